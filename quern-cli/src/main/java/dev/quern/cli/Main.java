@@ -1,0 +1,171 @@
+package dev.quern.cli;
+
+import dev.quern.WebAssembly;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The {@code quern} command.
+ *
+ * <p>Only the class of the subcommand that was asked for is loaded and shown to picocli, which looks
+ * at every field of every command that it is given: that is most of the time that a small program
+ * takes to start.
+ */
+public final class Main {
+  private static final List<String> NAMES =
+      List.of("run", "wast", "validate", "inspect", "parse", "print");
+
+  private static final String HELP =
+      """
+      Usage: quern COMMAND [OPTION...] FILE [ARGUMENT...]
+
+      Quern runs WebAssembly on the Java virtual machine.
+
+        run       run a program, or call an exported function
+        wast      run test scripts
+        validate  check modules
+        inspect   show what is in a module
+        parse     translate text (.wat) to a binary module
+        print     translate a binary module to text
+
+      quern COMMAND --help shows a command's options; quern --version the versions.
+
+      Examples:
+        quern run --dir . hello.wasm one two
+        quern run --invoke add add.wat 2 3
+      """;
+
+  private final Streams streams;
+
+  private Main(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** Runs the command and ends the process with its status. */
+  public static void main(String[] arguments) {
+    int status = new Main(Streams.ofProcess()).execute(arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs the command with other streams than the process's.
+   *
+   * @return the exit status
+   */
+  public static int run(
+      InputStream in, PrintStream out, PrintStream err, String... arguments) {
+    return new Main(new Streams(in, out, err, false)).execute(arguments);
+  }
+
+  private int execute(String[] arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    Subcommand command = command(first);
+    if (command != null) {
+      return execute(first, command, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+    return switch (first) {
+      case "--help", "-h", "help" -> help();
+      case "--version", "-V" -> version();
+      default -> misused(first);
+    };
+  }
+
+  private static @Nullable Subcommand command(String name) {
+    return switch (name) {
+      case "run" -> new RunCommand();
+      case "wast" -> new WastCommand();
+      case "validate" -> new ValidateCommand();
+      case "inspect" -> new InspectCommand();
+      case "parse" -> new ParseCommand();
+      case "print" -> new PrintCommand();
+      default -> null;
+    };
+  }
+
+  private int help() {
+    streams.out().print(HELP);
+    return ExitStatus.OK;
+  }
+
+  private int version() {
+    streams.out().println("quern " + Version.quern());
+    streams.out().println(Version.jvm());
+    return ExitStatus.OK;
+  }
+
+  private int misused(String first) {
+    if (first.isEmpty()) {
+      streams.err().print(HELP);
+    } else if (first.endsWith(".wasm") || first.endsWith(".wat")) {
+      streams.err().println("quern: say what to do with the file, for example: quern run " + first);
+    } else {
+      streams
+          .err()
+          .println(
+              "quern: there is no command '" + first + "', only " + String.join(", ", NAMES));
+      streams.err().println("Try 'quern --help'.");
+    }
+    return ExitStatus.USAGE;
+  }
+
+  private int execute(String name, Subcommand command, String[] arguments) {
+    command.streams(streams);
+    // What follows the file belongs to the program, options and @names too.
+    var line =
+        new CommandLine(command)
+            .setExpandAtFiles(false)
+            .setStopAtPositional(command instanceof RunCommand)
+            .setCommandName("quern " + name)
+            .setOut(new java.io.PrintWriter(streams.out(), true))
+            .setErr(new java.io.PrintWriter(streams.err(), true))
+            .setParameterExceptionHandler((e, a) -> misused(name, e))
+            .setExecutionExceptionHandler((e, l, r) -> failed(command, e));
+    return line.execute(arguments);
+  }
+
+  private int misused(String name, ParameterException e) {
+    streams.err().println("quern " + name + ": " + e.getMessage());
+    streams.err().println("Try 'quern " + name + " --help'.");
+    return ExitStatus.USAGE;
+  }
+
+  private int failed(Subcommand command, Exception e) {
+    streams.out().flush();
+    if (command.stacktrace) {
+      e.printStackTrace(streams.err());
+    }
+    switch (e) {
+      case CommandFailure failure -> {
+        streams.err().println("quern: " + failure.getMessage());
+        return failure.status();
+      }
+      case NoSuchFileException missing -> {
+        streams.err().println("quern: " + missing.getMessage() + ": no such file");
+        return ExitStatus.FAILURE;
+      }
+      case IOException io -> {
+        streams.err().println("quern: " + io);
+        return ExitStatus.FAILURE;
+      }
+      case WebAssembly.Error error -> {
+        streams.err().println("quern: " + error.getMessage());
+        return ExitStatus.FAILURE;
+      }
+      default -> {
+        streams.err().println("quern: this is a fault of Quern, please report it:");
+        if (!command.stacktrace) {
+          e.printStackTrace(streams.err());
+        }
+        return ExitStatus.INTERNAL;
+      }
+    }
+  }
+}

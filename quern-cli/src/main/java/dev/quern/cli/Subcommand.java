@@ -1,0 +1,55 @@
+package dev.quern.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What all subcommands have. */
+@Command(
+    sortOptions = false,
+    headerHeading = "",
+    synopsisHeading = "Usage: ",
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    footerHeading = "%nExample:%n  ")
+abstract class Subcommand implements Callable<Integer> {
+  @Option(
+      names = "--stacktrace",
+      order = 90,
+      description = "show where in Quern an error came from")
+  boolean stacktrace;
+
+  @Option(
+      names = {"-h", "--help"},
+      order = 91,
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
+
+  private @Nullable Streams streams;
+
+  void streams(Streams newStreams) {
+    streams = newStreams;
+  }
+
+  final Streams streams() {
+    if (streams == null) {
+      throw new IllegalStateException("no streams");
+    }
+    return streams;
+  }
+
+  final PrintStream out() {
+    return streams().out();
+  }
+
+  final PrintStream err() {
+    return streams().err();
+  }
+
+  @Override
+  public abstract Integer call() throws Exception;
+}

@@ -1,0 +1,26 @@
+package dev.quern.cli;
+
+/** The versions that are at work. */
+final class Version {
+  private Version() {}
+
+  /** Quern's version: from the manifest of its jar, or of the module. */
+  static String quern() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    if (version != null) {
+      return version;
+    }
+    var descriptor = Version.class.getModule().getDescriptor();
+    return descriptor == null ? "development" : descriptor.rawVersion().orElse("development");
+  }
+
+  static String jvm() {
+    return System.getProperty("java.vm.name")
+        + " "
+        + System.getProperty("java.vm.version")
+        + ", "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.quern.cli;
+
+import dev.quern.Options;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quern wast}. */
+@Command(
+    name = "wast",
+    description = "Runs scripts of the WebAssembly test suite.",
+    footer = "quern wast -v f32.wast i32.wast")
+final class WastCommand extends Subcommand {
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "list failures")
+  boolean verbose;
+
+  @Option(
+      names = "--method-limit",
+      paramLabel = "N",
+      description = "bytes that a generated method may have (default: ${DEFAULT-VALUE})")
+  int methodLimit = Options.MAX_METHOD_LIMIT;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "scripts, .wast")
+  List<Path> files = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    Options options;
+    try {
+      options = Options.defaults().withMethodLimit(methodLimit);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitStatus.USAGE, "--method-limit: " + e.getMessage(), e);
+    }
+    int passed = 0;
+    List<ScriptResult.Failure> failures = new ArrayList<>();
+    Map<String, Integer> skips = new HashMap<>();
+    for (Path file : files) {
+      ScriptResult result = ScriptRunner.run(file, options);
+      report(result);
+      passed += result.passed();
+      failures.addAll(result.failures());
+      result.skips().forEach((feature, count) -> skips.merge(feature, count, Integer::sum));
+    }
+    if (files.size() > 1) {
+      out().println("total: " + new ScriptResult(Path.of(""), passed, failures, skips));
+    }
+    return failures.isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
+  }
+
+  private void report(ScriptResult result) {
+    out().println(result.script() + ": " + result);
+    if (verbose) {
+      for (ScriptResult.Failure failure : result.failures()) {
+        out().println("  " + result.script() + ":" + failure.line() + ": " + failure.text());
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.quern.wasi;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The entries of a directory at one moment, with {@code .} and {@code ..} first and the others
+ * sorted. An entry's cookie is its place in this list, so cookies keep their meaning whatever
+ * happens to the directory, and the order does not depend on the host.
+ */
+final class DirectoryListing {
+  private static final int HEADER = 24;
+
+  private final Path directory;
+  private final List<String> names;
+
+  private DirectoryListing(Path directory, List<String> names) {
+    this.directory = directory;
+    this.names = names;
+  }
+
+  static DirectoryListing of(Path directory) throws IOException {
+    var names = new ArrayList<String>();
+    try (var entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        Path name = entry.getFileName();
+        if (name != null) {
+          names.add(name.toString());
+        }
+      }
+    }
+    names.sort(null);
+    names.add(0, ".");
+    names.add(1, "..");
+    return new DirectoryListing(directory, names);
+  }
+
+  /**
+   * Writes entries from a cookie on, the last one cut off where the space ends.
+   *
+   * @return the bytes written; less than {@code length} if the list has come to its end
+   */
+  int write(GuestMemory memory, int address, int length, long cookie) throws IOException {
+    memory.check(address, length);
+    long space = Integer.toUnsignedLong(length);
+    long used = 0;
+    long first = Long.compareUnsigned(cookie, names.size()) > 0 ? names.size() : cookie;
+    for (int i = (int) first; i < names.size() && used < space; i++) {
+      byte[] entry = entry(i);
+      int count = (int) Math.min(entry.length, space - used);
+      memory.putBytes(address + (int) used, entry, count);
+      used += count;
+    }
+    return (int) used;
+  }
+
+  private byte[] entry(int index) {
+    byte[] name = names.get(index).getBytes(StandardCharsets.UTF_8);
+    long inode = 0;
+    FileType type = index < 2 ? FileType.DIRECTORY : FileType.UNKNOWN;
+    try {
+      // The parent of the directory may lie outside of the sandbox: nothing is told about it.
+      if (index != 1) {
+        Filestat stat = Filestat.of(index == 0 ? directory : directory.resolve(names.get(index)));
+        inode = stat.inode();
+        type = stat.type();
+      }
+    } catch (IOException e) {
+      // The entry is gone since; it is listed all the same, as readdir may.
+    }
+    byte[] entry = new byte[HEADER + name.length];
+    var out = java.nio.ByteBuffer.wrap(entry).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    out.putLong(index + 1L).putLong(inode).putInt(name.length).putInt(type.ordinal()).put(name);
+    return entry;
+  }
+}

@@ -1,0 +1,245 @@
+package dev.quern.wasi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a program is given. The options are immutable: each {@code with} method returns changed ones.
+ * The defaults give nothing: no arguments, no environment, no directories, an empty standard input,
+ * and outputs that go nowhere; only the clock and the randomness are the machine's.
+ */
+public final class WasiOptions {
+  private static final WasiOptions DEFAULTS = new WasiOptions(new Settings());
+
+  /** How much of the host a program can take up. */
+  record Limits(int descriptors, int subscriptions) {}
+
+  /** A directory to be opened, not yet looked at. */
+  record Preopen(Path host, String guest, boolean readOnly) {}
+
+  /** A stream and whether a terminal is at its other end. */
+  record Input(InputStream stream, boolean terminal) {}
+
+  /** A stream and whether a terminal is at its other end. */
+  record Output(OutputStream stream, boolean terminal) {}
+
+  /** The fields, which only the method that makes a copy writes to. */
+  private static final class Settings {
+    List<String> arguments = List.of();
+    Map<String, String> environment = Map.of();
+    List<Preopen> preopens = List.of();
+    Input stdin = new Input(InputStream.nullInputStream(), false);
+    Output stdout = new Output(OutputStream.nullOutputStream(), false);
+    Output stderr = new Output(OutputStream.nullOutputStream(), false);
+    WasiClock clock = WasiClock.system();
+    RandomGenerator random = new SystemRandom();
+    Limits limits = new Limits(1024, 4096);
+
+    Settings copy() {
+      var copy = new Settings();
+      copy.arguments = arguments;
+      copy.environment = environment;
+      copy.preopens = preopens;
+      copy.stdin = stdin;
+      copy.stdout = stdout;
+      copy.stderr = stderr;
+      copy.clock = clock;
+      copy.random = random;
+      copy.limits = limits;
+      return copy;
+    }
+  }
+
+  private final Settings settings;
+
+  private WasiOptions(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Options that give nothing. */
+  public static WasiOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Replaces the arguments; the first is the program's name by convention. */
+  public WasiOptions withArguments(String... arguments) {
+    return withArguments(List.of(arguments));
+  }
+
+  /**
+   * Replaces the arguments; the first is the program's name by convention.
+   *
+   * @throws IllegalArgumentException if one contains a NUL
+   */
+  public WasiOptions withArguments(List<String> arguments) {
+    arguments.forEach(argument -> requireNoNul("argument", argument));
+    Settings copy = settings.copy();
+    copy.arguments = List.copyOf(arguments);
+    return new WasiOptions(copy);
+  }
+
+  /**
+   * Adds an environment variable, or replaces its value.
+   *
+   * @throws IllegalArgumentException if the name is empty or has {@code =} in it, or one has a NUL
+   */
+  public WasiOptions withEnvironment(String name, String value) {
+    requireNoNul("environment variable", name);
+    requireNoNul("environment variable", value);
+    if (name.isEmpty() || name.indexOf('=') >= 0) {
+      throw new IllegalArgumentException("not a name of an environment variable: " + name);
+    }
+    Settings copy = settings.copy();
+    copy.environment = new LinkedHashMap<>(settings.environment);
+    copy.environment.put(name, value);
+    return new WasiOptions(copy);
+  }
+
+  /** Gives the program a directory of the host, to read and write. */
+  public WasiOptions withPreopen(Path host, String guest) {
+    return withPreopen(host, guest, false);
+  }
+
+  /**
+   * Gives the program a directory of the host and everything below it.
+   *
+   * @param guest the name that the program sees, for example {@code /data}
+   * @param readOnly whether it appears as a read-only file system
+   */
+  public WasiOptions withPreopen(Path host, String guest, boolean readOnly) {
+    requireNoNul("directory name", guest);
+    Settings copy = settings.copy();
+    copy.preopens = new ArrayList<>(settings.preopens);
+    copy.preopens.add(new Preopen(Objects.requireNonNull(host, "host"), guest, readOnly));
+    return new WasiOptions(copy);
+  }
+
+  /** Replaces standard input. */
+  public WasiOptions withStdin(InputStream stream) {
+    return withStdin(stream, false);
+  }
+
+  WasiOptions withStdin(InputStream stream, boolean terminal) {
+    Settings copy = settings.copy();
+    copy.stdin = new Input(Objects.requireNonNull(stream, "stream"), terminal);
+    return new WasiOptions(copy);
+  }
+
+  /**
+   * Replaces standard output. Whatever the program writes goes to the stream at once; a buffered
+   * stream makes a program fast that writes byte by byte, and is flushed before the program waits for
+   * input and at its end.
+   */
+  public WasiOptions withStdout(OutputStream stream) {
+    return withStdout(stream, false);
+  }
+
+  WasiOptions withStdout(OutputStream stream, boolean terminal) {
+    Settings copy = settings.copy();
+    copy.stdout = new Output(Objects.requireNonNull(stream, "stream"), terminal);
+    return new WasiOptions(copy);
+  }
+
+  /** Replaces standard error; see {@link #withStdout(OutputStream)}. */
+  public WasiOptions withStderr(OutputStream stream) {
+    return withStderr(stream, false);
+  }
+
+  WasiOptions withStderr(OutputStream stream, boolean terminal) {
+    Settings copy = settings.copy();
+    copy.stderr = new Output(Objects.requireNonNull(stream, "stream"), terminal);
+    return new WasiOptions(copy);
+  }
+
+  /** Gives the program the standard streams of this process, the output buffered. */
+  public WasiOptions withProcessStreams() {
+    return ProcessStreams.in(this);
+  }
+
+  /** Replaces the clock. */
+  public WasiOptions withClock(WasiClock clock) {
+    Settings copy = settings.copy();
+    copy.clock = Objects.requireNonNull(clock, "clock");
+    return new WasiOptions(copy);
+  }
+
+  /** Replaces the source of randomness; the default is one for cryptography. */
+  public WasiOptions withRandom(RandomGenerator random) {
+    Settings copy = settings.copy();
+    copy.random = Objects.requireNonNull(random, "random");
+    return new WasiOptions(copy);
+  }
+
+  /** Limits the number of descriptors that are open at once, which is 1,024. */
+  public WasiOptions withDescriptorLimit(int count) {
+    Settings copy = settings.copy();
+    copy.limits = new Limits(count, settings.limits.subscriptions);
+    return new WasiOptions(copy);
+  }
+
+  /** Limits the number of subscriptions in one {@code poll_oneoff}, which is 4,096. */
+  public WasiOptions withSubscriptionLimit(int count) {
+    Settings copy = settings.copy();
+    copy.limits = new Limits(settings.limits.descriptors, count);
+    return new WasiOptions(copy);
+  }
+
+  /**
+   * Opens what the options name, for one program.
+   *
+   * @throws IOException if a directory is not there or is none
+   */
+  public Wasi open() throws IOException {
+    return new Wasi(this);
+  }
+
+  List<String> arguments() {
+    return settings.arguments;
+  }
+
+  Map<String, String> environment() {
+    return settings.environment;
+  }
+
+  List<Preopen> preopens() {
+    return settings.preopens;
+  }
+
+  Input stdin() {
+    return settings.stdin;
+  }
+
+  Output stdout() {
+    return settings.stdout;
+  }
+
+  Output stderr() {
+    return settings.stderr;
+  }
+
+  WasiClock clock() {
+    return settings.clock;
+  }
+
+  RandomGenerator random() {
+    return settings.random;
+  }
+
+  Limits limits() {
+    return settings.limits;
+  }
+
+  private static void requireNoNul(String what, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("NUL in " + what + ": " + text.replace("\0", "\\0"));
+    }
+  }
+}

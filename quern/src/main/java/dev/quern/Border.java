@@ -1,0 +1,194 @@
+package dev.quern;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.quern.WebAssembly.Function;
+import dev.quern.WebAssembly.RuntimeError;
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.runtime.HostException;
+import dev.quern.runtime.Trap;
+import dev.quern.runtime.TrapException;
+import dev.quern.type.FunctionType;
+import dev.quern.type.ReferenceType;
+import dev.quern.type.ValueType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from Java into WebAssembly. Generated code lets the JVM's own checks stand for several traps;
+ * what they throw becomes a {@link RuntimeError} here and nowhere else. So every handle that is given
+ * out is wrapped, once, in a handler that costs nothing unless something is thrown. Host functions
+ * ({@link HostFunctions}) mark exceptions of their own that would look like a trap.
+ */
+final class Border {
+  private static final MethodHandle TRANSLATE;
+  private static final MethodHandle ARGUMENT;
+  private static final MethodHandle ARGUMENTS;
+  private static final MethodHandle RESULT;
+  private static final MethodHandle RESULTS;
+
+  static {
+    var lookup = MethodHandles.lookup();
+    try {
+      TRANSLATE =
+          lookup.findStatic(
+              Border.class, "translate", methodType(Throwable.class, Throwable.class));
+      ARGUMENT =
+          lookup.findStatic(
+              Border.class,
+              "argument",
+              methodType(
+                  Object.class, ReferenceType.class, int.class, String.class, Object.class));
+      ARGUMENTS =
+          lookup.findStatic(
+              Border.class,
+              "arguments",
+              methodType(Object[].class, FunctionType.class, String.class, Object[].class));
+      RESULT =
+          lookup.findStatic(
+              Values.class, "toJava", methodType(Object.class, ValueType.class, Object.class));
+      RESULTS =
+          lookup.findStatic(
+              Values.class, "toJava", methodType(Object[].class, List.class, Object[].class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+    // The first exhaustion of the call stack must find every class it needs.
+    translate(new StackOverflowError());
+  }
+
+  private Border() {}
+
+  /** What a caller outside sees of something thrown inside. */
+  static Throwable translate(Throwable thrown) {
+    return switch (thrown) {
+      case TrapException e -> trap(e.getMessage(), e);
+      case HostException e -> e.thrown();
+      case IndexOutOfBoundsException e -> trap(Trap.MEMORY_ACCESS.message(), e);
+      case ArithmeticException e -> trap(Trap.DIVIDE_BY_ZERO.message(), e);
+      case NullPointerException e -> trap(Trap.NULL_REFERENCE.message(), e);
+      case StackOverflowError e -> trap(Trap.STACK_EXHAUSTED.message(), e);
+      default -> thrown;
+    };
+  }
+
+  private static RuntimeError trap(@Nullable String message, Throwable origin) {
+    var error = new RuntimeError(message);
+    error.setStackTrace(origin.getStackTrace());
+    return error;
+  }
+
+  /** Throws anything without declaring it. */
+  @SuppressWarnings("unchecked")
+  static <T extends Throwable> RuntimeException sneak(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  /** A handle of the same type that throws what callers outside may see. */
+  private static MethodHandle guard(MethodHandle inside) {
+    MethodHandle thrower =
+        MethodHandles.filterArguments(
+            MethodHandles.throwException(inside.type().returnType(), Throwable.class), 0, TRANSLATE);
+    return MethodHandles.catchException(inside, Throwable.class, thrower);
+  }
+
+  /** The handle of {@link Function#handle}. */
+  static MethodHandle handle(Function function) {
+    FunctionType type = function.type();
+    MethodHandle inside = function.instance().handle();
+    if (FunctionInstance.isWide(type.parameters())) {
+      inside =
+          MethodHandles.filterArguments(
+              inside, 0, MethodHandles.insertArguments(ARGUMENTS, 0, type, function.name()));
+    } else {
+      inside = MethodHandles.filterArguments(inside, 0, argumentFilters(type, function.name()));
+    }
+    return guard(convertResult(inside, type.results()));
+  }
+
+  private static @Nullable MethodHandle[] argumentFilters(FunctionType type, String name) {
+    var filters = new @Nullable MethodHandle[type.parameters().size()];
+    for (int i = 0; i < filters.length; i++) {
+      if (type.parameters().get(i) instanceof ReferenceType reference) {
+        boolean isFunction = Values.isFunction(reference);
+        if (isFunction || !reference.nullable()) {
+          Class<?> outside = isFunction ? Function.class : Object.class;
+          filters[i] =
+              MethodHandles.insertArguments(ARGUMENT, 0, reference, i + 1, name)
+                  .asType(methodType(Object.class, outside));
+        }
+      }
+    }
+    return filters;
+  }
+
+  private static MethodHandle convertResult(MethodHandle inside, List<ValueType> results) {
+    if (results.stream().noneMatch(Values::isFunction)) {
+      return inside;
+    }
+    if (results.size() > 1) {
+      return MethodHandles.filterReturnValue(
+          inside, MethodHandles.insertArguments(RESULTS, 0, results));
+    }
+    MethodHandle filter = MethodHandles.insertArguments(RESULT, 0, results.getFirst());
+    return MethodHandles.filterReturnValue(
+        inside, filter.asType(methodType(Function.class, Object.class)));
+  }
+
+  private static @Nullable Object argument(
+      ReferenceType type, int number, String name, @Nullable Object value) {
+    return Values.toWebAssembly(type, value, () -> "argument " + number + " of " + name);
+  }
+
+  private static @Nullable Object[] arguments(
+      FunctionType type, String name, @Nullable Object[] values) {
+    return Values.toWebAssembly(type.parameters(), values, "argument", name);
+  }
+
+  /** A handle of type {@code (Object[])Object} for {@link #call}. */
+  static MethodHandle spreader(FunctionInstance function) {
+    MethodHandle inside = function.handle();
+    int count = inside.type().parameterCount();
+    if (!FunctionInstance.isWide(function.type.function().parameters())) {
+      inside = inside.asType(inside.type().generic()).asSpreader(Object[].class, count);
+    }
+    return guard(inside.asType(methodType(Object.class, Object[].class)));
+  }
+
+  /** Calls a function with boxed arguments. */
+  static @Nullable Object call(
+      MethodHandle spreader, Function function, @Nullable Object @Nullable [] arguments) {
+    FunctionType type = function.type();
+    // A lone null is what javac takes for the array itself.
+    @Nullable Object[] given = arguments == null ? new @Nullable Object[1] : arguments;
+    @Nullable Object[] values =
+        Values.toWebAssembly(type.parameters(), given, "argument", function.name());
+    Object result;
+    try {
+      result = (Object) spreader.invokeExact(values);
+    } catch (Throwable e) {
+      throw Border.<RuntimeException>sneak(e);
+    }
+    return switch (type.results().size()) {
+      case 0 -> null;
+      case 1 -> Values.toJava(type.results().getFirst(), result);
+      default -> Values.toJava(type.results(), (Object[]) result);
+    };
+  }
+
+  /** The type of {@link Function#handle}. */
+  static MethodType outsideType(FunctionType type) {
+    MethodType inside = FunctionInstance.handleType(type);
+    for (int i = 0; i < inside.parameterCount() && i < type.parameters().size(); i++) {
+      if (Values.isFunction(type.parameters().get(i)) && inside.parameterType(i) == Object.class) {
+        inside = inside.changeParameterType(i, Function.class);
+      }
+    }
+    return type.results().size() == 1 && Values.isFunction(type.results().getFirst())
+        ? inside.changeReturnType(Function.class)
+        : inside;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.quern;
+
+import dev.quern.WebAssembly.Function;
+import dev.quern.WebAssembly.Global;
+import dev.quern.WebAssembly.Instance;
+import dev.quern.WebAssembly.Memory;
+import dev.quern.WebAssembly.RangeError;
+import dev.quern.WebAssembly.Table;
+import dev.quern.WebAssembly.Tag;
+import dev.quern.WebAssembly.TypeError;
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.runtime.GlobalInstance;
+import dev.quern.runtime.MemoryInstance;
+import dev.quern.runtime.TableInstance;
+import dev.quern.runtime.TagInstance;
+import dev.quern.type.AddressType;
+import dev.quern.type.DefinedType;
+import dev.quern.type.FunctionType;
+import dev.quern.type.GlobalType;
+import dev.quern.type.Limits;
+import dev.quern.type.MemoryType;
+import dev.quern.type.TableType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API's objects and the runtime's, one to one. A runtime object remembers its API object in its
+ * {@code embedder} slot, which is written once, under the object's lock.
+ */
+final class Externs {
+  private static final int MAX_PAGES = 65_536;
+
+  private Externs() {}
+
+  /** The kind of an API object, in the words of the JavaScript interface. */
+  static String kind(Object extern) {
+    return switch (extern) {
+      case Function f -> "function";
+      case Memory m -> "memory";
+      case Table t -> "table";
+      case Global g -> "global";
+      case Tag t -> "tag";
+      default -> Values.describe(extern);
+    };
+  }
+
+  /** The API object of a runtime object; the same one every time. */
+  static Object toJava(Object extern) {
+    return switch (extern) {
+      case FunctionInstance function -> function(function);
+      case MemoryInstance memory -> memory(memory);
+      case TableInstance table -> table(table);
+      case GlobalInstance global -> global(global);
+      case TagInstance tag -> tag(tag);
+      default -> throw new IllegalArgumentException("no extern: " + extern);
+    };
+  }
+
+  /** The runtime object of an API object, or null if it is none. */
+  static @Nullable Object toRuntime(@Nullable Object extern) {
+    return switch (extern) {
+      case Function function -> function.instance();
+      case Memory memory -> memory.instance();
+      case Table table -> table.instance();
+      case Global global -> global.instance();
+      case Tag tag -> tag.instance();
+      case null, default -> null;
+    };
+  }
+
+  static Function function(FunctionInstance instance) {
+    if (instance.embedder instanceof Function known) {
+      return known;
+    }
+    String name = name(instance);
+    synchronized (instance) {
+      if (instance.embedder instanceof Function known) {
+        return known;
+      }
+      var function = new Function(instance, name);
+      instance.embedder = function;
+      return function;
+    }
+  }
+
+  private static String name(FunctionInstance instance) {
+    return instance.owner != null && instance.owner.embedder instanceof Instance owner
+        ? owner.module().compiled().functionName(instance.index)
+        : Integer.toString(instance.index);
+  }
+
+  private static Memory memory(MemoryInstance instance) {
+    synchronized (instance) {
+      if (instance.embedder instanceof Memory known) {
+        return known;
+      }
+      var memory = new Memory(instance);
+      instance.embedder = memory;
+      return memory;
+    }
+  }
+
+  private static Table table(TableInstance instance) {
+    synchronized (instance) {
+      if (instance.embedder instanceof Table known) {
+        return known;
+      }
+      var table = new Table(instance);
+      instance.embedder = table;
+      return table;
+    }
+  }
+
+  private static Global global(GlobalInstance instance) {
+    synchronized (instance) {
+      if (instance.embedder instanceof Global known) {
+        return known;
+      }
+      var global = new Global(instance);
+      instance.embedder = global;
+      return global;
+    }
+  }
+
+  private static Tag tag(TagInstance instance) {
+    synchronized (instance) {
+      if (instance.embedder instanceof Tag known) {
+        return known;
+      }
+      var tag = new Tag(instance);
+      instance.embedder = tag;
+      return tag;
+    }
+  }
+
+  static MemoryType memoryType(int initial) {
+    return memoryType(Limits.of(initial));
+  }
+
+  static MemoryType memoryType(int initial, int maximum) {
+    return memoryType(Limits.of(initial, maximum));
+  }
+
+  private static MemoryType memoryType(Limits limits) {
+    return new MemoryType(AddressType.I32, limits, false, 16);
+  }
+
+  /** A new memory. */
+  static MemoryInstance memory(MemoryType type) {
+    if (type.shared() || type.address() != AddressType.I32 || type.pageSizeLog2() != 16) {
+      throw new TypeError("memory " + type + ": this version has unshared i32 memories of 64 KiB pages");
+    }
+    checkLimits(type.limits(), MAX_PAGES, "memory", "pages");
+    try {
+      return new MemoryInstance(type);
+    } catch (OutOfMemoryError e) {
+      throw new RangeError("no room for " + e.getMessage(), e);
+    }
+  }
+
+  /** A new table. */
+  static TableInstance table(TableType type, @Nullable Object init) {
+    if (type.address() != AddressType.I32) {
+      throw new TypeError("table " + type + ": this version has i32 tables");
+    }
+    checkLimits(type.limits(), 0xFFFF_FFFFL, "table", "elements");
+    Object element = Values.toWebAssembly(type.element(), init, () -> "element of a table");
+    try {
+      return new TableInstance(type, element);
+    } catch (OutOfMemoryError e) {
+      throw new RangeError("no room for " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkLimits(Limits limits, long most, String what, String unit) {
+    long least = limits.minimum();
+    if (Long.compareUnsigned(least, most) > 0) {
+      throw new RangeError(what + " of " + least + " " + unit + ": the range is 0 to " + most);
+    }
+    if (limits.hasMaximum()) {
+      if (Long.compareUnsigned(limits.maximum(), most) > 0) {
+        throw new RangeError(
+            what + " of at most " + limits.maximum() + " " + unit + ": the range is 0 to " + most);
+      }
+      if (limits.maximum() < least) {
+        throw new RangeError(
+            what + " of " + least + " " + unit + ", which is more than the maximum, " + limits.maximum());
+      }
+    }
+  }
+
+  /** A new global. */
+  static GlobalInstance global(GlobalType type, @Nullable Object value) {
+    Object converted = Values.toWebAssembly(type.value(), value, () -> "value of a global");
+    return new GlobalInstance(type, converted);
+  }
+
+  /** A new tag. */
+  static TagInstance tag(FunctionType type) {
+    if (!type.results().isEmpty()) {
+      throw new TypeError("tag of type " + type + ": a tag has no results");
+    }
+    return new TagInstance(DefinedType.of(type));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.quern;
+
+import dev.quern.type.Feature;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a module is compiled. Unlike MDN's compile options these say nothing of built-in imports.
+ *
+ * <p>Immutable; every {@code with} method gives a changed copy.
+ */
+public final class Options {
+  /** The greatest {@link #methodLimit}, which is also the default: HotSpot never compiles more. */
+  public static final int MAX_METHOD_LIMIT = 8_000;
+
+  /** The smallest {@link #methodLimit}. */
+  public static final int MIN_METHOD_LIMIT = 200;
+
+  private static final Options DEFAULTS = new Options(built(), MAX_METHOD_LIMIT, null);
+
+  private final Set<Feature> features;
+  private final int methodLimit;
+  private final @Nullable String name;
+
+  private Options(Set<Feature> features, int methodLimit, @Nullable String name) {
+    this.features = features;
+    this.methodLimit = methodLimit;
+    this.name = name;
+  }
+
+  private static Set<Feature> built() {
+    var features = EnumSet.noneOf(Feature.class);
+    for (Feature feature : Feature.values()) {
+      if (feature.isBuilt()) {
+        features.add(feature);
+      }
+    }
+    return Collections.unmodifiableSet(features);
+  }
+
+  /** All features that this version has, methods of up to 8,000 bytes, the module's own name. */
+  public static Options defaults() {
+    return DEFAULTS;
+  }
+
+  /** The features that a module may use, unmodifiable. */
+  public Set<Feature> features() {
+    return features;
+  }
+
+  /** The number of bytes that the bytecode of a generated method may have. */
+  public int methodLimit() {
+    return methodLimit;
+  }
+
+  /** The module's name in stack traces, or null for the name that the module gives itself. */
+  public @Nullable String name() {
+    return name;
+  }
+
+  /**
+   * These options with other features. A module that needs any other is refused with a {@link
+   * WebAssembly.CompileError} that names it.
+   *
+   * @throws IllegalArgumentException if one of them is not {@linkplain Feature#isBuilt() built}
+   */
+  public Options withFeatures(Set<Feature> newFeatures) {
+    var copy = EnumSet.noneOf(Feature.class);
+    copy.addAll(newFeatures);
+    for (Feature feature : copy) {
+      if (!feature.isBuilt()) {
+        throw new IllegalArgumentException(
+            feature.title() + " (" + feature + ") is not built into this version");
+      }
+    }
+    return new Options(Collections.unmodifiableSet(copy), methodLimit, name);
+  }
+
+  /**
+   * These options with another limit for generated methods. Functions that need more are cut into
+   * several methods; small limits are for tests of that.
+   *
+   * @param bytes {@value #MIN_METHOD_LIMIT} to {@value #MAX_METHOD_LIMIT}
+   * @throws IllegalArgumentException if it is outside that range
+   */
+  public Options withMethodLimit(int bytes) {
+    if (bytes < MIN_METHOD_LIMIT || bytes > MAX_METHOD_LIMIT) {
+      throw new IllegalArgumentException(
+          "method limit " + bytes + " is not " + MIN_METHOD_LIMIT + " to " + MAX_METHOD_LIMIT);
+    }
+    return new Options(features, bytes, name);
+  }
+
+  /** These options with a name for the module in stack traces. */
+  public Options withName(String newName) {
+    return new Options(features, methodLimit, java.util.Objects.requireNonNull(newName));
+  }
+
+  @Override
+  public String toString() {
+    return "Options[features=" + features + ", methodLimit=" + methodLimit + ", name=" + name + "]";
+  }
+}

@@ -1,0 +1,149 @@
+package dev.quern;
+
+import dev.quern.WebAssembly.Function;
+import dev.quern.WebAssembly.TypeError;
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.type.AbstractHeapType;
+import dev.quern.type.DefinedType;
+import dev.quern.type.NumberType;
+import dev.quern.type.ReferenceType;
+import dev.quern.type.Subtyping;
+import dev.quern.type.ValueType;
+import dev.quern.type.VectorType;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Boxed values on their way across the border ({@code ToWebAssemblyValue} and {@code ToJSValue} of the
+ * JavaScript interface, without its conversions of numbers). Inside, a function reference is a {@link
+ * FunctionInstance}; outside, a {@link Function}. Other references are the same on both sides.
+ */
+final class Values {
+  private Values() {}
+
+  /**
+   * Checks a value and gives what WebAssembly sees.
+   *
+   * @param what says where the value stands, for the error
+   * @throws TypeError if it is not of the type
+   */
+  static @Nullable Object toWebAssembly(
+      ValueType type, @Nullable Object value, Supplier<String> what) {
+    boolean fits =
+        switch (type) {
+          case NumberType number -> boxClass(number).isInstance(value);
+          case VectorType vector -> false;
+          case ReferenceType reference -> fits(reference, value);
+        };
+    if (!fits) {
+      throw mismatch(type, value, what.get());
+    }
+    return value instanceof Function function && isFunction(type) ? function.instance() : value;
+  }
+
+  /** What Java sees of a value of WebAssembly. */
+  static @Nullable Object toJava(ValueType type, @Nullable Object value) {
+    return value instanceof FunctionInstance function && isFunction(type)
+        ? Externs.function(function)
+        : value;
+  }
+
+  /** Converts several values in place. */
+  static @Nullable Object[] toJava(List<ValueType> types, @Nullable Object[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = toJava(types.get(i), values[i]);
+    }
+    return values;
+  }
+
+  /**
+   * Checks and converts several values.
+   *
+   * @param what how one of them is called, for example {@code argument}
+   * @param owner whose they are, for example {@code add}
+   */
+  static @Nullable Object[] toWebAssembly(
+      List<ValueType> types, @Nullable Object[] values, String what, String owner) {
+    if (values.length != types.size()) {
+      throw new TypeError(
+          owner + ": expected " + count(types.size(), what) + " " + types + " but got " + values.length);
+    }
+    var converted = new @Nullable Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int number = i + 1;
+      converted[i] =
+          toWebAssembly(types.get(i), values[i], () -> what + " " + number + " of " + owner);
+    }
+    return converted;
+  }
+
+  private static String count(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** Whether a value is a function reference, which looks different on the two sides. */
+  static boolean isFunction(ValueType type) {
+    return type instanceof ReferenceType reference
+        && Subtyping.top(reference.heapType()) == AbstractHeapType.FUNC;
+  }
+
+  private static boolean fits(ReferenceType type, @Nullable Object value) {
+    if (value == null) {
+      return type.nullable();
+    }
+    return switch (type.heapType()) {
+      case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> true;
+      case AbstractHeapType.FUNC -> value instanceof Function;
+      case DefinedType defined ->
+          value instanceof Function function
+              && Subtyping.matches(function.instance().type, defined);
+      default -> false;
+    };
+  }
+
+  /** The error for a value of the wrong class. */
+  static TypeError mismatch(ValueType type, @Nullable Object value, String what) {
+    return new TypeError(
+        what + ": expected " + type + " (" + expectedClass(type) + ") but got " + describe(value));
+  }
+
+  private static String expectedClass(ValueType type) {
+    return switch (type) {
+      case NumberType number -> boxClass(number).getSimpleName();
+      case VectorType vector -> "which cannot cross the border";
+      case ReferenceType reference -> {
+        String name = isFunction(reference) ? "WebAssembly.Function" : "Object";
+        yield reference.nullable() ? name + " or null" : name + ", not null";
+      }
+    };
+  }
+
+  /** A value in the words of error messages: its class, and for a function also its type. */
+  static String describe(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Function function) {
+      return "function " + function.type();
+    }
+    String name = value.getClass().getSimpleName();
+    return name.isEmpty() ? value.getClass().getName() : name;
+  }
+
+  private static Class<?> boxClass(NumberType type) {
+    return switch (type) {
+      case I32 -> Integer.class;
+      case I64 -> Long.class;
+      case F32 -> Float.class;
+      case F64 -> Double.class;
+    };
+  }
+
+  /** Checks the payload of an exception. */
+  static void checkPayload(List<ValueType> types, @Nullable Object[] payload) {
+    Objects.requireNonNull(payload);
+    toWebAssembly(types, payload, "value", "the payload");
+  }
+}

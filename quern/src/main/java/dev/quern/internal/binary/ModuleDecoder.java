@@ -1,0 +1,304 @@
+package dev.quern.internal.binary;
+
+import dev.quern.internal.syntax.DecodeLimits;
+import dev.quern.internal.syntax.Expr;
+import dev.quern.internal.syntax.InvalidException;
+import dev.quern.internal.syntax.MalformedException;
+import dev.quern.internal.syntax.Module;
+import dev.quern.internal.syntax.Module.CustomSection;
+import dev.quern.internal.syntax.Module.DataSegment;
+import dev.quern.internal.syntax.Module.ElementSegment;
+import dev.quern.internal.syntax.Module.Export;
+import dev.quern.internal.syntax.Module.Global;
+import dev.quern.internal.syntax.Module.Import;
+import dev.quern.internal.syntax.Module.Kind;
+import dev.quern.internal.syntax.Module.Table;
+import dev.quern.internal.syntax.UnsupportedException;
+import dev.quern.type.GlobalType;
+import dev.quern.type.MemoryType;
+import dev.quern.type.RecursiveType;
+import dev.quern.type.TableType;
+import dev.quern.type.TagType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads a binary module (spec 5.5). It checks the form of everything but the instructions in
+ * function bodies: the validator meets those anyway, and a large module is thus read once.
+ *
+ * <p>One cursor runs over the whole module and each section's size is compared after its content, as
+ * in the specification's own decoder; so malformed modules are refused for the reason that the test
+ * suite names. Counts are compared with the limits and with the bytes that are left before anything
+ * of that size is allocated.
+ */
+public final class ModuleDecoder {
+  private static final int CUSTOM = 0;
+  private static final int DATA_COUNT = 12;
+
+  /** The place of each known section in the order of sections, by its id. */
+  private static final int[] ORDER = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11, 6};
+
+  private static final Kind[] KINDS = Kind.values();
+
+  private final byte[] bytes;
+  private final DecodeLimits limits;
+  private final TypeReader in;
+  private final SegmentDecoder segments;
+
+  private List<RecursiveType> types = List.of();
+  private List<Import> imports = List.of();
+  private int[] functions = {};
+  private List<Table> tables = List.of();
+  private List<MemoryType> memories = List.of();
+  private List<TagType> tags = List.of();
+  private List<Global> globals = List.of();
+  private List<Export> exports = List.of();
+  private int start = -1;
+  private List<ElementSegment> elements = List.of();
+  private int dataCount = -1;
+  private final List<Expr> bodies = new ArrayList<>();
+  private List<DataSegment> data = List.of();
+  private final List<CustomSection> customs = new ArrayList<>();
+
+  private ModuleDecoder(byte[] bytes, DecodeLimits limits) {
+    this.bytes = bytes;
+    this.limits = limits;
+    this.in = new TypeReader(bytes, limits);
+    this.segments = new SegmentDecoder(bytes, in, limits);
+  }
+
+  /**
+   * Reads a module. The module refers to {@code bytes}, which nobody may change from now on.
+   *
+   * @throws MalformedException if the form is wrong
+   * @throws UnsupportedException if a limit is exceeded
+   */
+  public static Module decode(byte[] bytes, DecodeLimits limits) {
+    var decoder = new ModuleDecoder(bytes, limits);
+    try {
+      decoder.sections();
+      decoder.checkLengths();
+    } catch (MalformedException e) {
+      // What is wrong inside a body comes before what is wrong behind it.
+      decoder.bodies.forEach(ExprScanner::checkBody);
+      throw e;
+    }
+    return decoder.module();
+  }
+
+  private void sections() {
+    header();
+    int last = 0;
+    int known = 0;
+    while (in.remaining() > 0) {
+      int idOffset = in.position();
+      int id = in.u8();
+      if (id >= ORDER.length) {
+        throw new MalformedException("malformed section id " + id, idOffset);
+      }
+      if (id != CUSTOM) {
+        if (ORDER[id] <= last) {
+          throw new MalformedException("unexpected content after last section", idOffset);
+        }
+        last = ORDER[id];
+        known++;
+      }
+      section(id, known);
+    }
+  }
+
+  private Module module() {
+    return new Module(
+        bytes.length,
+        types,
+        imports,
+        functions,
+        tables,
+        memories,
+        tags,
+        globals,
+        exports,
+        start,
+        elements,
+        dataCount,
+        List.copyOf(bodies),
+        data,
+        List.copyOf(customs));
+  }
+
+  private void header() {
+    if (bytes.length > limits.moduleSize()) {
+      throw new UnsupportedException(
+          "module too large: %d bytes, the limit is %d"
+              .formatted(bytes.length, limits.moduleSize()),
+          0);
+    }
+    if (in.i32le() != 0x6D736100) {
+      throw new MalformedException("magic header not detected", 0);
+    }
+    if (in.i32le() != 1) {
+      throw new MalformedException("unknown binary version", 4);
+    }
+  }
+
+  private void section(int id, int place) {
+    int length = in.length();
+    int contentStart = in.position();
+    int contentEnd = contentStart + length;
+    switch (id) {
+      case CUSTOM -> customs.add(customSection(contentEnd, place));
+      case 1 -> types = list(limits.entries(), "types", in::recursiveType);
+      case 2 -> imports = list(limits.entries(), "imports", this::importEntry);
+      case 3 -> functions = functionSection();
+      case 4 -> tables = list(limits.tables(), "tables", this::table);
+      case 5 -> memories = list(limits.memories(), "memories", in::memoryType);
+      case 6 -> globals = list(limits.entries(), "globals", this::global);
+      case 7 -> exports = list(limits.entries(), "exports", this::export);
+      case 8 -> start = startSection();
+      case 9 -> elements = list(limits.entries(), "element segments", segments::elementSegment);
+      case 10 -> codeSection();
+      case 11 -> data = list(limits.dataSegments(), "data segments", segments::dataSegment);
+      case DATA_COUNT -> dataCount = dataCountSection();
+      default -> tags = list(limits.entries(), "tags", in::tagType);
+    }
+    if (in.position() != contentEnd) {
+      throw new MalformedException("section size mismatch", contentStart);
+    }
+  }
+
+  private <T> List<T> list(int limit, String what, Supplier<T> entry) {
+    int count = in.count(limit, what);
+    var list = new ArrayList<T>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(entry.get());
+    }
+    return list;
+  }
+
+  private CustomSection customSection(int end, int place) {
+    String name = in.name();
+    int content = in.position();
+    in.skip(end - content);
+    return new CustomSection(name, bytes, content, end, place);
+  }
+
+  private Import importEntry() {
+    String module = in.name();
+    String name = in.name();
+    return new Import(module, name, in.externType());
+  }
+
+  private int[] functionSection() {
+    var typeIndices = new int[in.count(limits.entries(), "functions")];
+    for (int i = 0; i < typeIndices.length; i++) {
+      typeIndices[i] = in.u32();
+    }
+    return typeIndices;
+  }
+
+  private Table table() {
+    if (in.peek() != 0x40) {
+      return new Table(in.tableType(), null);
+    }
+    in.skip(1);
+    if (in.u8() != 0) {
+      throw new MalformedException("malformed table", in.position() - 1);
+    }
+    TableType type = in.tableType();
+    return new Table(type, segments.expr());
+  }
+
+  private Global global() {
+    GlobalType type = in.globalType();
+    return new Global(type, segments.expr());
+  }
+
+  private Export export() {
+    String name = in.name();
+    int kindOffset = in.position();
+    int kind = in.u8();
+    if (kind >= KINDS.length) {
+      throw new MalformedException("malformed export kind", kindOffset);
+    }
+    return new Export(name, KINDS[kind], in.u32());
+  }
+
+  private int startSection() {
+    int offset = in.position();
+    int index = in.u32();
+    if (index < 0) {
+      // No module has so many, and -1 already means that there is no start function.
+      throw new InvalidException("unknown function " + Integer.toUnsignedString(index), offset);
+    }
+    return index;
+  }
+
+  private int dataCountSection() {
+    int offset = in.position();
+    int count = in.u32();
+    if (Integer.compareUnsigned(count, limits.dataSegments()) > 0) {
+      throw new UnsupportedException(
+          "too many data segments: %s, the limit is %d"
+              .formatted(Integer.toUnsignedString(count), limits.dataSegments()),
+          offset);
+    }
+    return count;
+  }
+
+  private void codeSection() {
+    int count = in.count(limits.entries(), "functions");
+    for (int i = 0; i < count; i++) {
+      bodies.add(body());
+    }
+  }
+
+  private Expr body() {
+    int offset = in.position();
+    int length = in.length();
+    if (length > limits.bodySize()) {
+      throw new UnsupportedException(
+          "function body too large: %d bytes, the limit is %d"
+              .formatted(length, limits.bodySize()),
+          offset);
+    }
+    int bodyStart = in.position();
+    in.skip(length);
+    int bodyEnd = in.position();
+    in.position(bodyStart);
+    locals();
+    if (in.position() > bodyEnd) {
+      throw new MalformedException("section size mismatch", bodyStart);
+    }
+    in.position(bodyEnd);
+    return new Expr(bytes, bodyStart, bodyEnd);
+  }
+
+  private void locals() {
+    int offset = in.position();
+    int groups = in.count(Integer.MAX_VALUE, "locals");
+    long total = 0;
+    for (int i = 0; i < groups; i++) {
+      total += in.u32() & 0xFFFF_FFFFL;
+      in.valueType();
+    }
+    if (total > 0xFFFF_FFFFL) {
+      throw new MalformedException("too many locals", offset);
+    }
+    if (total > limits.locals()) {
+      throw new UnsupportedException(
+          "too many locals: %d, the limit is %d".formatted(total, limits.locals()), offset);
+    }
+  }
+
+  private void checkLengths() {
+    if (functions.length != bodies.size()) {
+      throw new MalformedException(
+          "function and code section have inconsistent lengths", bytes.length);
+    }
+    if (dataCount >= 0 && dataCount != data.size()) {
+      throw new MalformedException(
+          "data count and data section have inconsistent lengths", bytes.length);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.quern.internal.compile;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Calls. Arguments go as JVM arguments; those of a function with too many of them, and those of tail
+ * calls, go through the instance's scratch space. After a call the bytes of the memory may be others.
+ */
+final class CallCompiler {
+  /** Results that are pushed one after another without a place to cut between them. */
+  private static final int FEW = 16;
+
+  private final FuncCompiler func;
+  private final Layout layout;
+  private final JvmCode code;
+  private final Storage storage;
+  private final OperandStack stack;
+
+  CallCompiler(FuncCompiler func) {
+    this.func = func;
+    this.layout = func.layout;
+    this.code = func.code;
+    this.storage = func.storage;
+    this.stack = func.stack;
+  }
+
+  void call(int function) {
+    Signature type = layout.signatureOf(function);
+    withArguments(
+        type,
+        0,
+        () -> {
+          storage.loadInstance();
+          code.invokeStatic(
+              layout.owner(function), layout.method(function), type.method(layout.instance));
+          finish(type, 0);
+        });
+  }
+
+  void callIndirect(int typeIndex, int table) {
+    Signature type = layout.signature(typeIndex);
+    withArguments(
+        type,
+        1,
+        () -> {
+          loadTable(table);
+          storage.loadInstance();
+          code.invokeStatic(
+              layout.dispatcher(typeIndex),
+              Dispatcher.INDIRECT,
+              type.method(ConstantDescs.CD_int, Names.TABLE, layout.instance));
+          finish(type, 1);
+        });
+  }
+
+  void callRef(int typeIndex) {
+    Signature type = layout.signature(typeIndex);
+    withArguments(
+        type,
+        1,
+        () -> {
+          storage.loadInstance();
+          code.invokeStatic(
+              layout.dispatcher(typeIndex),
+              Dispatcher.REFERENCE,
+              type.method(Names.OBJECT, layout.instance));
+          finish(type, 1);
+        });
+  }
+
+  /** Pushes a table. */
+  void loadTable(int table) {
+    storage.loadInstance();
+    if (table == 0) {
+      code.getField(Names.INSTANCE, "table0", Names.TABLE);
+    } else {
+      code.getField(Names.INSTANCE, "tables", Names.TABLE.arrayType());
+      code.iconst(table);
+      code.emit(1, CodeBuilder::aaload);
+    }
+  }
+
+  /**
+   * Puts the arguments of a call, and the operands above them, onto the JVM's stack.
+   *
+   * @param more number of operands above the arguments: a table index or a function reference
+   */
+  private void withArguments(Signature type, int more, Runnable invoke) {
+    int count = type.parameters().length();
+    if (!type.isWide()) {
+      if (type.results().isEmpty()) {
+        stack.prepare(count + more);
+      } else {
+        stack.prepareForResult(count + more);
+      }
+      invoke.run();
+      return;
+    }
+    stack.spill();
+    int from = stack.depth() - count - more;
+    func.repeat(
+        count,
+        i -> func.toScratch(from, i),
+        () -> {
+          storage.loadInstance();
+          code.iconst(count);
+          code.invokeStatic(
+              Names.FRAME,
+              "fromScratch",
+              Names.desc(Names.FRAME, Names.INSTANCE, ConstantDescs.CD_int));
+          for (int i = 0; i < more; i++) {
+            stack.load(from + count + i);
+          }
+          invoke.run();
+        });
+  }
+
+  /** Takes the arguments off the operand stack and puts the results onto it. */
+  private void finish(Signature type, int more) {
+    stack.drop(type.parameters().length() + more);
+    storage.reloadMemory();
+    String results = type.results();
+    if (results.length() <= FEW) {
+      for (int i = 0; i < results.length(); i++) {
+        if (i > 0) {
+          func.fromScratch(i, results.charAt(i));
+        }
+        stack.pushJvm(results.charAt(i));
+      }
+      return;
+    }
+    stack.pushJvm(results.charAt(0));
+    stack.spill();
+    func.repeat(results.length() - 1, i -> pushSpilled(i + 1, results.charAt(i + 1)), () -> {});
+  }
+
+  private void pushSpilled(int index, char letter) {
+    func.fromScratch(index, letter);
+    stack.pushJvm(letter);
+    stack.spill();
+  }
+
+  // Tail calls.
+
+  void returnCall(int function) {
+    Signature type = layout.signatureOf(function);
+    if (function == func.function && !type.isWide() && func.storage instanceof WholeStorage whole) {
+      returnToStart(type, whole);
+      return;
+    }
+    if (layout.isImport(function)) {
+      // There is nothing to gain from leaving first: the callee is not ours to trampoline.
+      call(function);
+      func.then(func::returnFrom);
+      return;
+    }
+    argumentsToScratch(
+        type,
+        0,
+        () -> {
+          storage.loadInstance();
+          code.iconst(layout.tailRank(function) + 1);
+          code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+          func.returnAfterTailCall();
+        });
+  }
+
+  /** A call of the function to itself is a jump. */
+  private void returnToStart(Signature type, WholeStorage whole) {
+    int count = type.parameters().length();
+    stack.spill();
+    stack.prepare(count);
+    stack.drop(count);
+    for (int i = count - 1; i >= 0; i--) {
+      storage.store(i);
+    }
+    whole.clearLocals();
+    func.restart();
+  }
+
+  void returnCallIndirect(int typeIndex, int table) {
+    Signature type = layout.signature(typeIndex);
+    argumentsToScratch(
+        type,
+        1,
+        () -> {
+          stack.load(stack.depth() - 1);
+          loadTable(table);
+          code.invokeStatic(
+              Names.LINKAGE,
+              "element",
+              Names.desc(Names.FUNCTION, ConstantDescs.CD_int, Names.TABLE));
+          tailCall(typeIndex);
+        });
+  }
+
+  void returnCallRef(int typeIndex) {
+    Signature type = layout.signature(typeIndex);
+    argumentsToScratch(
+        type,
+        1,
+        () -> {
+          stack.load(stack.depth() - 1);
+          code.invokeStatic(Names.LINKAGE, "notNull", Names.desc(Names.FUNCTION, Names.OBJECT));
+          tailCall(typeIndex);
+        });
+  }
+
+  private void tailCall(int typeIndex) {
+    storage.loadInstance();
+    code.iconst(typeIndex);
+    code.invokeStatic(
+        Names.LINKAGE,
+        "tailCall",
+        MethodTypeDesc.of(
+            ConstantDescs.CD_void,
+            new ClassDesc[] {Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int}));
+    func.returnAfterTailCall();
+  }
+
+  private void argumentsToScratch(Signature type, int more, Runnable then) {
+    stack.spill();
+    int count = type.parameters().length();
+    int from = stack.depth() - count - more;
+    func.repeat(count, i -> func.toScratch(from, i), then);
+  }
+}

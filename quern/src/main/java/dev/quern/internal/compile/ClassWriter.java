@@ -1,0 +1,78 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.compile.ChunkCuts.TableOfNumbers;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassHierarchyResolver.ClassHierarchyInfo;
+import java.lang.classfile.attribute.SourceFileAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The classes that come out of one request for a class: the class itself and, where a function was
+ * cut, the classes of its chunks.
+ */
+final class ClassWriter {
+  static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
+
+  /** No two types that meet in generated code have more in common than being objects. */
+  private static final ClassHierarchyResolver RESOLVER =
+      type ->
+          type.equals(ConstantDescs.CD_Object)
+              ? ClassHierarchyInfo.ofClass(null)
+              : ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object);
+
+  private static final ClassFile CLASS_FILE =
+      ClassFile.of(
+          ClassFile.ClassHierarchyResolverOption.of(RESOLVER),
+          ClassFile.LineNumbersOption.DROP_LINE_NUMBERS,
+          ClassFile.DebugElementsOption.DROP_DEBUG);
+
+  private final Layout layout;
+  private final String simpleName;
+  private final TableOfNumbers tables;
+  private final Map<String, byte[]> classes = new LinkedHashMap<>();
+
+  ClassWriter(Layout layout, String simpleName, TableOfNumbers tables) {
+    this.layout = layout;
+    this.simpleName = simpleName;
+    this.tables = tables;
+  }
+
+  /** The simple name of the class that was asked for. */
+  String simpleName() {
+    return simpleName;
+  }
+
+  int addNumbers(int[] numbers) {
+    return tables.add(numbers);
+  }
+
+  /** Builds a class with static methods. */
+  void addClass(ClassDesc name, Consumer<ClassBuilder> content) {
+    addClass(name, ConstantDescs.CD_Object, content);
+  }
+
+  void addClass(ClassDesc name, ClassDesc superclass, Consumer<ClassBuilder> content) {
+    byte[] bytes =
+        CLASS_FILE.build(
+            name,
+            builder -> {
+              builder.withFlags(
+                  ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+              builder.withSuperclass(superclass);
+              builder.with(SourceFileAttribute.of(layout.options.name()));
+              content.accept(builder);
+            });
+    classes.put(name.displayName(), bytes);
+  }
+
+  /** The classes by simple name, the one that was asked for among them. */
+  Map<String, byte[]> classes() {
+    return classes;
+  }
+}

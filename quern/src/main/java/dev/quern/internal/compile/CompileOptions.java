@@ -1,0 +1,18 @@
+package dev.quern.internal.compile;
+
+/**
+ * What can be chosen about the generated code.
+ *
+ * @param name module name in stack traces
+ * @param methodLimit bytes of bytecode that a generated method should not exceed; at most 8,000,
+ *     above which HotSpot does not compile a method
+ */
+public record CompileOptions(String name, int methodLimit) {
+  /** The size from which on HotSpot does not compile a method. */
+  public static final int HOTSPOT_LIMIT = 8_000;
+
+  /** Keeps the limit in the range that can be kept: 200 to {@link #HOTSPOT_LIMIT}. */
+  public CompileOptions {
+    methodLimit = Math.clamp(methodLimit, 200, HOTSPOT_LIMIT);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.quern.internal.compile;
+
+/**
+ * What a walk over a function asks about the methods that its code goes to. In a function that is
+ * one method every label is at hand and nothing is cut.
+ */
+abstract class Cuts {
+
+  /** Called at every tick, with the loops around it and the height of the operand stack. */
+  void at(int tick, int loopDepth, int height) {}
+
+  /** Whether a new method begins at this tick. */
+  boolean isCut(int tick) {
+    return false;
+  }
+
+  /** Leaves the method that ends at a cut, for the one that begins there. */
+  void leaveAtCut() {
+    throw new IllegalStateException("not cut");
+  }
+
+  /** Called where a label is. */
+  void labelAt(int ordinal, int tick) {}
+
+  /** Whether a label is in the method being written. */
+  boolean isHere(int ordinal) {
+    return true;
+  }
+
+  /** Leaves the method for a label that is in another one. */
+  void leaveFor(int ordinal) {
+    throw new IllegalStateException("not cut");
+  }
+
+  /** Leaves the function; its results are where {@link #resultsGoToScratch} says. */
+  void leaveFunction(char first) {
+    throw new IllegalStateException("not cut");
+  }
+
+  /** Whether all results go to scratch space, rather than the first to the JVM's stack. */
+  boolean resultsGoToScratch() {
+    return false;
+  }
+
+  /** Whether a label that nothing in this method has branched to is entered from another method. */
+  boolean isEntered(int ordinal) {
+    return false;
+  }
+
+  /** Whether {@link #jumpThroughTable} is there. */
+  boolean hasStates() {
+    return false;
+  }
+
+  /** With an index on the stack, leaves the method for one of some labels. */
+  void jumpThroughTable(int[] ordinals) {
+    throw new IllegalStateException("not cut");
+  }
+}

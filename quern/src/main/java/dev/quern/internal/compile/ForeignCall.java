@@ -1,0 +1,39 @@
+package dev.quern.internal.compile;
+
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/** The two ends of a call through a method handle, whose type differs where values are many. */
+final class ForeignCall {
+  private static final MethodTypeDesc SPREAD =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_void,
+          Names.OBJECT_ARRAY,
+          ConstantDescs.CD_String,
+          Names.INSTANCE);
+  private static final MethodTypeDesc VALUES =
+      MethodTypeDesc.of(Names.OBJECT_ARRAY, Names.FRAME, ConstantDescs.CD_String);
+
+  private ForeignCall() {}
+
+  /** Pushes the parameters of the method being written as the handle takes them. */
+  static void loadArguments(JvmCode code, Signature type) {
+    type.loadParameters(code);
+    if (type.isWide()) {
+      code.emit(3, c -> c.loadConstant(type.parameters()));
+      code.invokeStatic(Names.FRAME, "values", VALUES);
+    }
+  }
+
+  /** Returns what the handle has left: several results go to the caller's scratch space. */
+  static void returnResults(JvmCode code, Signature type, int caller) {
+    if (type.results().length() > 1) {
+      code.emit(3, c -> c.loadConstant(type.results()));
+      code.load('R', caller);
+      code.invokeStatic(Names.FRAME, "spread", SPREAD);
+      code.load('R', caller);
+      FuncCompiler.loadScratch(code, 0, type.first());
+    }
+    code.returnValue(type.first());
+  }
+}

@@ -1,0 +1,851 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.compile.Intrinsics.Comparison;
+import dev.quern.internal.syntax.Expr;
+import dev.quern.internal.syntax.Op;
+import dev.quern.type.FunctionType;
+import dev.quern.type.ValueType;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over the body of a valid function, which writes its code as it goes. The validator has
+ * checked everything, so nothing is checked here. Code that cannot be reached is skipped.
+ *
+ * <p>This class knows control flow; what an instruction does with its operands is in {@link
+ * InstrCompiler}.
+ */
+final class FuncCompiler {
+  /** Moves of values that one instruction may do without places to cut between them. */
+  private static final int FEW = 16;
+
+  final Layout layout;
+  final int function;
+  final Signature signature;
+  final JvmCode code;
+  final Variables variables;
+  final Storage storage;
+  final OperandStack stack;
+  final Cuts cuts;
+  final InstrReader reader;
+  private final InstrCompiler instructions;
+  private final Control control = new Control();
+  private final Deque<Runnable> steps = new ArrayDeque<>();
+  private final Map<Integer, JvmLabel> labels = new HashMap<>();
+  private int tick;
+  private int ordinals;
+  private int loopDepth;
+  private boolean done;
+  private @Nullable Comparison pending;
+  private boolean pendingNegated;
+  private @Nullable JvmLabel trapLabel;
+
+  /** A walk over the body of a function of {@code layout}. */
+  FuncCompiler(
+      Layout layout, int function, JvmCode code, Variables variables, Storage storage, Cuts cuts) {
+    this.layout = layout;
+    this.function = function;
+    this.signature = layout.signatureOf(function);
+    this.code = code;
+    this.variables = variables;
+    this.storage = storage;
+    this.cuts = cuts;
+    this.stack = new OperandStack(code, storage, variables);
+    this.reader = new InstrReader(layout.body(function));
+    this.instructions = new InstrCompiler(this);
+    skipLocals(reader);
+    control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
+    newLabel(); // START_LABEL
+  }
+
+  /** The letters of all locals of a function, parameters first. */
+  static char[] locals(FunctionType type, Expr body) {
+    var reader = new InstrReader(body);
+    int groups = reader.u32();
+    var letters = new StringBuilder();
+    for (ValueType parameter : type.parameters()) {
+      letters.append(parameter.letter());
+    }
+    for (int i = 0; i < groups; i++) {
+      int count = reader.u32();
+      letters.repeat(reader.valueType().letter(), count);
+    }
+    return letters.toString().toCharArray();
+  }
+
+  private static void skipLocals(InstrReader reader) {
+    int groups = reader.u32();
+    for (int i = 0; i < groups; i++) {
+      reader.u32();
+      reader.valueType();
+    }
+  }
+
+  /** The label of the function's first instruction, where a call of itself in tail position goes. */
+  static final int START_LABEL = 1;
+
+  /**
+   * Walks to the next cut or to the end.
+   *
+   * @return whether there is more to come
+   */
+  boolean run() {
+    int start = tick;
+    if (start == 0) {
+      labelHere(START_LABEL);
+    }
+    while (!done) {
+      if (tick != start && cuts.isCut(tick)) {
+        resolveComparison();
+        stack.spill();
+        cuts.leaveAtCut();
+        return true;
+      }
+      cuts.at(tick++, loopDepth, stack.depth());
+      Runnable step = steps.poll();
+      if (step != null) {
+        step.run();
+      } else {
+        instruction();
+      }
+    }
+    return false;
+  }
+
+  /** Forgets the labels of the method that has been finished. */
+  void startMethod() {
+    labels.clear();
+    trapLabel = null;
+  }
+
+  /** Writes what lies behind the last instruction of a method. */
+  void finishMethod() {
+    if (trapLabel != null) {
+      code.bind(trapLabel);
+      code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
+      code.emit(1, CodeBuilder::athrow);
+    }
+  }
+
+  private static final String TRAP = "()Ldev/quern/runtime/TrapException;";
+
+  /** Where to go, with an empty JVM stack, for an access out of bounds. */
+  JvmLabel trapLabel() {
+    if (trapLabel == null) {
+      trapLabel = code.newLabel();
+    }
+    return trapLabel;
+  }
+
+  private void instruction() {
+    int op = reader.next();
+    if (pending != null && !takesCondition(op)) {
+      resolveComparison();
+    }
+    switch (op) {
+      case Op.UNREACHABLE -> unreachable();
+      case Op.NOP -> {}
+      case Op.BLOCK -> enterBlock(Control.BLOCK);
+      case Op.LOOP -> enterLoop();
+      case Op.IF -> enterIf();
+      case Op.ELSE -> reachElse();
+      case Op.END -> reachEnd();
+      case Op.BR -> branch(reader.u32());
+      case Op.BR_IF -> branchIf(reader.u32());
+      case Op.BR_TABLE -> branchTable();
+      case Op.RETURN -> returnFrom();
+      case Op.BR_ON_NULL -> branchOnNull(reader.u32());
+      case Op.BR_ON_NON_NULL -> branchOnNonNull(reader.u32());
+      case Op.SELECT -> select();
+      case Op.SELECT_T -> selectTyped();
+      default -> {
+        if (!compare(op)) {
+          instructions.compile(op);
+        }
+      }
+    }
+  }
+
+  // Steps and labels.
+
+  /** Does something many times, with places to cut in between if the times are many. */
+  void repeat(int count, IntConsumer each, Runnable then) {
+    if (count <= FEW) {
+      for (int i = 0; i < count; i++) {
+        each.accept(i);
+      }
+      then.run();
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int index = i;
+      steps.add(() -> each.accept(index));
+    }
+    steps.add(then);
+  }
+
+  /** Does something after the steps that are still to come. */
+  void then(Runnable action) {
+    if (steps.isEmpty()) {
+      action.run();
+    } else {
+      steps.add(action);
+    }
+  }
+
+  int newLabel() {
+    return ordinals++;
+  }
+
+  /** The label of an ordinal in the method being written. */
+  JvmLabel label(int ordinal) {
+    JvmLabel label = labels.get(ordinal);
+    if (label == null) {
+      label = code.newLabel();
+      labels.put(ordinal, label);
+    }
+    return label;
+  }
+
+  private void labelHere(int ordinal) {
+    cuts.labelAt(ordinal, tick == 0 ? 0 : tick - 1);
+    code.bind(label(ordinal));
+  }
+
+  private boolean isReached(int ordinal) {
+    JvmLabel label = labels.get(ordinal);
+    return label != null && label.used || cuts.isEntered(ordinal);
+  }
+
+  private void jump(int ordinal) {
+    if (cuts.isHere(ordinal)) {
+      code.jump(label(ordinal));
+    } else {
+      cuts.leaveFor(ordinal);
+    }
+  }
+
+  /** Goes to a label if a JVM condition holds. */
+  private void jumpIf(Opcode condition, int ordinal) {
+    if (cuts.isHere(ordinal)) {
+      code.branch(condition, label(ordinal));
+    } else {
+      JvmLabel skip = code.newLabel();
+      code.branch(Intrinsics.opposite(condition), skip);
+      cuts.leaveFor(ordinal);
+      code.bind(skip);
+    }
+  }
+
+  // Conditions.
+
+  private static boolean takesCondition(int op) {
+    return op == Op.BR_IF || op == Op.IF || op == Op.I32_EQZ || op == Op.SELECT;
+  }
+
+  /** Holds a comparison back, so that it can be one with the branch that follows. */
+  private boolean compare(int op) {
+    if (op == Op.I32_EQZ && pending != null) {
+      pendingNegated = !pendingNegated;
+      return true;
+    }
+    Comparison comparison = Intrinsics.comparison(op);
+    pending = comparison;
+    pendingNegated = false;
+    return comparison != null;
+  }
+
+  private static final Comparison NOT_ZERO = new Comparison(1, null, Opcode.IFNE);
+
+  /**
+   * Puts the operands of the condition on top of the stack onto the JVM's stack, with everything else
+   * spilled, and compares them.
+   *
+   * @return the branch that is taken when the condition holds
+   */
+  private Opcode condition() {
+    Comparison comparison = pending != null ? pending : NOT_ZERO;
+    stack.prepareForBranch(comparison.operands());
+    return test(comparison);
+  }
+
+  private Opcode test(Comparison comparison) {
+    comparison.emit(code);
+    stack.drop(comparison.operands());
+    Opcode branch = comparison.branch();
+    Opcode result = pendingNegated ? Intrinsics.opposite(branch) : branch;
+    pending = null;
+    pendingNegated = false;
+    return result;
+  }
+
+  /** Turns a comparison that was held back into a number on the stack. */
+  private void resolveComparison() {
+    Comparison comparison = pending;
+    if (comparison == null) {
+      return;
+    }
+    stack.prepareForResult(comparison.operands());
+    JvmLabel isTrue = code.newLabel();
+    JvmLabel end = code.newLabel();
+    code.branch(test(comparison), isTrue);
+    code.iconst(0);
+    code.jump(end);
+    code.bind(isTrue);
+    code.iconst(1);
+    code.bind(end);
+    stack.pushJvm('I');
+  }
+
+  private void selectTyped() {
+    resolveComparison();
+    long count = reader.u32() & 0xFFFF_FFFFL;
+    for (long i = 0; i < count; i++) {
+      reader.valueType();
+    }
+    select();
+  }
+
+  private void select() {
+    Comparison comparison = pending != null ? pending : NOT_ZERO;
+    stack.prepareForResult(comparison.operands() + 2);
+    Opcode branch = test(comparison);
+    char letter = stack.letter(stack.depth() - 1);
+    JvmLabel keepFirst = code.newLabel();
+    code.branch(branch, keepFirst);
+    if (JvmCode.isWide(letter)) {
+      code.emit(2, c -> c.dup2_x2().pop2());
+    } else {
+      code.emit(1, CodeBuilder::swap);
+    }
+    code.bind(keepFirst);
+    code.pop(letter);
+    stack.drop(2);
+    stack.pushJvm(letter);
+  }
+
+  // Blocks.
+
+  private void enterBlock(byte kind) {
+    stack.spill();
+    pushFrame(kind, newLabel(), -1);
+  }
+
+  private void pushFrame(byte kind, int label, int elseLabel) {
+    String parameters = "";
+    String results = "";
+    int type = reader.blockType();
+    if (type == -2) {
+      results = String.valueOf(reader.valueType().letter());
+    } else if (type >= 0) {
+      Signature block = layout.signature(type);
+      parameters = block.parameters();
+      results = block.results();
+    }
+    int height = stack.depth() - parameters.length();
+    settleParameters(height);
+    control.push(kind, height, stack.enter(height), label, elseLabel, parameters, results);
+  }
+
+  /** A block's parameters must be in their slots, where all ways to the label put them. */
+  private void settleParameters(int height) {
+    int count = stack.depth() - height;
+    String letters = stack.letters(height, stack.depth());
+    for (int i = 0; i < count; i++) {
+      stack.copy(height + i, height + i);
+    }
+    stack.cutTo(height);
+    stack.pushSlots(letters);
+    stack.spill();
+  }
+
+  private void enterLoop() {
+    stack.spill();
+    pushFrame(Control.LOOP, newLabel(), -1);
+    loopDepth++;
+    labelHere(control.label(0));
+  }
+
+  private void enterIf() {
+    Opcode branch = condition();
+    int elseLabel = newLabel();
+    int endLabel = newLabel();
+    // The parameters are settled before the branch so that both ways find them in their slots; only
+    // constants still move, and the condition is on the JVM's stack meanwhile.
+    pushFrame(Control.IF, endLabel, elseLabel);
+    jumpIf(Intrinsics.opposite(branch), elseLabel);
+  }
+
+  private void reachElse() {
+    settleResults();
+    jump(control.label(0));
+    startElse();
+  }
+
+  private void startElse() {
+    stack.cutTo(control.height(0));
+    stack.pushSlots(control.parameters(0));
+    stack.spill();
+    labelHere(control.elseLabel(0));
+    control.takeElse();
+  }
+
+  private void reachEnd() {
+    if (control.kind(0) == Control.BODY && !isReached(control.label(0))) {
+      returnResults(() -> done = true);
+    } else {
+      settleResults();
+      endFrame();
+    }
+  }
+
+  private void endFrame() {
+    if (control.kind(0) == Control.BODY) {
+      labelHere(control.label(0));
+      endOfFunction();
+      return;
+    }
+    if (control.elseLabel(0) >= 0) {
+      labelHere(control.elseLabel(0));
+    }
+    if (control.kind(0) == Control.LOOP) {
+      loopDepth--;
+    } else {
+      labelHere(control.label(0));
+    }
+    stack.cutTo(control.height(0));
+    stack.enter(control.outerBase(0));
+    stack.pushSlots(control.results(0));
+    stack.spill();
+    control.pop();
+  }
+
+  /** Puts the results of the innermost block into their slots. */
+  private void settleResults() {
+    stack.spill();
+    int height = control.height(0);
+    for (int h = height; h < stack.depth(); h++) {
+      stack.copy(h, h);
+    }
+  }
+
+  private void endOfFunction() {
+    stack.cutTo(0);
+    stack.enter(0);
+    stack.pushSlots(signature.results());
+    returnResults(() -> done = true);
+  }
+
+  /**
+   * Skips what cannot be reached: up to the {@code else} or {@code end} that can be. Called after an
+   * instruction that does not go on to the next one.
+   */
+  private void skipUnreachable() {
+    int depth = 0;
+    while (true) {
+      int op = reader.next();
+      switch (op) {
+        case Op.BLOCK, Op.LOOP, Op.IF -> depth++;
+        case Op.ELSE -> {
+          if (depth == 0) {
+            startElse();
+            return;
+          }
+        }
+        case Op.END -> {
+          if (depth == 0) {
+            if (endUnreachable()) {
+              return;
+            }
+            depth++;
+          }
+          depth--;
+        }
+        default -> {}
+      }
+      reader.skipImmediates(op);
+    }
+  }
+
+  /** Ends a block whose end is not reached by going on; whether something branches there. */
+  private boolean endUnreachable() {
+    boolean isLoop = control.kind(0) == Control.LOOP;
+    boolean reached =
+        control.elseLabel(0) >= 0 || !isLoop && isReached(control.label(0));
+    if (control.kind(0) == Control.BODY) {
+      if (reached) {
+        endFrame();
+      } else {
+        done = true;
+      }
+      return true;
+    }
+    if (reached) {
+      endFrame();
+      return true;
+    }
+    if (isLoop) {
+      loopDepth--;
+    }
+    stack.cutTo(control.height(0));
+    stack.enter(control.outerBase(0));
+    control.pop();
+    return false;
+  }
+
+  private void unreachable() {
+    code.invokeStatic(Names.BYTES, "unreachable", Names.desc(TRAP));
+    code.emit(1, CodeBuilder::athrow);
+    skipUnreachable();
+  }
+
+  // Branches.
+
+  private void branch(int depth) {
+    if (control.kind(depth) == Control.BODY) {
+      returnFrom();
+      return;
+    }
+    int count = control.labelTypes(depth).length();
+    int target = control.height(depth);
+    int label = control.label(depth);
+    if (count == 1 && stack.isOnlyTopOnJvm()) {
+      stack.storeTop(target);
+      jump(label);
+      skipUnreachable();
+      return;
+    }
+    stack.spill();
+    moveTo(
+        count,
+        target,
+        () -> {
+          jump(label);
+          skipUnreachable();
+        });
+  }
+
+  /** Copies the topmost values, all spilled or constant, to the slots of a label. */
+  private void moveTo(int count, int target, Runnable then) {
+    int from = stack.depth() - count;
+    // Upwards: a target is never above its source, so that nothing is overwritten too early.
+    repeat(count, i -> stack.copy(from + i, target + i), then);
+  }
+
+  private void branchIf(int depth) {
+    Opcode branch = condition();
+    int count = control.labelTypes(depth).length();
+    int target = control.height(depth);
+    int label = control.label(depth);
+    boolean isReturn = control.kind(depth) == Control.BODY;
+    if (count > FEW) {
+      int skip = newLabel();
+      jumpIf(Intrinsics.opposite(branch), skip);
+      moveTo(
+          count,
+          target,
+          () -> {
+            jump(label);
+            labelHere(skip);
+          });
+    } else if (!isReturn && (count == 0 || stack.isInPlace(count, target))) {
+      jumpIf(branch, label);
+    } else {
+      JvmLabel skip = code.newLabel();
+      code.branch(Intrinsics.opposite(branch), skip);
+      moveTo(count, target, () -> jump(label));
+      code.bind(skip);
+    }
+  }
+
+  private void branchOnNull(int depth) {
+    stack.spill();
+    stack.load(stack.depth() - 1);
+    JvmLabel skip = code.newLabel();
+    code.branch(Opcode.IFNONNULL, skip);
+    int count = control.labelTypes(depth).length();
+    int from = stack.depth() - 1 - count;
+    for (int i = 0; i < count; i++) {
+      stack.copy(from + i, control.height(depth) + i);
+    }
+    jump(control.label(depth));
+    code.bind(skip);
+  }
+
+  private void branchOnNonNull(int depth) {
+    stack.spill();
+    stack.load(stack.depth() - 1);
+    JvmLabel skip = code.newLabel();
+    code.branch(Opcode.IFNULL, skip);
+    int count = control.labelTypes(depth).length();
+    int from = stack.depth() - count;
+    for (int i = 0; i < count; i++) {
+      stack.copy(from + i, control.height(depth) + i);
+    }
+    jump(control.label(depth));
+    code.bind(skip);
+    stack.drop(1);
+  }
+
+  private void branchTable() {
+    int count = reader.u32() + 1;
+    var depths = new int[count];
+    for (int i = 0; i < count; i++) {
+      depths[i] = reader.u32();
+    }
+    int arity = control.labelTypes(depths[count - 1]).length();
+    stack.prepareForBranch(1);
+    stack.drop(1);
+    Map<Integer, Integer> stubs = new HashMap<>();
+    var order = new java.util.ArrayList<Integer>();
+    boolean isLarge = count > largeTable();
+    if (arity > 0) {
+      for (int depth : depths) {
+        if (stubs.putIfAbsent(depth, ordinals) == null) {
+          ordinals++;
+          order.add(depth);
+        }
+      }
+    }
+    var targets = new int[count];
+    for (int i = 0; i < count; i++) {
+      Integer stub = stubs.get(depths[i]);
+      targets[i] = stub != null ? stub : control.label(depths[i]);
+    }
+    if (isLarge && cuts.hasStates()) {
+      cuts.jumpThroughTable(targets);
+    } else {
+      switchTo(targets);
+    }
+    branchStubs(order, stubs, arity);
+  }
+
+  private int largeTable() {
+    return Math.min(256, layout.options.methodLimit() / 16);
+  }
+
+  /** A JVM switch; labels of other methods are reached by way of a place behind it. */
+  private void switchTo(int[] targets) {
+    var away = new HashMap<Integer, JvmLabel>();
+    var list = new java.util.ArrayList<JvmLabel>(targets.length);
+    for (int target : targets) {
+      list.add(
+          cuts.isHere(target)
+              ? label(target)
+              : away.computeIfAbsent(target, t -> code.newLabel()));
+    }
+    JvmLabel other = list.removeLast();
+    code.tableSwitch(0, list, other);
+    away.forEach(
+        (target, label) -> {
+          code.bind(label);
+          cuts.leaveFor(target);
+        });
+  }
+
+  /** Places that move the operands of a table branch to the slots of one label each. */
+  private void branchStubs(List<Integer> order, Map<Integer, Integer> stubs, int arity) {
+    if (order.isEmpty()) {
+      skipUnreachable();
+      return;
+    }
+    repeat(
+        order.size() * (arity + 1),
+        i -> {
+          int depth = order.get(i / (arity + 1));
+          int move = i % (arity + 1);
+          if (move == 0) {
+            labelHere(stubs.getOrDefault(depth, -1));
+          }
+          if (move < arity) {
+            stack.copy(stack.depth() - arity + move, control.height(depth) + move);
+          } else {
+            jump(control.label(depth));
+          }
+        },
+        this::skipUnreachable);
+  }
+
+  // Returning.
+
+  /** Returns what is on top of the stack. */
+  void returnFrom() {
+    returnResults(this::skipUnreachable);
+  }
+
+  private void returnResults(Runnable then) {
+    int count = signature.results().length();
+    if (count <= 1 && !cuts.resultsGoToScratch()) {
+      if (count == 1) {
+        stack.prepare(1);
+      }
+      code.returnValue(signature.first());
+      then.run();
+      return;
+    }
+    stack.spill();
+    int from = stack.depth() - count;
+    int first = cuts.resultsGoToScratch() ? 0 : 1;
+    repeat(
+        count - first,
+        i -> toScratch(from, i + first),
+        () -> {
+          if (first == 0) {
+            cuts.leaveFunction(signature.first());
+          } else {
+            stack.load(from);
+            code.returnValue(signature.first());
+          }
+          then.run();
+        });
+  }
+
+  /** Stores a spilled or constant value into scratch space. */
+  void toScratch(int from, int index) {
+    char letter = stack.letter(from + index);
+    storage.loadInstance();
+    if (letter == 'R') {
+      code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
+      code.iconst(index);
+      stack.load(from + index);
+      code.emit(1, CodeBuilder::aastore);
+    } else {
+      code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
+      code.iconst(index);
+      stack.load(from + index);
+      code.toBits(letter);
+      code.emit(1, CodeBuilder::lastore);
+    }
+  }
+
+  /** Pushes a value from scratch space onto the JVM's stack. */
+  void fromScratch(int index, char letter) {
+    storage.loadInstance();
+    loadScratch(code, index, letter);
+  }
+
+  /** With the instance on the JVM's stack, replaces it by a value of its scratch space. */
+  static void loadScratch(JvmCode code, int index, char letter) {
+    if (letter == 'R') {
+      code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
+      code.iconst(index);
+      code.emit(1, CodeBuilder::aaload);
+    } else {
+      code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
+      code.iconst(index);
+      code.emit(1, CodeBuilder::laload);
+      code.fromBits(letter);
+    }
+  }
+
+  /** Returns after a tail call: what is in scratch space are the results, or of no meaning yet. */
+  void returnAfterTailCall() {
+    char first = signature.first();
+    if (cuts.resultsGoToScratch()) {
+      cuts.leaveFunction(first);
+    } else {
+      if (first != '_') {
+        fromScratch(0, first);
+      }
+      code.returnValue(first);
+    }
+    skipUnreachable();
+  }
+
+  /** Goes on at the function's start. */
+  void restart() {
+    jump(START_LABEL);
+    skipUnreachable();
+  }
+
+  /** The open blocks, innermost last; asked by the depth that a branch gives. */
+  private static final class Control {
+    static final byte BODY = 0;
+    static final byte BLOCK = 1;
+    static final byte LOOP = 2;
+    static final byte IF = 3;
+
+    private byte[] kinds = new byte[8];
+    private int[] numbers = new int[8 * 4];
+    private String[] types = new String[8 * 2];
+    private int size;
+
+    void push(
+        byte kind,
+        int height,
+        int outerBase,
+        int label,
+        int elseLabel,
+        String parameters,
+        String results) {
+      if (size == kinds.length) {
+        kinds = Arrays.copyOf(kinds, size * 2);
+        numbers = Arrays.copyOf(numbers, size * 8);
+        types = Arrays.copyOf(types, size * 4);
+      }
+      kinds[size] = kind;
+      numbers[size * 4] = height;
+      numbers[size * 4 + 1] = outerBase;
+      numbers[size * 4 + 2] = label;
+      numbers[size * 4 + 3] = elseLabel;
+      types[size * 2] = parameters;
+      types[size * 2 + 1] = results;
+      size++;
+    }
+
+    void pop() {
+      size--;
+    }
+
+    private int at(int depth) {
+      return size - 1 - depth;
+    }
+
+    byte kind(int depth) {
+      return kinds[at(depth)];
+    }
+
+    int height(int depth) {
+      return numbers[at(depth) * 4];
+    }
+
+    int outerBase(int depth) {
+      return numbers[at(depth) * 4 + 1];
+    }
+
+    int label(int depth) {
+      return numbers[at(depth) * 4 + 2];
+    }
+
+    /** The label of the {@code else} branch that is still to come, or -1. */
+    int elseLabel(int depth) {
+      return numbers[at(depth) * 4 + 3];
+    }
+
+    void takeElse() {
+      numbers[at(0) * 4 + 3] = -1;
+    }
+
+    String parameters(int depth) {
+      return types[at(depth) * 2];
+    }
+
+    String results(int depth) {
+      return types[at(depth) * 2 + 1];
+    }
+
+    /** The types that a branch to the label takes along. */
+    String labelTypes(int depth) {
+      return kind(depth) == LOOP ? parameters(depth) : results(depth);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.quern.internal.compile;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.constant.ConstantDescs;
+
+/** Writes the class of a group of functions. */
+final class FunctionClass {
+  private final Layout layout;
+  private final ClassWriter writer;
+
+  FunctionClass(Layout layout, ClassWriter writer) {
+    this.layout = layout;
+    this.writer = writer;
+  }
+
+  /** Writes the functions of a group. */
+  void write(int group) {
+    int from = layout.groupStart(group);
+    int to = layout.groupStart(group + 1);
+    writer.addClass(
+        layout.owner(from),
+        builder -> {
+          for (int function = from; function < to; function++) {
+            writeFunction(builder, function);
+          }
+        });
+  }
+
+  private void writeFunction(ClassBuilder builder, int function) {
+    if (layout.isTailCaller(function)) {
+      writeTrampolineEntry(builder, function);
+    }
+    Signature signature = layout.signatureOf(function);
+    var variables =
+        new Variables(
+            FuncCompiler.locals(layout.side.functions().get(function).function(), layout.body(function)));
+    var code = new JvmCode();
+    code.start(null);
+    var storage = new WholeStorage(code, variables, signature);
+    storage.reloadsMemory = !layout.side.memories().isEmpty();
+    var measured = new Measurement(code);
+    walk(function, code, variables, storage, measured);
+    storage.reloadsMemory = storage.usesMemory;
+    storage.prologue();
+    if (code.size() > layout.options.methodLimit()) {
+      new Splitter(layout, function, variables, measured, writer).write(builder);
+      return;
+    }
+    builder.withMethodBody(
+        layout.codeMethod(function),
+        signature.method(layout.instance),
+        ClassWriter.PUBLIC_STATIC,
+        body -> {
+          code.start(body);
+          storage.prologue();
+          walk(function, code, variables, storage, new WholeCuts());
+        });
+  }
+
+  /** Cuts of a function that has none. */
+  private static final class WholeCuts extends Cuts {}
+
+  private void walk(
+      int function, JvmCode code, Variables variables, Storage storage, Cuts cuts) {
+    var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
+    walk.run();
+    walk.finishMethod();
+  }
+
+  /** What callers see of a function that makes tail calls: it makes those that are left pending. */
+  private void writeTrampolineEntry(ClassBuilder builder, int function) {
+    Signature signature = layout.signatureOf(function);
+    var code = new JvmCode();
+    int instance = signature.slots();
+    builder.withMethodBody(
+        layout.method(function),
+        signature.method(layout.instance),
+        ClassWriter.PUBLIC_STATIC,
+        body -> {
+          code.start(body);
+          signature.loadParameters(code);
+          code.load('R', instance);
+          code.invokeStatic(
+              layout.owner(function),
+              layout.codeMethod(function),
+              signature.method(layout.instance));
+          JvmLabel pending = code.newLabel();
+          code.load('R', instance);
+          code.getField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+          code.branch(Opcode.IFNE, pending);
+          code.returnValue(signature.first());
+          code.bind(pending);
+          if (signature.first() != '_') {
+            code.pop(signature.first());
+          }
+          code.load('R', instance);
+          code.invokeStatic(
+              layout.trampoline(function),
+              TailCallClass.RUN,
+              Names.desc(Names.type(signature.first()), layout.instance));
+          code.returnValue(signature.first());
+        });
+  }
+}

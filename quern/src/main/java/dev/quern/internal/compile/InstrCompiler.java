@@ -1,0 +1,213 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Op;
+import dev.quern.internal.syntax.Opcode;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+
+/** Instructions that do not change the flow of control: numbers, variables, tables, references. */
+final class InstrCompiler {
+  private final FuncCompiler func;
+  private final Layout layout;
+  private final JvmCode code;
+  private final Storage storage;
+  private final OperandStack stack;
+  private final InstrReader reader;
+  private final MemoryCompiler memory;
+  private final CallCompiler calls;
+
+  InstrCompiler(FuncCompiler func) {
+    this.func = func;
+    this.layout = func.layout;
+    this.code = func.code;
+    this.storage = func.storage;
+    this.stack = func.stack;
+    this.reader = func.reader;
+    this.memory = new MemoryCompiler(func);
+    this.calls = new CallCompiler(func);
+  }
+
+  void compile(int op) {
+    switch (op) {
+      case Op.LOCAL_GET -> stack.pushLocal(reader.u32());
+      case Op.LOCAL_SET -> localSet(reader.u32());
+      case Op.LOCAL_TEE -> localTee(reader.u32());
+      case Op.GLOBAL_GET -> globalGet(reader.u32());
+      case Op.GLOBAL_SET -> globalSet(reader.u32());
+      case Op.I32_CONST -> stack.pushConstant('I', reader.s32());
+      case Op.I64_CONST -> stack.pushConstant('J', reader.s64());
+      case Op.F32_CONST -> stack.pushConstant('F', reader.i32le());
+      case Op.F64_CONST -> stack.pushConstant('D', reader.i64le());
+      case Op.DROP -> stack.discard();
+      case Op.REF_NULL -> refNull();
+      case Op.REF_FUNC -> refFunc(reader.u32());
+      case Op.REF_AS_NON_NULL -> runtimeCall(Names.LINKAGE, "notNullReference", "R", 'R');
+      case Op.TABLE_GET -> tableCall("tableGet", "I", 'R', reader.u32());
+      case Op.TABLE_SET -> tableCall("tableSet", "IR", '_', reader.u32());
+      case Op.TABLE_SIZE -> tableCall("tableSize", "", 'I', reader.u32());
+      case Op.TABLE_GROW -> tableCall("tableGrow", "RI", 'I', reader.u32());
+      case Op.TABLE_FILL -> tableCall("tableFill", "IRI", '_', reader.u32());
+      case Op.TABLE_COPY -> tableCopy(reader.u32(), reader.u32());
+      case Op.TABLE_INIT -> tableInit(reader.u32(), reader.u32());
+      case Op.ELEM_DROP -> drop("elemDrop", reader.u32());
+      case Op.DATA_DROP -> drop("dataDrop", reader.u32());
+      case Op.MEMORY_SIZE -> memory.size(reader.u32());
+      case Op.MEMORY_GROW -> memory.grow(reader.u32());
+      case Op.MEMORY_FILL -> memory.fill(reader.u32());
+      case Op.MEMORY_COPY -> memory.copy(reader.u32(), reader.u32());
+      case Op.MEMORY_INIT -> memory.init(reader.u32(), reader.u32());
+      case Op.CALL -> calls.call(reader.u32());
+      case Op.CALL_INDIRECT -> calls.callIndirect(reader.u32(), reader.u32());
+      case Op.CALL_REF -> calls.callRef(reader.u32());
+      case Op.RETURN_CALL -> calls.returnCall(reader.u32());
+      case Op.RETURN_CALL_INDIRECT -> calls.returnCallIndirect(reader.u32(), reader.u32());
+      case Op.RETURN_CALL_REF -> calls.returnCallRef(reader.u32());
+      default -> regular(op);
+    }
+  }
+
+  private void regular(int op) {
+    Opcode opcode = Opcode.of(op);
+    if (opcode == null) {
+      throw new IllegalStateException("opcode " + op);
+    }
+    if (opcode.width() > 0) {
+      memory.access(opcode);
+      return;
+    }
+    int count = opcode.operands().length();
+    stack.prepareForResult(count);
+    Intrinsics.emit(opcode, code);
+    stack.drop(count);
+    stack.pushJvm(opcode.result());
+  }
+
+  // Variables.
+
+  private void localSet(int local) {
+    stack.saveUses(local);
+    stack.prepare(1);
+    stack.drop(1);
+    storage.store(local);
+  }
+
+  private void localTee(int local) {
+    localSet(local);
+    stack.pushLocal(local);
+  }
+
+  private void globalGet(int global) {
+    char letter = layout.side.globals().get(global).value().letter();
+    stack.prepareForResult(0);
+    loadGlobalOwner(global);
+    code.getField(globalClass(global), globalField(global, letter), Names.type(letter));
+    stack.pushJvm(letter);
+  }
+
+  private void globalSet(int global) {
+    char letter = layout.side.globals().get(global).value().letter();
+    if (stack.isJvm(stack.depth() - 1)) {
+      stack.drop(1);
+      int value = storage.temporary(letter);
+      code.store(letter, value);
+      loadGlobalOwner(global);
+      code.load(letter, value);
+    } else {
+      loadGlobalOwner(global);
+      stack.load(stack.depth() - 1);
+      stack.drop(1);
+    }
+    code.putField(globalClass(global), globalField(global, letter), Names.type(letter));
+  }
+
+  /** Pushes the object that has a global as a field: the instance, or the global's cell. */
+  private void loadGlobalOwner(int global) {
+    storage.loadInstance();
+    if (layout.isCell(global)) {
+      if (global < InstanceClass.MAX_FIELDS) {
+        code.getField(layout.instance, "g" + global, Names.GLOBAL);
+      } else {
+        code.getField(Names.INSTANCE, "globals", Names.GLOBAL.arrayType());
+        code.iconst(global);
+        code.emit(1, CodeBuilder::aaload);
+      }
+    }
+  }
+
+  private ClassDesc globalClass(int global) {
+    return layout.isCell(global) ? Names.GLOBAL : layout.instance;
+  }
+
+  private String globalField(int global, char letter) {
+    return layout.isCell(global) ? GlobalFields.name(letter) : "g" + global;
+  }
+
+  // References and tables.
+
+  private void refNull() {
+    reader.heapType();
+    stack.pushConstant('R', 0);
+  }
+
+  private void refFunc(int function) {
+    stack.prepareForResult(0);
+    storage.loadInstance();
+    code.iconst(function);
+    code.invokeVirtual(
+        Names.INSTANCE, "function", Names.desc(Names.FUNCTION, ConstantDescs.CD_int));
+    stack.pushJvm('R');
+  }
+
+  /** A call of a static method of the runtime with the topmost operands. */
+  private void runtimeCall(
+      ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
+    var types = new java.util.ArrayList<ClassDesc>();
+    operands.chars().forEach(c -> types.add(Names.type((char) c)));
+    types.addAll(java.util.List.of(more));
+    code.invokeStatic(
+        owner, name, java.lang.constant.MethodTypeDesc.of(Names.type(result), types));
+    stack.drop(operands.length());
+    if (result != '_') {
+      stack.pushJvm(result);
+    }
+  }
+
+  private void prepare(int operands, char result) {
+    if (result == '_') {
+      stack.prepare(operands);
+    } else {
+      stack.prepareForResult(operands);
+    }
+  }
+
+  private void tableCall(String name, String operands, char result, int table) {
+    prepare(operands.length(), result);
+    calls.loadTable(table);
+    runtimeCall(Names.BULK, name, operands, result, Names.TABLE);
+  }
+
+  private void tableCopy(int target, int source) {
+    stack.prepare(3);
+    calls.loadTable(target);
+    calls.loadTable(source);
+    runtimeCall(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
+  }
+
+  private void tableInit(int segment, int table) {
+    stack.prepare(3);
+    calls.loadTable(table);
+    storage.loadInstance();
+    code.getField(Names.INSTANCE, "elements", Names.OBJECT_ARRAY.arrayType());
+    code.iconst(segment);
+    code.emit(1, CodeBuilder::aaload);
+    runtimeCall(Names.BULK, "tableInit", "III", '_', Names.TABLE, Names.OBJECT_ARRAY);
+  }
+
+  private void drop(String name, int segment) {
+    storage.loadInstance();
+    code.iconst(segment);
+    runtimeCall(Names.BULK, name, "", '_', Names.INSTANCE, ConstantDescs.CD_int);
+  }
+}

@@ -1,0 +1,241 @@
+package dev.quern.internal.compile;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.constantpool.ConstantPoolBuilder;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sink for JVM instructions. It counts their bytes, and writes them to a {@link CodeBuilder} if
+ * it has one: the first walks over a function only measure. Where the exact size is not known
+ * (constants of the pool, padding of switches) it counts the larger one.
+ */
+final class JvmCode {
+  private @Nullable CodeBuilder out;
+  private int size;
+
+  /** Starts a new method, or with null a new count. */
+  void start(@Nullable CodeBuilder builder) {
+    out = builder;
+    size = 0;
+  }
+
+  /** Bytes counted since the start. */
+  int size() {
+    return size;
+  }
+
+  JvmLabel newLabel() {
+    return new JvmLabel(out == null ? null : out.newLabel());
+  }
+
+  void bind(JvmLabel label) {
+    if (out != null && label.label != null) {
+      out.labelBinding(label.label);
+    }
+  }
+
+  /** Instructions without jumps of a known number of bytes. */
+  void emit(int bytes, Consumer<CodeBuilder> instructions) {
+    size += bytes;
+    if (out != null) {
+      instructions.accept(out);
+    }
+  }
+
+  void load(char letter, int index) {
+    size += localBytes(index);
+    if (out != null) {
+      out.loadLocal(kind(letter), index);
+    }
+  }
+
+  void store(char letter, int index) {
+    size += localBytes(index);
+    if (out != null) {
+      out.storeLocal(kind(letter), index);
+    }
+  }
+
+  private static int localBytes(int index) {
+    return index < 4 ? 1 : index < 256 ? 2 : 4;
+  }
+
+  void iconst(int value) {
+    size += value >= -1 && value <= 5 ? 1 : value == (byte) value ? 2 : 3;
+    if (out != null) {
+      out.loadConstant(value);
+    }
+  }
+
+  /** A constant by its bits, as {@link OperandStack} keeps them. */
+  void constant(char letter, long bits) {
+    switch (letter) {
+      case 'I' -> iconst((int) bits);
+      case 'J' -> emit(3, c -> c.loadConstant(bits));
+      case 'F' -> floatConstant((int) bits);
+      case 'D' -> doubleConstant(bits);
+      default -> emit(1, CodeBuilder::aconst_null);
+    }
+  }
+
+  // A NaN goes through its bits: the class file library and the interpreter may make it another NaN.
+
+  private void floatConstant(int bits) {
+    float value = Float.intBitsToFloat(bits);
+    if (value != value) {
+      iconst(bits);
+      invokeStatic(Names.FLOAT, "intBitsToFloat", Names.desc("(I)F"));
+    } else {
+      emit(3, c -> c.loadConstant(value));
+    }
+  }
+
+  private void doubleConstant(long bits) {
+    double value = Double.longBitsToDouble(bits);
+    if (value != value) {
+      emit(3, c -> c.loadConstant(bits));
+      invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
+    } else {
+      emit(3, c -> c.loadConstant(value));
+    }
+  }
+
+  void branch(Opcode opcode, JvmLabel target) {
+    size += 3;
+    target.used = true;
+    if (out != null && target.label != null) {
+      out.branch(opcode, target.label);
+    }
+  }
+
+  void jump(JvmLabel target) {
+    branch(Opcode.GOTO, target);
+  }
+
+  void tableSwitch(int low, List<JvmLabel> targets, JvmLabel other) {
+    size += 16 + 4 * targets.size();
+    other.used = true;
+    targets.forEach(t -> t.used = true);
+    if (out != null && other.label != null) {
+      var cases = new ArrayList<SwitchCase>(targets.size());
+      for (int i = 0; i < targets.size(); i++) {
+        Label label = targets.get(i).label;
+        if (label != null) {
+          cases.add(SwitchCase.of(low + i, label));
+        }
+      }
+      out.tableswitch(low, low + targets.size() - 1, other.label, cases);
+    }
+  }
+
+  void invokeStatic(ClassDesc owner, String name, MethodTypeDesc type) {
+    emit(3, c -> c.invokestatic(owner, name, type));
+  }
+
+  void invokeVirtual(ClassDesc owner, String name, MethodTypeDesc type) {
+    emit(3, c -> c.invokevirtual(owner, name, type));
+  }
+
+  void invokeDynamic(DynamicCallSiteDesc site) {
+    emit(5, c -> c.invokedynamic(site));
+  }
+
+  void constant(DynamicConstantDesc<?> constant) {
+    emit(3, c -> c.loadConstant(constant));
+  }
+
+  void getField(ClassDesc owner, String name, ClassDesc type) {
+    emit(3, c -> c.getfield(owner, name, type));
+  }
+
+  void putField(ClassDesc owner, String name, ClassDesc type) {
+    emit(3, c -> c.putfield(owner, name, type));
+  }
+
+  void getStatic(ClassDesc owner, String name, ClassDesc type) {
+    emit(3, c -> c.getstatic(owner, name, type));
+  }
+
+  void checkCast(ClassDesc type) {
+    emit(3, c -> c.checkcast(type));
+  }
+
+  /** Returns a value of a kind; {@code _} for none. */
+  void returnValue(char letter) {
+    emit(1, c -> c.return_(letter == '_' ? TypeKind.VOID : kind(letter)));
+  }
+
+  void pop(char letter) {
+    emit(1, isWide(letter) ? CodeBuilder::pop2 : CodeBuilder::pop);
+  }
+
+  void dup(char letter) {
+    emit(1, isWide(letter) ? CodeBuilder::dup2 : CodeBuilder::dup);
+  }
+
+  /** Turns the value on the stack into the bits that a frame keeps. */
+  void toBits(char letter) {
+    switch (letter) {
+      case 'I' -> emit(1, CodeBuilder::i2l);
+      case 'F' -> floatToBits();
+      case 'D' -> invokeStatic(Names.DOUBLE, "doubleToRawLongBits", Names.desc("(D)J"));
+      default -> {}
+    }
+  }
+
+  private void floatToBits() {
+    invokeStatic(Names.FLOAT, "floatToRawIntBits", Names.desc("(F)I"));
+    emit(1, CodeBuilder::i2l);
+  }
+
+  /** Turns the bits that a frame keeps into the value. */
+  void fromBits(char letter) {
+    switch (letter) {
+      case 'I' -> emit(1, CodeBuilder::l2i);
+      case 'F' -> bitsToFloat();
+      case 'D' -> invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
+      default -> {}
+    }
+  }
+
+  private void bitsToFloat() {
+    emit(1, CodeBuilder::l2i);
+    invokeStatic(Names.FLOAT, "intBitsToFloat", Names.desc("(I)F"));
+  }
+
+  static boolean isWide(char letter) {
+    return letter == 'J' || letter == 'D';
+  }
+
+  /** JVM slots that a value takes. */
+  static int slots(char letter) {
+    return isWide(letter) ? 2 : 1;
+  }
+
+  static TypeKind kind(char letter) {
+    return switch (letter) {
+      case 'I' -> TypeKind.INT;
+      case 'J' -> TypeKind.LONG;
+      case 'F' -> TypeKind.FLOAT;
+      case 'D' -> TypeKind.DOUBLE;
+      case 'R' -> TypeKind.REFERENCE;
+      default -> throw new IllegalArgumentException("no JVM kind for " + letter);
+    };
+  }
+
+  /** The constant pool of the class being written, for sizes. */
+  @Nullable ConstantPoolBuilder constantPool() {
+    return out == null ? null : out.constantPool();
+  }
+}

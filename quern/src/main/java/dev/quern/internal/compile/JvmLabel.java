@@ -1,0 +1,14 @@
+package dev.quern.internal.compile;
+
+import java.lang.classfile.Label;
+import org.jspecify.annotations.Nullable;
+
+/** A place in the method that is being written; without a real label while only counting. */
+final class JvmLabel {
+  final @Nullable Label label;
+  boolean used;
+
+  JvmLabel(@Nullable Label label) {
+    this.label = label;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.quern.internal.compile;
+
+/** Names of wasm as names of the JVM, which forbids a few characters and bounds the length. */
+final class JvmNames {
+  private static final int MAX_LENGTH = 200;
+
+  private JvmNames() {}
+
+  /** A name that may stand for a method, a package or a class; readable in a stack trace. */
+  static String identifier(String name) {
+    int length = Math.min(name.length(), MAX_LENGTH);
+    var text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      char c = name.charAt(i);
+      text.append(isForbidden(c) ? '_' : c);
+    }
+    return text.isEmpty() ? "_" : text.toString();
+  }
+
+  private static boolean isForbidden(char c) {
+    return c < ' '
+        || Character.isSurrogate(c)
+        || c == '.'
+        || c == ';'
+        || c == '['
+        || c == '/'
+        || c == '<'
+        || c == '>'
+        || c == '\\'
+        || c == ':';
+  }
+}

@@ -1,0 +1,269 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.NameSection;
+import dev.quern.internal.syntax.Expr;
+import dev.quern.internal.syntax.Module;
+import dev.quern.internal.syntax.SideTable;
+import dev.quern.type.DefinedType;
+import dev.quern.type.ExternType;
+import dev.quern.type.GlobalType;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything of a module is in its generated classes: which class a function is in, what it is
+ * called, and the numbers by which references are told apart.
+ *
+ * <p>Classes of a module, all in one package: {@code I} the instance, {@code Fk} a group of
+ * functions, {@code Mk} a group of imports, {@code Dk} the calls through references of a type,
+ * {@code Tk} the tail calls to functions with the same results.
+ */
+final class Layout {
+  /** Body bytes from which on a group takes no further function. */
+  private static final int GROUP_BYTES = 4_000;
+
+  private static final int GROUP_FUNCTIONS = 10;
+
+  /** Imports in one class. */
+  static final int IMPORTS_PER_CLASS = 100;
+
+  final Module module;
+  final SideTable side;
+  final CompileOptions options;
+  final int importCount;
+  final ClassDesc instance;
+
+  private final NameSection names;
+  private final List<Module.Import> functionImports;
+  private final String packagePrefix;
+  private final int[] groupOf;
+  private final int[] groupStarts;
+  private final Map<DefinedType, Integer> firstIndex = new IdentityHashMap<>();
+  private final Signature[] signatures;
+  private final int[] ranks;
+  private final int[] tailRanks;
+  private final Map<Integer, int[]> functionsByType = new HashMap<>();
+  private final Map<String, int[]> tailTargets = new LinkedHashMap<>();
+  private final BitSet visibleGlobals = new BitSet();
+
+  Layout(Module module, SideTable side, CompileOptions options) {
+    this.module = module;
+    this.side = side;
+    this.options = options;
+    this.names = NameSection.of(module);
+    this.packagePrefix = "wasm." + JvmNames.identifier(options.name()) + ".";
+    this.functionImports =
+        module.imports().stream().filter(i -> i.type() instanceof ExternType.Function).toList();
+    this.importCount = functionImports.size();
+    this.instance = ClassDesc.of(packagePrefix + "I");
+    this.groupOf = new int[module.bodies().size()];
+    this.groupStarts = formGroups(module.bodies());
+    for (int i = 0; i < side.types().size(); i++) {
+      firstIndex.putIfAbsent(side.types().get(i), i);
+    }
+    this.signatures = new Signature[side.types().size()];
+    this.ranks = new int[side.functions().size()];
+    this.tailRanks = new int[side.functions().size()];
+    rankReferences();
+    rankTailTargets();
+    findVisibleGlobals();
+  }
+
+  private int[] formGroups(List<Expr> bodies) {
+    var starts = new int[bodies.size() + 1];
+    int groups = 0;
+    int bytes = 0;
+    for (int i = 0; i < bodies.size(); i++) {
+      int length = bodies.get(i).length();
+      boolean isFull =
+          i == 0 || bytes + length > GROUP_BYTES || i - starts[groups - 1] >= GROUP_FUNCTIONS;
+      if (isFull) {
+        starts[groups++] = i;
+        bytes = 0;
+      }
+      bytes += length;
+      groupOf[i] = groups - 1;
+    }
+    starts[groups] = bodies.size();
+    return Arrays.copyOf(starts, groups + 1);
+  }
+
+  private void rankReferences() {
+    Arrays.fill(ranks, -1);
+    var byType = new HashMap<Integer, ArrayList<Integer>>();
+    BitSet references = side.references();
+    for (int f = references.nextSetBit(importCount); f >= 0; f = references.nextSetBit(f + 1)) {
+      var list = byType.computeIfAbsent(typeIndexOf(f), t -> new ArrayList<>());
+      ranks[f] = list.size();
+      list.add(f);
+    }
+    byType.forEach((t, list) -> functionsByType.put(t, toArray(list)));
+  }
+
+  private void rankTailTargets() {
+    Arrays.fill(tailRanks, -1);
+    if (side.tailCallers().isEmpty()) {
+      return;
+    }
+    var targets = (BitSet) side.tailTargets().clone();
+    targets.or(side.references());
+    var byResults = new HashMap<String, ArrayList<Integer>>();
+    for (int f = targets.nextSetBit(importCount); f >= 0; f = targets.nextSetBit(f + 1)) {
+      var list = byResults.computeIfAbsent(signatureOf(f).results(), r -> new ArrayList<>());
+      tailRanks[f] = list.size();
+      list.add(f);
+    }
+    byResults.forEach((r, list) -> tailTargets.put(r, toArray(list)));
+  }
+
+  private static int[] toArray(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void findVisibleGlobals() {
+    visibleGlobals.set(0, module.importCount(GlobalType.class));
+    for (Module.Export export : module.exports()) {
+      if (export.kind() == Module.Kind.GLOBAL) {
+        visibleGlobals.set(export.index());
+      }
+    }
+  }
+
+  // Types.
+
+  int canonicalTypeIndex(int typeIndex) {
+    return firstIndex(side.types().get(typeIndex));
+  }
+
+  /** The first type index of the module that means the type of a function. */
+  int typeIndexOf(int function) {
+    return firstIndex(side.functions().get(function));
+  }
+
+  private int firstIndex(DefinedType type) {
+    Integer index = firstIndex.get(type);
+    if (index == null) {
+      throw new IllegalStateException("type of another module: " + type);
+    }
+    return index;
+  }
+
+  Signature signature(int typeIndex) {
+    @Nullable Signature known = signatures[typeIndex];
+    if (known == null) {
+      signatures[typeIndex] = known = Signature.of(side.types().get(typeIndex).function());
+    }
+    return known;
+  }
+
+  Signature signatureOf(int function) {
+    return signature(typeIndexOf(function));
+  }
+
+  // Functions.
+
+  boolean isImport(int function) {
+    return function < importCount;
+  }
+
+  Expr body(int function) {
+    return module.bodies().get(function - importCount);
+  }
+
+  /** The class that holds a function. */
+  ClassDesc owner(int function) {
+    return isImport(function)
+        ? named("M" + function / IMPORTS_PER_CLASS)
+        : named("F" + groupOf[function - importCount]);
+  }
+
+  /** First function of a group, and behind its last. */
+  int groupStart(int group) {
+    return importCount + groupStarts[group];
+  }
+
+  int groupCount() {
+    return groupStarts.length - 1;
+  }
+
+  /** The method of a function; callers from wasm and from outside use the same. */
+  String method(int function) {
+    if (isImport(function)) {
+      Module.Import imported = functionImports.get(function);
+      return JvmNames.identifier(imported.module() + "." + imported.name()) + "$" + function;
+    }
+    String name = names.functionName(function);
+    return (name == null ? "func" : JvmNames.identifier(name)) + "$" + function;
+  }
+
+  /** Whether the function makes tail calls, so that its code lies behind a trampoline. */
+  boolean isTailCaller(int function) {
+    return side.tailCallers().get(function);
+  }
+
+  /** The method with the function's code: {@link #method} unless there is a trampoline. */
+  String codeMethod(int function) {
+    return isTailCaller(function) ? method(function) + "$tail" : method(function);
+  }
+
+  int rank(int function) {
+    return ranks[function];
+  }
+
+  int tailRank(int function) {
+    return tailRanks[function];
+  }
+
+  /** The functions of a (first) type index that may become references, by rank. */
+  int[] references(int typeIndex) {
+    return functionsByType.getOrDefault(typeIndex, new int[0]);
+  }
+
+  /** The functions with some results that tail calls may reach, by tail rank. */
+  int[] tailTargets(String results) {
+    return tailTargets.getOrDefault(results, new int[0]);
+  }
+
+  ClassDesc dispatcher(int typeIndex) {
+    return named("D" + canonicalTypeIndex(typeIndex));
+  }
+
+  /** The class for tail calls that end in the same results as a function. */
+  ClassDesc trampoline(int function) {
+    return named("T" + resultsNumber(signatureOf(function).results()));
+  }
+
+  /** A number for a list of results that tail calls end in. */
+  private int resultsNumber(String results) {
+    return new ArrayList<>(tailTargets.keySet()).indexOf(results);
+  }
+
+  /** The results that a trampoline's number stands for. */
+  String resultsOfTrampoline(int number) {
+    return new ArrayList<>(tailTargets.keySet()).get(number);
+  }
+
+  // Globals.
+
+  /** Whether a global is a cell that others may see, rather than a field of the instance. */
+  boolean isCell(int global) {
+    return visibleGlobals.get(global) || global >= InstanceClass.MAX_FIELDS;
+  }
+
+  ClassDesc named(String simpleName) {
+    return ClassDesc.of(packagePrefix + simpleName);
+  }
+
+  /** The simple name of a class of this module, or null if it is none. */
+  @Nullable String simpleName(String className) {
+    return className.startsWith(packagePrefix) ? className.substring(packagePrefix.length()) : null;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.quern.internal.compile;
+
+import java.util.Arrays;
+
+/** What the first walk over a function finds out: how large the code is up to every tick. */
+final class Measurement extends Cuts {
+  private final JvmCode code;
+  private int[] sizes = new int[256];
+  private byte[] loopDepths = new byte[256];
+  private int[] heights = new int[256];
+  private int[] labelTicks = new int[64];
+  private int ticks;
+
+  Measurement(JvmCode code) {
+    this.code = code;
+  }
+
+  @Override
+  void at(int tick, int loopDepth, int height) {
+    if (tick == sizes.length) {
+      sizes = Arrays.copyOf(sizes, tick * 2);
+      loopDepths = Arrays.copyOf(loopDepths, tick * 2);
+      heights = Arrays.copyOf(heights, tick * 2);
+    }
+    sizes[tick] = code.size();
+    loopDepths[tick] = (byte) Math.min(loopDepth, Byte.MAX_VALUE);
+    heights[tick] = height;
+    ticks = tick + 1;
+  }
+
+  @Override
+  void labelAt(int ordinal, int tick) {
+    if (ordinal >= labelTicks.length) {
+      labelTicks = Arrays.copyOf(labelTicks, Math.max(ordinal + 1, labelTicks.length * 2));
+    }
+    labelTicks[ordinal] = tick;
+  }
+
+  /** The number of ticks. */
+  int ticks() {
+    return ticks;
+  }
+
+  /** Bytes of code before a tick. */
+  int size(int tick) {
+    return sizes[tick];
+  }
+
+  /** The tick at which a label is. */
+  int labelTick(int ordinal) {
+    return labelTicks[ordinal];
+  }
+
+  /**
+   * The best place for a cut among some ticks: in as few loops as possible, then with as few values on
+   * the operand stack as possible, then late.
+   */
+  int bestCut(int from, int to) {
+    int best = to;
+    for (int tick = to - 1; tick >= from; tick--) {
+      int loops = Integer.compare(loopDepths[tick], loopDepths[best]);
+      if (loops < 0 || loops == 0 && heights[tick] < heights[best]) {
+        best = tick;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,271 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Opcode;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Memory instructions. An access is emitted in place: the byte array, the index, and the array's own
+ * check. An index is exact in that an address from 2^31 on is a negative index and a sum past 2^31
+ * is negative; only a negative address plus an offset could come out in range, so that with an
+ * offset the address is tested first.
+ */
+final class MemoryCompiler {
+  private final FuncCompiler func;
+  private final JvmCode code;
+  private final Storage storage;
+  private final OperandStack stack;
+  private final InstrReader reader;
+
+  MemoryCompiler(FuncCompiler func) {
+    this.func = func;
+    this.code = func.code;
+    this.storage = func.storage;
+    this.stack = func.stack;
+    this.reader = func.reader;
+  }
+
+  /** How bytes become a value of a letter and back. */
+  private record View(String field, ClassDesc type) {
+    static View of(char letter, int width) {
+      return switch (width) {
+        case 2 -> new View("I16", ConstantDescs.CD_short);
+        case 4 -> letter == 'F' ? F32 : I32;
+        default -> letter == 'D' ? F64 : I64;
+      };
+    }
+
+    private static final View I32 = new View("I32", ConstantDescs.CD_int);
+    private static final View I64 = new View("I64", ConstantDescs.CD_long);
+    private static final View F32 = new View("F32", ConstantDescs.CD_float);
+    private static final View F64 = new View("F64", ConstantDescs.CD_double);
+
+    MethodTypeDesc getter() {
+      return MethodTypeDesc.of(type, Names.BYTE_ARRAY, ConstantDescs.CD_int);
+    }
+
+    MethodTypeDesc setter() {
+      return MethodTypeDesc.of(
+          ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, type);
+    }
+  }
+
+  /** A load or store. */
+  void access(Opcode opcode) {
+    int alignment = reader.alignment();
+    int memory = (alignment & 0x40) != 0 ? reader.u32() : 0;
+    long offset = reader.u64();
+    if (opcode.result() == '_') {
+      store(opcode, memory, offset);
+    } else {
+      load(opcode, memory, offset);
+    }
+  }
+
+  private void load(Opcode opcode, int memory, long offset) {
+    int width = opcode.width();
+    stack.pushPendingBelow(1);
+    int address = address(stack.depth() - 1);
+    test(address, stack.depth() - 1, offset, stack.jvmDepth(1) == 0);
+    loadView(opcode.result(), width);
+    loadBytes(memory);
+    index(address, stack.depth() - 1, offset);
+    if (width == 1) {
+      code.emit(1, CodeBuilder::baload);
+    } else {
+      View view = View.of(opcode.result(), width);
+      code.invokeVirtual(Names.VAR_HANDLE, "get", view.getter());
+    }
+    widen(opcode);
+    stack.drop(1);
+    stack.pushJvm(opcode.result());
+  }
+
+  /** Turns what was read into the value: the row's name says how. */
+  private void widen(Opcode opcode) {
+    int width = opcode.width();
+    boolean isLong = opcode.result() == 'J';
+    boolean isUnsigned = opcode.text().endsWith("_u");
+    if (width == 1 && isUnsigned) {
+      code.iconst(0xFF);
+      code.emit(1, CodeBuilder::iand);
+    } else if (width == 2 && isUnsigned) {
+      code.emit(1, CodeBuilder::i2c);
+    }
+    if (isLong && width < 8) {
+      code.emit(1, CodeBuilder::i2l);
+      if (width == 4 && isUnsigned) {
+        code.constant('J', 0xFFFF_FFFFL);
+        code.emit(1, CodeBuilder::land);
+      }
+    }
+  }
+
+  private void store(Opcode opcode, int memory, long offset) {
+    int width = opcode.width();
+    char letter = opcode.operands().charAt(1);
+    int valueAt = stack.depth() - 1;
+    int value = -1;
+    if (stack.isJvm(valueAt)) {
+      value = storage.temporary(letter);
+      code.store(letter, value);
+    }
+    int address = address(valueAt - 1);
+    test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
+    loadView(letter, width);
+    loadBytes(memory);
+    index(address, valueAt - 1, offset);
+    if (value >= 0) {
+      code.load(letter, value);
+    } else {
+      stack.load(valueAt);
+    }
+    if (letter == 'J' && width < 8) {
+      code.emit(1, CodeBuilder::l2i);
+    }
+    if (width == 1) {
+      code.emit(1, CodeBuilder::bastore);
+    } else {
+      if (width == 2) {
+        code.emit(1, CodeBuilder::i2s);
+      }
+      code.invokeVirtual(Names.VAR_HANDLE, "set", View.of(letter, width).setter());
+    }
+    stack.drop(2);
+  }
+
+  /**
+   * Takes an address off the JVM's stack if it is there, to have the array below it.
+   *
+   * @return the JVM local that holds it, or -1 if it has not been pushed
+   */
+  private int address(int height) {
+    if (!stack.isJvm(height)) {
+      return -1;
+    }
+    int local = storage.temporary('A');
+    code.store('I', local);
+    return local;
+  }
+
+  private void loadView(char letter, int width) {
+    if (width > 1) {
+      code.getStatic(Names.BYTES, View.of(letter, width).field(), Names.VAR_HANDLE);
+    }
+  }
+
+  private void loadBytes(int memory) {
+    if (memory == 0) {
+      storage.loadMemory();
+    } else {
+      loadMemoryInstance(memory);
+      code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
+    }
+  }
+
+  private void loadMemoryInstance(int memory) {
+    storage.loadInstance();
+    if (memory == 0) {
+      code.getField(Names.INSTANCE, "memory0", Names.MEMORY);
+    } else {
+      code.getField(Names.INSTANCE, "memories", Names.MEMORY.arrayType());
+      code.iconst(memory);
+      code.emit(1, CodeBuilder::aaload);
+    }
+  }
+
+  /** Traps if an offset is to be added to an address that is negative. */
+  private void test(int local, int height, long offset, boolean isJvmEmpty) {
+    if (offset <= 0 || offset > Integer.MAX_VALUE || local < 0 && stack.isConstant(height)) {
+      return;
+    }
+    loadAddress(local, height);
+    if (isJvmEmpty) {
+      code.branch(java.lang.classfile.Opcode.IFLT, func.trapLabel());
+    } else {
+      JvmLabel inRange = code.newLabel();
+      code.branch(java.lang.classfile.Opcode.IFGE, inRange);
+      code.invokeStatic(Names.BYTES, "trapOutOfBounds", Names.desc("()V"));
+      code.bind(inRange);
+    }
+  }
+
+  /** Pushes the index of an access: address plus offset, or -1 where no index can be in range. */
+  private void index(int local, int height, long offset) {
+    if (local < 0 && stack.isConstant(height)) {
+      long sum = (stack.constant(height) & 0xFFFF_FFFFL) + offset;
+      code.iconst(offset >= 0 && sum >= 0 && sum <= Integer.MAX_VALUE ? (int) sum : -1);
+    } else if (offset < 0 || offset > Integer.MAX_VALUE) {
+      code.iconst(-1);
+    } else {
+      loadAddress(local, height);
+      if (offset > 0) {
+        code.iconst((int) offset);
+        code.emit(1, CodeBuilder::iadd);
+      }
+    }
+  }
+
+  private void loadAddress(int local, int height) {
+    if (local >= 0) {
+      code.load('I', local);
+    } else {
+      stack.load(height);
+    }
+  }
+
+  // Whole memories.
+
+  void size(int memory) {
+    stack.prepareForResult(0);
+    loadBytes(memory);
+    code.emit(1, CodeBuilder::arraylength);
+    code.iconst(16);
+    code.emit(1, CodeBuilder::iushr);
+    stack.pushJvm('I');
+  }
+
+  void grow(int memory) {
+    stack.prepareForResult(1);
+    loadMemoryInstance(memory);
+    call("memoryGrow", "I", 'I', Names.MEMORY);
+    storage.reloadMemory();
+  }
+
+  void fill(int memory) {
+    stack.prepare(3);
+    loadMemoryInstance(memory);
+    call("memoryFill", "III", '_', Names.MEMORY);
+  }
+
+  void copy(int target, int source) {
+    stack.prepare(3);
+    loadMemoryInstance(target);
+    loadMemoryInstance(source);
+    call("memoryCopy", "III", '_', Names.MEMORY, Names.MEMORY);
+  }
+
+  void init(int segment, int memory) {
+    stack.prepare(3);
+    loadMemoryInstance(memory);
+    storage.loadInstance();
+    code.getField(Names.INSTANCE, "data", Names.BYTE_ARRAY.arrayType());
+    code.iconst(segment);
+    code.emit(1, CodeBuilder::aaload);
+    call("memoryInit", "III", '_', Names.MEMORY, Names.BYTE_ARRAY);
+  }
+
+  private void call(String name, String operands, char result, ClassDesc... more) {
+    var types = new java.util.ArrayList<ClassDesc>();
+    operands.chars().forEach(c -> types.add(Names.type((char) c)));
+    types.addAll(java.util.List.of(more));
+    code.invokeStatic(Names.BULK, name, MethodTypeDesc.of(Names.type(result), types));
+    stack.drop(operands.length());
+    if (result != '_') {
+      stack.pushJvm(result);
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.syntax.Module;
+import dev.quern.internal.syntax.SideTable;
+import dev.quern.runtime.CodeLoader;
+import dev.quern.runtime.Frame;
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.runtime.Instance;
+import dev.quern.type.DefinedType;
+import dev.quern.type.FunctionType;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code of a module: a class loader that generates a class when the JVM first links to it. All
+ * instances of the module share the code. Safe for use by several threads.
+ */
+public final class ModuleLoader extends CodeLoader {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final Layout layout;
+  private final Shape shape;
+  private final ImportSites imports;
+  private final Map<String, byte[]> waiting = new ConcurrentHashMap<>();
+  private final List<int[]> numbers = new ArrayList<>();
+  private volatile @Nullable MethodHandle constructor;
+
+  /** The code of a validated module; generates nothing yet. */
+  public ModuleLoader(Module module, SideTable side, CompileOptions options) {
+    super(CodeLoader.class.getClassLoader());
+    this.layout = new Layout(module, side, options);
+    this.imports = new ImportSites(layout.importCount);
+    this.shape =
+        new Shape(
+            scratchSize(side),
+            side.functions().size(),
+            side.tables().size(),
+            side.memories().size(),
+            side.globals().size(),
+            side.tags().size(),
+            module.data().size(),
+            module.elements().size());
+  }
+
+  private static int scratchSize(SideTable side) {
+    int size = 1;
+    for (DefinedType type : side.types()) {
+      if (type.composite() instanceof FunctionType f) {
+        size = Math.max(size, Math.max(f.parameters().size(), f.results().size()));
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public DefinedType type(int index) {
+    return layout.side.types().get(index);
+  }
+
+  @Override
+  public DefinedType functionType(int index) {
+    return layout.side.functions().get(index);
+  }
+
+  @Override
+  public int functionTypeIndex(int index) {
+    return layout.typeIndexOf(index);
+  }
+
+  @Override
+  public int rank(int function) {
+    return layout.rank(function);
+  }
+
+  @Override
+  public int tailRank(int function) {
+    return layout.tailRank(function);
+  }
+
+  /** A new instance, with empty arrays. */
+  public Instance newInstance() {
+    MethodHandle known = constructor;
+    try {
+      if (known == null) {
+        known =
+            MethodHandles.publicLookup()
+                .findConstructor(
+                    loadClass("wasm." + JvmNames.identifier(layout.options.name()) + ".I"),
+                    MethodType.methodType(void.class, CodeLoader.class))
+                .asType(MethodType.methodType(Instance.class, CodeLoader.class));
+        constructor = known;
+      }
+      return (Instance) known.invokeExact((CodeLoader) this);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Takes notice of an instance's imported functions; must come before any of its code runs. */
+  public void linkImports(Instance instance) {
+    imports.link(instance);
+  }
+
+  @Override
+  protected CallSite importSite(int function, MethodType type) {
+    return imports.site(function, type);
+  }
+
+  @Override
+  protected int[] numbers(int key) {
+    synchronized (numbers) {
+      return numbers.get(key);
+    }
+  }
+
+  private int addNumbers(int[] table) {
+    synchronized (numbers) {
+      numbers.add(table);
+      return numbers.size() - 1;
+    }
+  }
+
+  // Handles.
+
+  @Override
+  public MethodHandle handle(int function, Instance instance) {
+    Signature signature = layout.signatureOf(function);
+    try {
+      Class<?> owner = loadClass(binaryName(layout.owner(function)));
+      MethodType type =
+          MethodType.fromMethodDescriptorString(
+              signature.method(layout.instance).descriptorString(), this);
+      MethodHandle method =
+          MethodHandles.publicLookup().findStatic(owner, layout.method(function), type);
+      MethodHandle bound =
+          MethodHandles.insertArguments(method, type.parameterCount() - 1, instance);
+      return adapt(bound, signature, instance);
+    } catch (ReflectiveOperationException e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Gives the handle the type that outsiders expect where values are many. */
+  private static MethodHandle adapt(MethodHandle handle, Signature signature, Instance instance) {
+    MethodHandle result = handle;
+    if (signature.isWide()) {
+      result =
+          MethodHandles.filterArguments(
+              result, 0, MethodHandles.insertArguments(FRAME_OF, 1, signature.parameters()));
+    }
+    if (signature.results().length() > 1) {
+      MethodHandle collect =
+          MethodHandles.insertArguments(COLLECT, 0, signature.results(), instance)
+              .asType(MethodType.methodType(Object[].class, handle.type().returnType()));
+      result = MethodHandles.filterReturnValue(result, collect);
+    }
+    return result;
+  }
+
+  private static final MethodHandle FRAME_OF;
+  private static final MethodHandle COLLECT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      FRAME_OF =
+          lookup.findStatic(
+              Frame.class,
+              "of",
+              MethodType.methodType(Frame.class, Object[].class, String.class));
+      COLLECT =
+          lookup.findStatic(
+              ModuleLoader.class,
+              "collect",
+              MethodType.methodType(
+                  Object[].class, String.class, Instance.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static @Nullable Object[] collect(
+      String results, Instance instance, @Nullable Object first) {
+    @Nullable Object[] values = Frame.collect(results, instance);
+    values[0] = first;
+    return values;
+  }
+
+  // Classes.
+
+  private static String binaryName(java.lang.constant.ClassDesc type) {
+    return type.packageName() + "." + type.displayName();
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    String simpleName = layout.simpleName(name);
+    if (simpleName == null) {
+      throw new ClassNotFoundException(name);
+    }
+    byte[] bytes = waiting.remove(simpleName);
+    if (bytes == null) {
+      bytes = generate(simpleName);
+    }
+    return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  private byte[] generate(String simpleName) {
+    Map<String, byte[]> classes = Generation.run(() -> classes(simpleName));
+    byte[] wanted = null;
+    for (var entry : classes.entrySet()) {
+      if (entry.getKey().equals(simpleName)) {
+        wanted = entry.getValue();
+      } else {
+        waiting.put(entry.getKey(), entry.getValue());
+      }
+    }
+    if (wanted == null) {
+      throw new IllegalStateException("no class " + simpleName);
+    }
+    return wanted;
+  }
+
+  /** Generates a class, and the classes that come with it. */
+  private Map<String, byte[]> classes(String simpleName) {
+    var writer = new ClassWriter(layout, simpleName, this::addNumbers);
+    switch (simpleName.charAt(0)) {
+      case 'I' -> new InstanceClass(layout, writer).write();
+      case 'F' -> new FunctionClass(layout, writer).write(number(simpleName));
+      case 'M' -> new ImportClass(layout, writer).write(number(simpleName));
+      case 'D' -> new Dispatcher(layout, writer, number(simpleName)).write(simpleName);
+      case 'T' -> new TailCallClass(layout, writer, number(simpleName)).write(simpleName);
+      default -> throw new IllegalStateException("no class " + simpleName);
+    }
+    return writer.classes();
+  }
+
+  /** The number in a simple name: what follows its letter, up to an underscore. */
+  private static int number(String simpleName) {
+    int end = simpleName.indexOf('_');
+    return Integer.parseInt(simpleName.substring(1, end < 0 ? simpleName.length() : end));
+  }
+
+  private static RuntimeException unexpected(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return new IllegalStateException(e);
+  }
+}

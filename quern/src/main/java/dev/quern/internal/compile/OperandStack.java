@@ -1,0 +1,348 @@
+package dev.quern.internal.compile;
+
+import java.util.Arrays;
+
+/**
+ * The operand stack of the function being compiled. A value on it is on the JVM's own stack, or in
+ * its slot variable (spilled), or has not been pushed yet because it is a constant or the value of a
+ * local and can be loaded when it is needed.
+ *
+ * <p>Where control flow splits or joins the JVM's stack must be empty (HotSpot refuses to enter
+ * compiled code in the middle of a loop otherwise, and a cut function has no other way): {@link
+ * #spill} sees to it. What lies below the height at which the innermost block began is settled:
+ * spilled or constant, and stays as it is.
+ */
+final class OperandStack {
+  private static final byte JVM = 0;
+  private static final byte LOCAL = 1;
+  private static final byte SLOT = 2;
+  private static final byte CONSTANT = 3;
+
+  /** Values that are allowed on the JVM's stack at once; it has 65,535 places at most. */
+  private static final int MAX_JVM_DEPTH = 100;
+
+  /**
+   * Values of a block from which on none is left pending, so that spilling all of them is never a
+   * large piece of code.
+   */
+  private static final int MAX_PENDING = 100;
+
+  private final JvmCode code;
+  private final Storage storage;
+  private final Variables variables;
+  private byte[] kinds = new byte[16];
+  private char[] letters = new char[16];
+  private long[] values = new long[16];
+  private int[] localUses;
+  private int depth;
+  private int base;
+  private int settled;
+  private int jvmDepth;
+
+  OperandStack(JvmCode code, Storage storage, Variables variables) {
+    this.code = code;
+    this.storage = storage;
+    this.variables = variables;
+    this.localUses = new int[variables.localCount];
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  char letter(int height) {
+    return letters[height];
+  }
+
+  /** The letters of the values from a height on. */
+  String letters(int from, int to) {
+    return new String(letters, from, to - from);
+  }
+
+  private void push(byte kind, char letter, long value) {
+    if (depth == kinds.length) {
+      kinds = Arrays.copyOf(kinds, depth * 2);
+      letters = Arrays.copyOf(letters, depth * 2);
+      values = Arrays.copyOf(values, depth * 2);
+    }
+    kinds[depth] = kind;
+    letters[depth] = letter;
+    values[depth] = value;
+    depth++;
+  }
+
+  /** A value that an instruction has left on the JVM's stack. */
+  void pushJvm(char letter) {
+    push(JVM, letter, 0);
+    jvmDepth++;
+    if (jvmDepth > MAX_JVM_DEPTH) {
+      spill();
+    }
+  }
+
+  void pushConstant(char letter, long bits) {
+    push(CONSTANT, letter, bits);
+    boundPending();
+  }
+
+  void pushLocal(int local) {
+    push(LOCAL, variables.letter(local), local);
+    localUses[local]++;
+    boundPending();
+  }
+
+  private void boundPending() {
+    if (depth - base > MAX_PENDING) {
+      toSlot(depth - 1);
+    }
+  }
+
+  /** A value that stands in the slot of its height already. */
+  void pushSlot(char letter) {
+    push(SLOT, letter, 0);
+  }
+
+  /** Pushes values that stand in their slots. */
+  void pushSlots(String slotLetters) {
+    for (int i = 0; i < slotLetters.length(); i++) {
+      pushSlot(slotLetters.charAt(i));
+    }
+  }
+
+  /** Forgets the topmost values, which have been consumed. */
+  void drop(int count) {
+    for (int i = 0; i < count; i++) {
+      depth--;
+      forget(depth);
+    }
+    settled = Math.min(settled, depth);
+  }
+
+  private void forget(int height) {
+    switch (kinds[height]) {
+      case JVM -> jvmDepth--;
+      case LOCAL -> localUses[(int) values[height]]--;
+      default -> {}
+    }
+  }
+
+  /** Removes the topmost value with the code that this takes. */
+  void discard() {
+    if (kinds[depth - 1] == JVM) {
+      code.pop(letters[depth - 1]);
+    }
+    drop(1);
+  }
+
+  /** Cuts the stack to a height; only where nothing is on the JVM's stack, or control is gone. */
+  void cutTo(int height) {
+    drop(depth - height);
+  }
+
+  /** The height of the innermost block; what is below is settled and stays. Returns the old one. */
+  int enter(int newBase) {
+    int old = base;
+    base = newBase;
+    return old;
+  }
+
+  /** Whether a height holds a constant. */
+  boolean isConstant(int height) {
+    return kinds[height] == CONSTANT;
+  }
+
+  long constant(int height) {
+    return values[height];
+  }
+
+  /** Whether a value is on the JVM's stack already. */
+  boolean isJvm(int height) {
+    return kinds[height] == JVM;
+  }
+
+  /**
+   * Puts the topmost values onto the JVM's stack, in order, for an instruction that leaves a result
+   * there. Values below that have not been pushed are pushed first, to lie below the result.
+   */
+  void prepareForResult(int count) {
+    pushPending(depth - count);
+    prepare(count);
+  }
+
+  /** Pushes the pending values below the topmost ones, which stay as they are. */
+  void pushPendingBelow(int count) {
+    pushPending(depth - count);
+  }
+
+  /** The number of values on the JVM's stack without the topmost ones. */
+  int jvmDepth(int without) {
+    int result = jvmDepth;
+    for (int height = depth - without; height < depth; height++) {
+      result -= kinds[height] == JVM ? 1 : 0;
+    }
+    return result;
+  }
+
+  /** Pushes the pending values directly below a height. */
+  private void pushPending(int top) {
+    int first = top;
+    while (first > base && isPending(first - 1)) {
+      first--;
+    }
+    for (int height = first; height < top; height++) {
+      toJvm(height);
+    }
+  }
+
+  private boolean isPending(int height) {
+    return kinds[height] == LOCAL || kinds[height] == CONSTANT;
+  }
+
+  /** Puts the topmost values onto the JVM's stack, in order. */
+  void prepare(int count) {
+    int start = depth - count;
+    int first = start;
+    while (first < depth && kinds[first] == JVM) {
+      first++;
+    }
+    if (hasJvm(first)) {
+      spillJvm(start);
+      first = start;
+    }
+    for (int height = first; height < depth; height++) {
+      toJvm(height);
+    }
+  }
+
+  private boolean hasJvm(int from) {
+    for (int height = from; height < depth; height++) {
+      if (kinds[height] == JVM) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void toJvm(int height) {
+    load(height);
+    forget(height);
+    kinds[height] = JVM;
+    jvmDepth++;
+    settled = Math.min(settled, height);
+  }
+
+  /** Pushes a copy of a value that is not on the JVM's stack. */
+  void load(int height) {
+    char letter = letters[height];
+    switch (kinds[height]) {
+      case LOCAL -> storage.load((int) values[height]);
+      case SLOT -> storage.load(variables.slot(height, letter));
+      case CONSTANT -> code.constant(letter, values[height]);
+      default -> throw new IllegalStateException("value " + height + " is on the JVM stack");
+    }
+  }
+
+  /** Spills every value that is not settled. */
+  void spill() {
+    spillJvm(settled);
+    for (int height = settled; height < depth; height++) {
+      if (kinds[height] == LOCAL) {
+        toSlot(height);
+      }
+    }
+    settled = depth;
+  }
+
+  /** Spills the values on the JVM's stack from a height on. */
+  private void spillJvm(int from) {
+    for (int height = depth - 1; height >= from && jvmDepth > 0; height--) {
+      if (kinds[height] == JVM) {
+        storage.store(variables.slot(height, letters[height]));
+        forget(height);
+        kinds[height] = SLOT;
+      }
+    }
+  }
+
+  private void toSlot(int height) {
+    load(height);
+    storage.store(variables.slot(height, letters[height]));
+    forget(height);
+    kinds[height] = SLOT;
+  }
+
+  /**
+   * Spills everything but the topmost values, which a branch is about to consume, and puts those onto
+   * the JVM's stack.
+   */
+  void prepareForBranch(int count) {
+    int top = depth - count;
+    if (settled < top) {
+      if (hasJvm(top)) {
+        spill();
+      } else {
+        spillUpTo(top);
+      }
+    }
+    prepare(count);
+  }
+
+  private void spillUpTo(int top) {
+    for (int height = top - 1; height >= settled && jvmDepth > 0; height--) {
+      if (kinds[height] == JVM) {
+        storage.store(variables.slot(height, letters[height]));
+        forget(height);
+        kinds[height] = SLOT;
+      }
+    }
+    for (int height = settled; height < top; height++) {
+      if (kinds[height] == LOCAL) {
+        toSlot(height);
+      }
+    }
+    settled = top;
+  }
+
+  /** Spills the pending uses of a local that is about to be set to the topmost value. */
+  void saveUses(int local) {
+    int top = depth - 1;
+    int onTop = kinds[top] == LOCAL && values[top] == local ? 1 : 0;
+    for (int height = top - 1; localUses[local] > onTop; height--) {
+      if (kinds[height] == LOCAL && values[height] == local) {
+        toSlot(height);
+      }
+    }
+  }
+
+  /** Whether the topmost values stand in the slots of heights from {@code target} on. */
+  boolean isInPlace(int count, int target) {
+    if (depth - count != target) {
+      return false;
+    }
+    for (int height = target; height < depth; height++) {
+      if (kinds[height] != SLOT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies a spilled or constant value into the slot of another height. */
+  void copy(int height, int target) {
+    if (height != target || kinds[height] != SLOT) {
+      load(height);
+      storage.store(variables.slot(target, letters[height]));
+    }
+  }
+
+  /** Stores the topmost value, which is the only one on the JVM's stack, into a height's slot. */
+  void storeTop(int target) {
+    storage.store(variables.slot(target, letters[depth - 1]));
+    drop(1);
+  }
+
+  /** Whether the topmost value is the only one on the JVM's stack. */
+  boolean isOnlyTopOnJvm() {
+    return jvmDepth == 1 && kinds[depth - 1] == JVM;
+  }
+}

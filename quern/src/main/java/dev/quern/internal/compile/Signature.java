@@ -1,0 +1,71 @@
+package dev.quern.internal.compile;
+
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.type.FunctionType;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A function type as the code generator sees it.
+ *
+ * @param parameters letters of the parameters
+ * @param results letters of the results
+ * @param isWide whether the arguments come in a {@link dev.quern.runtime.Frame}, because they need
+ *     more slots than a JVM method has
+ */
+record Signature(String parameters, String results, boolean isWide) {
+
+  static Signature of(FunctionType type) {
+    return new Signature(
+        FunctionInstance.letters(type.parameters()),
+        FunctionInstance.letters(type.results()),
+        FunctionInstance.isWide(type.parameters()));
+  }
+
+  /** The letter of what the JVM method returns: the first result; the others go by scratch space. */
+  char first() {
+    return results.isEmpty() ? '_' : results.charAt(0);
+  }
+
+  /** JVM slots of the parameters. */
+  int slots() {
+    return isWide ? 1 : parameters.chars().map(c -> JvmCode.slots((char) c)).sum();
+  }
+
+  /** The method type of the function with some more parameters behind its own. */
+  MethodTypeDesc method(ClassDesc... more) {
+    return MethodTypeDesc.of(Names.type(first()), parameterList(Names.FRAME, more));
+  }
+
+  /** The method type of a handle to the function, see {@link FunctionInstance#handleType}. */
+  MethodTypeDesc handle(ClassDesc... more) {
+    ClassDesc result = results.length() > 1 ? Names.OBJECT_ARRAY : Names.type(first());
+    return MethodTypeDesc.of(result, parameterList(Names.OBJECT_ARRAY, more));
+  }
+
+  private List<ClassDesc> parameterList(ClassDesc wide, ClassDesc... more) {
+    var list = new ArrayList<ClassDesc>();
+    if (isWide) {
+      list.add(wide);
+    } else {
+      parameters.chars().forEach(c -> list.add(Names.type((char) c)));
+    }
+    list.addAll(List.of(more));
+    return list;
+  }
+
+  /** Loads all parameters of a method from its first JVM locals on. */
+  void loadParameters(JvmCode code) {
+    if (isWide) {
+      code.load('R', 0);
+      return;
+    }
+    int index = 0;
+    for (char letter : parameters.toCharArray()) {
+      code.load(letter, index);
+      index += JvmCode.slots(letter);
+    }
+  }
+}

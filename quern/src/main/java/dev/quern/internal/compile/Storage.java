@@ -1,0 +1,80 @@
+package dev.quern.internal.compile;
+
+import java.util.Arrays;
+
+/**
+ * Where the variables of a function are while one method is being written. Some are always JVM
+ * locals of their own: the instance, the bytes of memory 0, and temporaries.
+ */
+abstract class Storage {
+  /** The kinds of temporaries: one for each letter, and one more for addresses. */
+  private static final String LETTERS = "IJFDRA";
+
+  protected final JvmCode code;
+  protected final Variables variables;
+  private int instance;
+  private int memory;
+  private int next;
+  private final int[] temporaries = new int[LETTERS.length()];
+
+  /** Whether a walk has seen the method use the bytes of memory 0. */
+  boolean usesMemory;
+
+  /** Whether to take the bytes anew after calls; not known to be needless before the first walk. */
+  boolean reloadsMemory;
+
+  Storage(JvmCode code, Variables variables) {
+    this.code = code;
+    this.variables = variables;
+  }
+
+  /** Starts a method whose parameters before the instance take some slots. */
+  protected final void startMethod(int parameterSlots) {
+    instance = parameterSlots;
+    memory = parameterSlots + 1;
+    next = parameterSlots + 2;
+    Arrays.fill(temporaries, -1);
+  }
+
+  /** A new JVM local. */
+  protected final int allocate(char letter) {
+    int index = next;
+    next += JvmCode.slots(letter);
+    return index;
+  }
+
+  /** Pushes a variable's value. */
+  abstract void load(int variable);
+
+  /** Pops into a variable. */
+  abstract void store(int variable);
+
+  final void loadInstance() {
+    code.load('R', instance);
+  }
+
+  /** Pushes the bytes of memory 0. */
+  final void loadMemory() {
+    usesMemory = true;
+    code.load('R', memory);
+  }
+
+  /** Takes the bytes of memory 0 anew, if the method uses them. */
+  final void reloadMemory() {
+    if (reloadsMemory) {
+      loadInstance();
+      code.getField(Names.INSTANCE, "memory0", Names.MEMORY);
+      code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
+      code.store('R', memory);
+    }
+  }
+
+  /** The JVM local for short-lived values of a kind. */
+  final int temporary(char letter) {
+    int kind = LETTERS.indexOf(letter);
+    if (temporaries[kind] < 0) {
+      temporaries[kind] = allocate(letter == 'A' ? 'I' : letter);
+    }
+    return temporaries[kind];
+  }
+}

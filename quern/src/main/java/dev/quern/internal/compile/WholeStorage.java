@@ -1,0 +1,108 @@
+package dev.quern.internal.compile;
+
+import java.util.Arrays;
+
+/**
+ * The storage of a function that is one method: every variable is a JVM local. Wasm parameters are
+ * the method's own parameters; the other locals get a place at their first use and are zeroed at the
+ * function's start.
+ */
+final class WholeStorage extends Storage {
+  private final Signature signature;
+  private int[] places = new int[16];
+  private int[] order = new int[16];
+  private int placed;
+
+  WholeStorage(JvmCode code, Variables variables, Signature signature) {
+    super(code, variables);
+    this.signature = signature;
+    Arrays.fill(places, -1);
+    startMethod(signature.slots());
+    if (!signature.isWide()) {
+      placeParameters();
+    }
+  }
+
+  private void placeParameters() {
+    int slot = 0;
+    for (int i = 0; i < signature.parameters().length(); i++) {
+      place(i, slot);
+      slot += JvmCode.slots(variables.letter(i));
+    }
+  }
+
+  private void place(int variable, int index) {
+    if (variable >= places.length) {
+      int old = places.length;
+      places = Arrays.copyOf(places, Math.max(variable + 1, old * 2));
+      Arrays.fill(places, old, places.length, -1);
+    }
+    places[variable] = index;
+  }
+
+  private int index(int variable) {
+    if (variable >= places.length || places[variable] < 0) {
+      place(variable, allocate(variables.letter(variable)));
+      if (placed == order.length) {
+        order = Arrays.copyOf(order, placed * 2);
+      }
+      order[placed++] = variable;
+    }
+    return places[variable];
+  }
+
+  @Override
+  void load(int variable) {
+    code.load(variables.letter(variable), index(variable));
+  }
+
+  @Override
+  void store(int variable) {
+    code.store(variables.letter(variable), index(variable));
+  }
+
+  /**
+   * Writes the start of the method: the memory, and the first value of every local that a walk over
+   * the body has used. Must follow such a walk with this storage.
+   */
+  void prologue() {
+    reloadMemory();
+    int parameters = signature.parameters().length();
+    for (int i = 0; i < placed; i++) {
+      int local = order[i];
+      if (signature.isWide() && local < parameters) {
+        loadWideParameter(local);
+        store(local);
+      } else if (local < variables.localCount) {
+        code.constant(variables.letter(local), 0);
+        store(local);
+      }
+    }
+  }
+
+  /** Zeroes the locals that are no parameters, for a call of the function to itself. */
+  void clearLocals() {
+    for (int i = 0; i < placed; i++) {
+      int local = order[i];
+      if (local < variables.localCount && local >= signature.parameters().length()) {
+        code.constant(variables.letter(local), 0);
+        store(local);
+      }
+    }
+  }
+
+  private void loadWideParameter(int local) {
+    char letter = variables.letter(local);
+    code.load('R', 0);
+    if (letter == 'R') {
+      code.getField(Names.FRAME, "references", Names.OBJECT_ARRAY);
+      code.iconst(local);
+      code.emit(1, c -> c.aaload());
+    } else {
+      code.getField(Names.FRAME, "numbers", Names.LONG_ARRAY);
+      code.iconst(local);
+      code.emit(1, c -> c.laload());
+      code.fromBits(letter);
+    }
+  }
+}

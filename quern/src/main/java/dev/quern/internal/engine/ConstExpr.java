@@ -1,0 +1,84 @@
+package dev.quern.internal.engine;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Expr;
+import dev.quern.internal.syntax.Op;
+import dev.quern.internal.syntax.Opcode;
+import dev.quern.internal.syntax.UnsupportedException;
+import dev.quern.runtime.Instance;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates constant expressions (spec 3.4.15) over boxed values. They are short and run once per
+ * instance, so they are not compiled.
+ */
+final class ConstExpr {
+  private final Instance instance;
+  private final InstrReader in;
+  private final List<@Nullable Object> stack = new ArrayList<>(4);
+
+  private ConstExpr(Instance instance, Expr expr) {
+    this.instance = instance;
+    this.in = new InstrReader(expr);
+  }
+
+  /**
+   * The value of a validated expression: boxed number or reference.
+   *
+   * @param instance its functions, and the globals that the expression mentions, must be there
+   */
+  static @Nullable Object evaluate(Expr expr, Instance instance) {
+    var evaluation = new ConstExpr(instance, expr);
+    for (int op = evaluation.in.next(); op != Op.END; op = evaluation.in.next()) {
+      evaluation.step(op);
+    }
+    return evaluation.stack.getLast();
+  }
+
+  private void step(int op) {
+    switch (op) {
+      case Op.I32_CONST -> push(in.s32());
+      case Op.I64_CONST -> push(in.s64());
+      case Op.F32_CONST -> push(Float.intBitsToFloat(in.i32le()));
+      case Op.F64_CONST -> push(Double.longBitsToDouble(in.i64le()));
+      case Op.I32_ADD -> push(popInt() + popInt());
+      case Op.I32_SUB -> push(-popInt() + popInt());
+      case Op.I32_MUL -> push(popInt() * popInt());
+      case Op.I64_ADD -> push(popLong() + popLong());
+      case Op.I64_SUB -> push(-popLong() + popLong());
+      case Op.I64_MUL -> push(popLong() * popLong());
+      case Op.GLOBAL_GET -> push(instance.globals[in.u32()].get());
+      case Op.REF_FUNC -> push(instance.function(in.u32()));
+      case Op.REF_NULL -> {
+        in.heapType();
+        push(null);
+      }
+      default -> throw unsupported(op);
+    }
+  }
+
+  private UnsupportedException unsupported(int op) {
+    Opcode opcode = Opcode.of(op);
+    return new UnsupportedException(
+        "constant expression with " + (opcode == null ? "opcode " + op : opcode.text()),
+        in.opOffset());
+  }
+
+  private void push(@Nullable Object value) {
+    stack.add(value);
+  }
+
+  private int popInt() {
+    return stack.removeLast() instanceof Integer value ? value : mistyped();
+  }
+
+  private long popLong() {
+    return stack.removeLast() instanceof Long value ? value : mistyped();
+  }
+
+  private static int mistyped() {
+    throw new AssertionError("constant expression was not validated");
+  }
+}

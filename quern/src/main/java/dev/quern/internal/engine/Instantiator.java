@@ -1,0 +1,171 @@
+package dev.quern.internal.engine;
+
+import dev.quern.internal.syntax.Expr;
+import dev.quern.internal.syntax.Module;
+import dev.quern.internal.syntax.Module.DataSegment;
+import dev.quern.internal.syntax.Module.ElementSegment;
+import dev.quern.internal.syntax.Module.Mode;
+import dev.quern.internal.syntax.SideTable;
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.runtime.GlobalInstance;
+import dev.quern.runtime.Instance;
+import dev.quern.runtime.MemoryInstance;
+import dev.quern.runtime.TableInstance;
+import dev.quern.runtime.TagInstance;
+import dev.quern.runtime.Trap;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an instance of a module (spec 4.5.4) in two steps, so that the embedder can put its own
+ * objects around the instance before any code of it runs.
+ *
+ * <p>{@link #allocate} has no effect that anybody else could see: it checks the imports, makes the
+ * instance's own tables, memories, globals and tags and evaluates every initial value and every
+ * element segment. {@link #initialize} then writes the active segments, in order, and calls the start
+ * function. It may trap on the way; what earlier segments have written stays written, as the
+ * specification wants it.
+ */
+public final class Instantiator {
+  private static final byte[] NO_BYTES = {};
+  private static final @Nullable Object[] NO_REFERENCES = {};
+
+  private final Module module;
+  private final SideTable side;
+  private final Instance instance;
+
+  private Instantiator(CompiledModule compiled, Instance instance) {
+    this.module = compiled.syntax();
+    this.side = compiled.side();
+    this.instance = instance;
+  }
+
+  /**
+   * Links a module and allocates its instance.
+   *
+   * @param externs an {@code *Instance} of {@code dev.quern.runtime} for each import, in order
+   * @throws LinkException if an import does not match
+   * @throws OutOfMemoryError if there is no room for a memory or table
+   */
+  public static Instance allocate(CompiledModule module, List<Object> externs) {
+    Linker.check(module, externs);
+    Instance instance = module.loader().newInstance();
+    var instantiator = new Instantiator(module, instance);
+    instantiator.fill(externs);
+    instantiator.segments();
+    instance.bind();
+    module.loader().linkImports(instance);
+    return instance;
+  }
+
+  /** Writes the active segments and runs the start function; traps come out raw. */
+  public static void initialize(CompiledModule module, Instance instance) throws Throwable {
+    new Instantiator(module, instance).initialize();
+  }
+
+  private void fill(List<Object> externs) {
+    int functions = 0;
+    int tables = 0;
+    int memories = 0;
+    int globals = 0;
+    int tags = 0;
+    for (Object extern : externs) {
+      switch (extern) {
+        case FunctionInstance function -> instance.functions[functions++] = function;
+        case TableInstance table -> instance.tables[tables++] = table;
+        case MemoryInstance memory -> instance.memories[memories++] = memory;
+        case GlobalInstance global -> instance.globals[globals++] = global;
+        case TagInstance tag -> instance.tags[tags++] = tag;
+        default -> throw new IllegalArgumentException("no extern: " + extern);
+      }
+    }
+    for (; memories < instance.memories.length; memories++) {
+      instance.memories[memories] = new MemoryInstance(side.memories().get(memories));
+    }
+    for (; tags < instance.tags.length; tags++) {
+      instance.tags[tags] = new TagInstance(Linker.definedType(side.tags().get(tags)));
+    }
+    for (Module.Global global : module.globals()) {
+      Object value = evaluate(global.init());
+      instance.globals[globals] = new GlobalInstance(side.globals().get(globals), value);
+      globals++;
+    }
+    for (Module.Table table : module.tables()) {
+      Expr init = table.init();
+      Object value = init == null ? null : evaluate(init);
+      instance.tables[tables] = new TableInstance(side.tables().get(tables), value);
+      tables++;
+    }
+  }
+
+  private void segments() {
+    for (int i = 0; i < module.elements().size(); i++) {
+      ElementSegment segment = module.elements().get(i);
+      instance.elements[i] =
+          segment.mode() == Mode.DECLARATIVE ? NO_REFERENCES : references(segment);
+    }
+    for (int i = 0; i < module.data().size(); i++) {
+      DataSegment segment = module.data().get(i);
+      instance.data[i] =
+          segment.mode() == Mode.PASSIVE
+              ? Arrays.copyOfRange(segment.bytes(), segment.start(), segment.end())
+              : NO_BYTES;
+    }
+  }
+
+  private @Nullable Object[] references(ElementSegment segment) {
+    var references = new @Nullable Object[segment.length()];
+    int[] functions = segment.functions();
+    List<Expr> inits = segment.inits();
+    for (int i = 0; i < references.length; i++) {
+      if (functions != null) {
+        references[i] = instance.function(functions[i]);
+      } else if (inits != null) {
+        references[i] = evaluate(inits.get(i));
+      }
+    }
+    return references;
+  }
+
+  private void initialize() throws Throwable {
+    for (int i = 0; i < module.elements().size(); i++) {
+      ElementSegment segment = module.elements().get(i);
+      Expr offset = segment.offset();
+      if (segment.mode() == Mode.ACTIVE && offset != null) {
+        @Nullable Object[] source = instance.elements[i];
+        @Nullable Object[] target = instance.tables[segment.table()].elements;
+        int start = start(offset, source.length, target.length, Trap.TABLE_ACCESS);
+        System.arraycopy(source, 0, target, start, source.length);
+        instance.elements[i] = NO_REFERENCES;
+      }
+    }
+    for (DataSegment segment : module.data()) {
+      Expr offset = segment.offset();
+      if (segment.mode() == Mode.ACTIVE && offset != null) {
+        byte[] target = instance.memories[segment.memory()].bytes;
+        int length = segment.end() - segment.start();
+        int start = start(offset, length, target.length, Trap.MEMORY_ACCESS);
+        System.arraycopy(segment.bytes(), segment.start(), target, start, length);
+      }
+    }
+    if (module.start() >= 0) {
+      instance.function(module.start()).handle().invokeExact();
+    }
+  }
+
+  /** Where a segment goes, once it is certain that all of it fits. */
+  private int start(Expr offset, int length, int size, Trap trap) {
+    // An i32 offset is an unsigned number; an i64 offset of 2^63 or more is negative and fits nowhere.
+    Object value = evaluate(offset);
+    long start = value instanceof Integer i ? Integer.toUnsignedLong(i) : (Long) value;
+    if (start < 0 || start > size - length) {
+      throw trap.exception();
+    }
+    return (int) start;
+  }
+
+  private @Nullable Object evaluate(Expr expr) {
+    return ConstExpr.evaluate(expr, instance);
+  }
+}

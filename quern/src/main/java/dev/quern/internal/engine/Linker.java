@@ -1,0 +1,96 @@
+package dev.quern.internal.engine;
+
+import dev.quern.internal.syntax.Module.Import;
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.runtime.GlobalInstance;
+import dev.quern.runtime.MemoryInstance;
+import dev.quern.runtime.TableInstance;
+import dev.quern.runtime.TagInstance;
+import dev.quern.type.AbstractHeapType;
+import dev.quern.type.DefinedType;
+import dev.quern.type.ExternType;
+import dev.quern.type.GlobalType;
+import dev.quern.type.MemoryType;
+import dev.quern.type.Subtyping;
+import dev.quern.type.TableType;
+import dev.quern.type.TagType;
+import dev.quern.type.TypeIndex;
+import java.util.List;
+
+/** Checks that what an instance is given matches what its module imports (spec 4.5.4, step 3). */
+public final class Linker {
+  private Linker() {}
+
+  /**
+   * Checks all imports.
+   *
+   * @param externs an {@code *Instance} of {@code dev.quern.runtime} for each import, in order
+   * @throws LinkException if one is not of the type that the module requires
+   */
+  public static void check(CompiledModule module, List<Object> externs) {
+    List<Import> imports = module.syntax().imports();
+    if (externs.size() != imports.size()) {
+      throw new LinkException("unknown import: " + imports.size() + " needed, got " + externs.size());
+    }
+    for (int i = 0; i < imports.size(); i++) {
+      ExternType required = module.side().imports().get(i);
+      ExternType actual = type(externs.get(i));
+      if (!Subtyping.matches(actual, required)) {
+        throw incompatible(imports.get(i), required, describe(actual));
+      }
+    }
+  }
+
+  /** The type of an extern, memories and tables with their current size as the minimum. */
+  public static ExternType type(Object extern) {
+    return switch (extern) {
+      case FunctionInstance function -> new ExternType.Function(function.type);
+      case TableInstance table -> table.type();
+      case MemoryInstance memory -> memory.type();
+      case GlobalInstance global -> global.type();
+      case TagInstance tag -> new TagType(tag.type());
+      default -> throw new IllegalArgumentException("no extern: " + extern.getClass().getName());
+    };
+  }
+
+  /** The error for an import that nobody gives. */
+  public static LinkException unknown(Import wanted, ExternType required) {
+    return new LinkException(
+        "unknown import: " + name(wanted) + ", expected " + describe(required) + ", got nothing");
+  }
+
+  /** The error for an import of another type than required. */
+  public static LinkException incompatible(Import wanted, ExternType required, String got) {
+    return new LinkException(
+        "incompatible import type: "
+            + name(wanted)
+            + ", expected "
+            + describe(required)
+            + ", got "
+            + got);
+  }
+
+  /** The function type of a resolved tag type. */
+  static DefinedType definedType(TagType type) {
+    return switch (type.type()) {
+      case DefinedType defined -> defined;
+      case AbstractHeapType a -> throw new IllegalArgumentException("tag of type " + a);
+      case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
+    };
+  }
+
+  /** An extern type in words. */
+  public static String describe(ExternType type) {
+    return switch (type) {
+      case ExternType.Function f -> "function " + f.type();
+      case TableType t -> "table " + t;
+      case MemoryType m -> "memory " + m;
+      case GlobalType g -> "global " + g;
+      case TagType t -> "tag " + t.type();
+    };
+  }
+
+  private static String name(Import wanted) {
+    return "\"" + wanted.module() + "\" \"" + wanted.name() + "\"";
+  }
+}

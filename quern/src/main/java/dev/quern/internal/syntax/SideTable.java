@@ -1,0 +1,41 @@
+package dev.quern.internal.syntax;
+
+import dev.quern.type.DefinedType;
+import dev.quern.type.ExternType;
+import dev.quern.type.GlobalType;
+import dev.quern.type.MemoryType;
+import dev.quern.type.TableType;
+import dev.quern.type.TagType;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What the validator has worked out about a module and later stages need: its types, resolved; its
+ * index spaces, imports first; and for each defined function a few facts that spare the compiler a
+ * look ahead.
+ *
+ * @param types canonical type of each type index
+ * @param functions type of each function
+ * @param tables resolved type of each table
+ * @param memories type of each memory
+ * @param globals resolved type of each global
+ * @param tags resolved type of each tag
+ * @param imports resolved type of each import, in order
+ * @param maxHeights per defined function: the greatest height of its operand stack
+ * @param tailCallers defined functions (by function index) that contain a tail call
+ * @param tailTargets functions (by index) that some {@code return_call} names
+ * @param references functions (by index) that may become references: mentioned by an element
+ *     segment, an export, a global or {@code ref.func}
+ */
+public record SideTable(
+    List<DefinedType> types,
+    List<DefinedType> functions,
+    List<TableType> tables,
+    List<MemoryType> memories,
+    List<GlobalType> globals,
+    List<TagType> tags,
+    List<ExternType> imports,
+    int[] maxHeights,
+    BitSet tailCallers,
+    BitSet tailTargets,
+    BitSet references) {}

@@ -1,0 +1,21 @@
+package dev.quern.internal.syntax;
+
+/** The module needs a feature that is not built or not enabled, or exceeds a limit. */
+public final class UnsupportedException extends ModuleException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * An error at a place.
+   *
+   * @param reason begins with the specification's words
+   * @param place from {@link ModuleException#at}, or empty
+   */
+  public UnsupportedException(String reason, String place) {
+    super(reason, place);
+  }
+
+  /** An error at a byte offset. */
+  public UnsupportedException(String reason, long offset) {
+    this(reason, at(offset));
+  }
+}

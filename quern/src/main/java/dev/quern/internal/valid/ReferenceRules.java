@@ -1,0 +1,89 @@
+package dev.quern.internal.valid;
+
+import dev.quern.type.AbstractHeapType;
+import dev.quern.type.NumberType;
+import dev.quern.type.ReferenceType;
+import dev.quern.type.Subtyping;
+
+/** The typing rules of references and casts (spec 3.4.4 and 3.4.8 to 3.4.10). */
+final class ReferenceRules {
+  private static final ReferenceType I31 = new ReferenceType(false, AbstractHeapType.I31);
+  private static final ReferenceType NULLABLE_I31 = new ReferenceType(true, AbstractHeapType.I31);
+  private static final ReferenceType ANYREF = new ReferenceType(true, AbstractHeapType.ANY);
+
+  private final Body body;
+  private final OperandStack stack;
+
+  ReferenceRules(Body body) {
+    this.body = body;
+    this.stack = body.stack;
+  }
+
+  void refNull() {
+    stack.push(body.reference(true));
+  }
+
+  void refIsNull() {
+    stack.popReference();
+    stack.push(NumberType.I32);
+  }
+
+  void refFunc() {
+    int funcIndex = body.function();
+    if (body.isConstant()) {
+      body.context.references.set(funcIndex);
+    } else if (!body.context.references.get(funcIndex)) {
+      throw body.invalid("undeclared function reference " + funcIndex);
+    }
+    stack.push(body.context.types.reference(body.context.functions[funcIndex], false));
+  }
+
+  void refAsNonNull() {
+    stack.push(OperandStack.withNull(stack.popReference(), false));
+  }
+
+  void refTest(boolean nullable) {
+    stack.pop(top(body.reference(nullable)));
+    stack.push(NumberType.I32);
+  }
+
+  void refCast(boolean nullable) {
+    ReferenceType target = body.reference(nullable);
+    stack.pop(top(target));
+    stack.push(target);
+  }
+
+  /** The most general type that can be cast to a type. */
+  private static ReferenceType top(ReferenceType type) {
+    return new ReferenceType(true, Subtyping.top(type.heapType()));
+  }
+
+  void anyConvertExtern() {
+    convert(ReferenceType.EXTERNREF, AbstractHeapType.ANY);
+  }
+
+  void externConvertAny() {
+    convert(ANYREF, AbstractHeapType.EXTERN);
+  }
+
+  /** Conversions keep whether the reference may be null. */
+  private void convert(ReferenceType from, AbstractHeapType to) {
+    ReferenceType reference = stack.popReference();
+    if (!OperandStack.matches(reference, from)) {
+      throw body.invalid(
+          "type mismatch: instruction requires [%s] but stack has [%s]"
+              .formatted(from, body.context.types.text(reference)));
+    }
+    stack.push(new ReferenceType(reference.nullable(), to));
+  }
+
+  void refI31() {
+    stack.popI32();
+    stack.push(I31);
+  }
+
+  void i31Get() {
+    stack.pop(NULLABLE_I31);
+    stack.push(NumberType.I32);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.quern.internal.valid;
+
+import dev.quern.internal.syntax.Imm;
+import dev.quern.internal.syntax.Opcode;
+import dev.quern.type.AbstractHeapType;
+import dev.quern.type.AddressType;
+import dev.quern.type.NumberType;
+import dev.quern.type.ReferenceType;
+import dev.quern.type.ValueType;
+import dev.quern.type.VectorType;
+
+/**
+ * A row of the table of instructions with its signature's letters spelled out, twice: once for
+ * memories with 32-bit addresses and once for 64-bit ones.
+ */
+final class Signature {
+  /** The types of wide arithmetic. */
+  static final ValueType[] WIDE = {
+    NumberType.I64, NumberType.I64, NumberType.I64, NumberType.I64
+  };
+
+  private static final ValueType[] NO_TYPES = {};
+  private static final Signature[] TABLE = new Signature[6 << 9];
+
+  static {
+    for (Opcode opcode : Opcode.values()) {
+      TABLE[place(opcode.code())] = new Signature(opcode);
+    }
+  }
+
+  final Opcode opcode;
+  final Imm imm;
+  final long featureBit;
+  final boolean regular;
+
+  /** Number of lanes of the shape that the instruction works on, 0 if it has no lane immediate. */
+  final int lanes;
+
+  private final ValueType[][] operands = {NO_TYPES, NO_TYPES};
+  private final ValueType[][] results = {NO_TYPES, NO_TYPES};
+
+  private Signature(Opcode opcode) {
+    this.opcode = opcode;
+    this.imm = opcode.imm();
+    this.featureBit = Features.bit(opcode.feature());
+    this.regular = opcode.isRegular();
+    this.lanes = lanes(opcode);
+    if (regular) {
+      for (AddressType address : AddressType.values()) {
+        operands[address.ordinal()] = types(opcode.operands(), address);
+        results[address.ordinal()] = types(String.valueOf(opcode.result()), address);
+      }
+    }
+  }
+
+  /** The signature of an opcode that exists. */
+  static Signature of(int op) {
+    return TABLE[place(op)];
+  }
+
+  private static int place(int op) {
+    return op < 256 ? op : ((op >> 12) - 0xFA) << 9 | op & 0x1FF;
+  }
+
+  ValueType[] operands(AddressType address) {
+    return operands[address.ordinal()];
+  }
+
+  ValueType[] results(AddressType address) {
+    return results[address.ordinal()];
+  }
+
+  private static ValueType[] types(String letters, AddressType address) {
+    return letters.equals("_")
+        ? NO_TYPES
+        : letters.chars().mapToObj(c -> type((char) c, address)).toArray(ValueType[]::new);
+  }
+
+  private static ValueType type(char letter, AddressType address) {
+    return switch (letter) {
+      case 'I' -> NumberType.I32;
+      case 'J' -> NumberType.I64;
+      case 'F' -> NumberType.F32;
+      case 'D' -> NumberType.F64;
+      case 'V' -> VectorType.V128;
+      case 'A' -> address.numberType();
+      // The one regular instruction with references is ref.eq.
+      case 'R' -> new ReferenceType(true, AbstractHeapType.EQ);
+      default -> throw new IllegalStateException("signature letter " + letter);
+    };
+  }
+
+  private static int lanes(Opcode opcode) {
+    return switch (opcode.imm()) {
+      case LANE -> {
+        String shape = opcode.text().substring(0, opcode.text().indexOf('.'));
+        yield Integer.parseInt(shape.substring(shape.indexOf('x') + 1));
+      }
+      case MEMARG_LANE -> 16 / opcode.width();
+      case SHUFFLE -> 32;
+      default -> 0;
+    };
+  }
+}

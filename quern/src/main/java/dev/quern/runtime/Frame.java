@@ -1,0 +1,103 @@
+package dev.quern.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values by number, outside JVM locals: the locals of a function that is cut into several methods,
+ * or the arguments of one that has more than a JVM method can take. Numbers are kept as their bits
+ * (an i32 sign-extended, a float by its raw bits), references beside them under the same number.
+ */
+public final class Frame {
+  public final long[] numbers;
+  public final @Nullable Object[] references;
+
+  /** A frame of zeros and nulls. */
+  public Frame(int size) {
+    numbers = new long[size];
+    references = new Object[size];
+  }
+
+  /** A frame of {@code size} that begins with the first {@code count} values of another. */
+  public Frame(Frame source, int count, int size) {
+    this(size);
+    System.arraycopy(source.numbers, 0, numbers, 0, count);
+    System.arraycopy(source.references, 0, references, 0, count);
+  }
+
+  /** Stores a number whose bits were on the stack before the array was. */
+  public static void put(long bits, long[] numbers, int index) {
+    numbers[index] = bits;
+  }
+
+  /** Stores a reference that was on the stack before the array was. */
+  public static void put(@Nullable Object value, @Nullable Object[] references, int index) {
+    references[index] = value;
+  }
+
+  /** A frame with the first {@code count} values of an instance's scratch space. */
+  public static Frame fromScratch(Instance instance, int count) {
+    var frame = new Frame(count);
+    System.arraycopy(instance.numbers, 0, frame.numbers, 0, count);
+    System.arraycopy(instance.references, 0, frame.references, 0, count);
+    return frame;
+  }
+
+  /** A frame of boxed values. */
+  public static Frame of(@Nullable Object[] values, String letters) {
+    var frame = new Frame(values.length);
+    store(values, letters, frame.numbers, frame.references);
+    return frame;
+  }
+
+  /** The values of a frame, boxed. */
+  public static @Nullable Object[] values(Frame frame, String letters) {
+    return load(frame.numbers, frame.references, letters);
+  }
+
+  /** Puts boxed results into the scratch space of the instance that called. */
+  public static void spread(@Nullable Object[] values, String letters, Instance instance) {
+    store(values, letters, instance.numbers, instance.references);
+  }
+
+  /** The scratch space as boxed values. */
+  public static @Nullable Object[] collect(String letters, Instance instance) {
+    return load(instance.numbers, instance.references, letters);
+  }
+
+  private static void store(
+      @Nullable Object[] values, String letters, long[] numbers, @Nullable Object[] references) {
+    for (int i = 0; i < letters.length(); i++) {
+      Object value = values[i];
+      switch (letters.charAt(i)) {
+        case 'I' -> numbers[i] = number(value).intValue();
+        case 'J' -> numbers[i] = number(value).longValue();
+        case 'F' -> numbers[i] = Float.floatToRawIntBits(number(value).floatValue());
+        case 'D' -> numbers[i] = Double.doubleToRawLongBits(number(value).doubleValue());
+        default -> references[i] = value;
+      }
+    }
+  }
+
+  private static Number number(@Nullable Object value) {
+    if (value instanceof Number number) {
+      return number;
+    }
+    throw new IllegalArgumentException("not a number: " + value);
+  }
+
+  private static @Nullable Object[] load(
+      long[] numbers, @Nullable Object[] references, String letters) {
+    var values = new @Nullable Object[letters.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (letters.charAt(i)) {
+            case 'I' -> (Object) (int) numbers[i];
+            case 'J' -> numbers[i];
+            case 'F' -> Float.intBitsToFloat((int) numbers[i]);
+            case 'D' -> Double.longBitsToDouble(numbers[i]);
+            default -> references[i];
+          };
+    }
+    return values;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.quern.runtime;
+
+/**
+ * Carries an exception of a host function through WebAssembly frames when its class is one that the
+ * border would otherwise take for a trap (an index out of bounds thrown by the JVM's own check is a
+ * memory trap when generated code raised it, and the host's own affair when the host did). The border
+ * throws the very object that the host threw.
+ */
+public final class HostException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private HostException(RuntimeException cause) {
+    super(null, cause, false, false);
+  }
+
+  /** What the host threw. */
+  public RuntimeException thrown() {
+    return (RuntimeException) getCause();
+  }
+
+  /** Wraps an exception if the border would misread it, and rethrows any other as it is. */
+  public static HostException wrap(RuntimeException thrown) {
+    if (thrown instanceof IndexOutOfBoundsException
+        || thrown instanceof ArithmeticException
+        || thrown instanceof NullPointerException) {
+      return new HostException(thrown);
+    }
+    throw thrown;
+  }
+}

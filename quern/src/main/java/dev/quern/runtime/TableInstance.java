@@ -1,0 +1,84 @@
+package dev.quern.runtime;
+
+import dev.quern.type.Limits;
+import dev.quern.type.TableType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A table (spec 4.2.7). Function references are {@link FunctionInstance}s. */
+public final class TableInstance {
+  /** The greatest number of elements. */
+  public static final int MAX_SIZE = 10_000_000;
+
+  /** The elements; replaced when the table grows. */
+  public @Nullable Object[] elements;
+
+  /** The embedder's object for this table, set once by the embedder. */
+  public volatile @Nullable Object embedder;
+
+  private final TableType type;
+
+  /** A table of the type's minimum size, filled with a reference. */
+  public TableInstance(TableType type, @Nullable Object init) {
+    long size = type.limits().minimum();
+    if (Long.compareUnsigned(size, MAX_SIZE) > 0) {
+      throw new OutOfMemoryError(
+          "a table of " + Long.toUnsignedString(size) + " elements; the limit is " + MAX_SIZE);
+    }
+    this.type = type;
+    this.elements = new Object[(int) size];
+    if (init != null) {
+      Arrays.fill(elements, init);
+    }
+  }
+
+  /** The type, with the current size as its minimum. */
+  public TableType type() {
+    Limits limits = type.limits();
+    return new TableType(
+        type.address(),
+        new Limits(elements.length, limits.maximum(), limits.hasMaximum()),
+        type.element());
+  }
+
+  /** The element at an unsigned index. */
+  public @Nullable Object get(int index) {
+    if (Integer.compareUnsigned(index, elements.length) >= 0) {
+      throw Trap.TABLE_ACCESS.exception();
+    }
+    return elements[index];
+  }
+
+  /** Replaces the element at an unsigned index. */
+  public void set(int index, @Nullable Object value) {
+    if (Integer.compareUnsigned(index, elements.length) >= 0) {
+      throw Trap.TABLE_ACCESS.exception();
+    }
+    elements[index] = value;
+  }
+
+  /**
+   * Grows the table.
+   *
+   * @param delta number of new elements, unsigned
+   * @return the size before, or -1 if there is no room
+   */
+  public int grow(int delta, @Nullable Object init) {
+    int old = elements.length;
+    long wanted = old + (delta & 0xFFFF_FFFFL);
+    Limits limits = type.limits();
+    if (wanted > MAX_SIZE
+        || limits.hasMaximum() && Long.compareUnsigned(wanted, limits.maximum()) > 0) {
+      return -1;
+    }
+    try {
+      elements = Arrays.copyOf(elements, (int) wanted);
+    } catch (OutOfMemoryError e) {
+      return -1;
+    }
+    if (init != null) {
+      Arrays.fill(elements, old, elements.length, init);
+    }
+    return old;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.quern.runtime;
+
+import dev.quern.type.DefinedType;
+import org.jspecify.annotations.Nullable;
+
+/** A tag (spec 4.2.9); its identity is the object's. */
+public final class TagInstance {
+  /** The embedder's object for this tag, set once by the embedder. */
+  public volatile @Nullable Object embedder;
+
+  private final DefinedType type;
+
+  /** A new tag, different from every other. */
+  public TagInstance(DefinedType type) {
+    this.type = type;
+  }
+
+  /** The function type whose parameters are the payload. */
+  public DefinedType type() {
+    return type;
+  }
+}

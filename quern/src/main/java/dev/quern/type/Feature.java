@@ -1,0 +1,46 @@
+package dev.quern.type;
+
+/**
+ * A part of WebAssembly that was once a proposal of its own; the unit in which features are listed,
+ * enabled and refused.
+ */
+public enum Feature {
+  MVP("WebAssembly 1.0", true),
+  MUTABLE_GLOBALS("mutable globals", true),
+  SIGN_EXTENSION("sign extension", true),
+  SATURATING_CONVERSION("saturating conversion", true),
+  MULTI_VALUE("multi-value", true),
+  BULK_MEMORY("bulk memory", true),
+  REFERENCE_TYPES("reference types", true),
+  EXTENDED_CONST("extended constant expressions", true),
+  MULTI_MEMORY("multi-memory", true),
+  TAIL_CALL("tail calls", true),
+  FUNCTION_REFERENCES("typed function references", true),
+  SIMD("fixed-width SIMD", false),
+  RELAXED_SIMD("relaxed SIMD", false),
+  EXCEPTIONS("exception handling", false),
+  LEGACY_EXCEPTIONS("legacy exception handling", false),
+  GC("garbage collection", false),
+  MEMORY64("memory64", false),
+  THREADS("threads", false),
+  CUSTOM_PAGE_SIZES("custom page sizes", false),
+  WIDE_ARITHMETIC("wide arithmetic", false);
+
+  private final String title;
+  private final boolean built;
+
+  Feature(String title, boolean built) {
+    this.title = title;
+    this.built = built;
+  }
+
+  /** The feature's name in error messages and tables. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether this version of Quern runs it; a module that needs any other is refused. */
+  public boolean isBuilt() {
+    return built;
+  }
+}

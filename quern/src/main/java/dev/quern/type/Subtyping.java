@@ -1,0 +1,68 @@
+package dev.quern.type;
+
+/** The subtype relation (spec 3.3) over resolved types. */
+public final class Subtyping {
+  private Subtyping() {}
+
+  /** Whether a value of type {@code sub} may stand where {@code type} is required. */
+  public static boolean matches(ValueType sub, ValueType type) {
+    return sub == type
+        || sub instanceof ReferenceType r
+            && type instanceof ReferenceType s
+            && (!r.nullable() || s.nullable())
+            && matches(r.heapType(), s.heapType());
+  }
+
+  /** Whether the heap type {@code sub} is a subtype of {@code type} (spec 3.3.3). */
+  public static boolean matches(HeapType sub, HeapType type) {
+    return switch (sub) {
+      case DefinedType d ->
+          type instanceof DefinedType e
+              ? d.isSubtypeOf(e)
+              : type instanceof AbstractHeapType a && d.kind().isSubtypeOf(a);
+      case AbstractHeapType a ->
+          type instanceof DefinedType e
+              ? isBottomOf(a, e.kind())
+              : type instanceof AbstractHeapType b && a.isSubtypeOf(b);
+      case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
+    };
+  }
+
+  /** Whether an extern of type {@code actual} may be imported as {@code required} (spec 3.4). */
+  public static boolean matches(ExternType actual, ExternType required) {
+    return switch (required) {
+      case ExternType.Function f ->
+          actual instanceof ExternType.Function g && matches(g.type(), f.type());
+      case TableType t ->
+          actual instanceof TableType u
+              && u.address() == t.address()
+              && u.limits().matches(t.limits())
+              && u.element().equals(t.element());
+      case MemoryType m ->
+          actual instanceof MemoryType n
+              && n.address() == m.address()
+              && n.shared() == m.shared()
+              && n.pageSizeLog2() == m.pageSizeLog2()
+              && n.limits().matches(m.limits());
+      case GlobalType g ->
+          actual instanceof GlobalType h
+              && h.mutable() == g.mutable()
+              && (g.mutable() ? h.value().equals(g.value()) : matches(h.value(), g.value()));
+      case TagType t -> actual instanceof TagType u && u.type().equals(t.type());
+    };
+  }
+
+  /** The top of the hierarchy of a heap type. */
+  public static AbstractHeapType top(HeapType type) {
+    return switch (type) {
+      case AbstractHeapType a -> a.top();
+      case DefinedType d -> d.kind().top();
+      case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
+    };
+  }
+
+  private static boolean isBottomOf(AbstractHeapType type, AbstractHeapType kind) {
+    return type == AbstractHeapType.NONE && kind != AbstractHeapType.FUNC
+        || type == AbstractHeapType.NOFUNC && kind == AbstractHeapType.FUNC;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.quern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.type.AbstractHeapType;
+import dev.quern.type.AddressType;
+import dev.quern.type.FunctionType;
+import dev.quern.type.Limits;
+import dev.quern.type.ReferenceType;
+import dev.quern.type.TableType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private static final WebAssembly.Function NOTHING =
+      WebAssembly.Function.of(
+          new FunctionType(List.of(), List.of()),
+          MethodHandles.empty(MethodType.methodType(void.class)));
+
+  private final WebAssembly.Table table =
+      new WebAssembly.Table(type(ReferenceType.EXTERNREF, Limits.of(2, 5)), "a");
+  private final WebAssembly.Table functions =
+      new WebAssembly.Table(type(ReferenceType.FUNCREF, Limits.of(2)));
+
+  private static TableType type(ReferenceType element, Limits limits) {
+    return new TableType(AddressType.I32, limits, element);
+  }
+
+  @Test
+  void keepsTheIdentityOfItsElements() {
+    var value = new Object();
+    table.set(1, value);
+    assertThat(table.get(0)).isEqualTo("a");
+    assertThat(table.get(1)).isSameAs(value);
+    table.set(0, null);
+    assertThat(table.get(0)).isNull();
+    functions.set(0, NOTHING);
+    assertThat(functions.get(0)).isSameAs(NOTHING);
+    assertThat(functions.get(1)).isNull();
+    table.set(0, NOTHING);
+    assertThat(table.get(0)).isSameAs(NOTHING);
+  }
+
+  @Test
+  void growsUpToItsMaximum() {
+    assertThat(table.length()).isEqualTo(2);
+    assertThat(table.grow(1, "b")).isEqualTo(2);
+    assertThat(table.grow(1)).isEqualTo(3);
+    assertThat(table.get(2)).isEqualTo("b");
+    assertThat(table.get(3)).isNull();
+    assertThat(table.type()).isEqualTo(type(ReferenceType.EXTERNREF, Limits.of(4, 5)));
+    for (int delta : List.of(2, -1, Integer.MIN_VALUE)) {
+      assertThatThrownBy(() -> table.grow(delta, null))
+          .isInstanceOf(WebAssembly.RangeError.class)
+          .hasMessage("table of 4 5 externref can not grow by " + delta + " elements");
+    }
+    assertThatThrownBy(() -> functions.grow(10_000_000)).isInstanceOf(WebAssembly.RangeError.class);
+  }
+
+  @Test
+  void refusesIndicesOutside() {
+    for (int index : List.of(2, -1, Integer.MAX_VALUE)) {
+      assertThatThrownBy(() -> table.get(index))
+          .isInstanceOf(WebAssembly.RangeError.class)
+          .hasMessage("index " + index + " of a table of 2 elements");
+      assertThatThrownBy(() -> table.set(index, null)).isInstanceOf(WebAssembly.RangeError.class);
+    }
+  }
+
+  @Test
+  void refusesValuesOfAnotherType() {
+    assertThatThrownBy(() -> functions.set(0, "f"))
+        .isInstanceOf(WebAssembly.TypeError.class)
+        .hasMessage(
+            "element of a table: expected funcref (WebAssembly.Function or null) but got String");
+    assertThatThrownBy(() -> functions.grow(1, 1)).isInstanceOf(WebAssembly.TypeError.class);
+    assertThat(functions.length()).isEqualTo(2);
+    var nonNull = new ReferenceType(false, AbstractHeapType.FUNC);
+    assertThatThrownBy(() -> new WebAssembly.Table(type(nonNull, Limits.of(1))))
+        .isInstanceOf(WebAssembly.TypeError.class)
+        .hasMessage(
+            "element of a table: expected (ref func) (WebAssembly.Function, not null) but got null");
+    assertThat(new WebAssembly.Table(type(nonNull, Limits.of(1)), NOTHING).get(0))
+        .isSameAs(NOTHING);
+  }
+
+  @Test
+  void refusesSizesThatMakeNoSense() {
+    for (var limits : List.of(Limits.of(2, 1), Limits.of(-1), Limits.of(10_000_001))) {
+      assertThatThrownBy(() -> new WebAssembly.Table(type(ReferenceType.FUNCREF, limits)))
+          .isInstanceOf(WebAssembly.RangeError.class);
+    }
+    assertThatThrownBy(
+            () ->
+                new WebAssembly.Table(
+                    new TableType(AddressType.I64, Limits.of(1), ReferenceType.FUNCREF)))
+        .isInstanceOf(WebAssembly.TypeError.class);
+  }
+}
