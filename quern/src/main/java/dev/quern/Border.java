@@ -14,6 +14,7 @@ import dev.quern.type.ValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +78,23 @@ final class Border {
 
   private static RuntimeError trap(@Nullable String message, Throwable origin) {
     var error = new RuntimeError(message);
-    error.setStackTrace(origin.getStackTrace());
+    error.setStackTrace(fromWebAssembly(origin.getStackTrace()));
     return error;
+  }
+
+  /** A stack trace that begins where WebAssembly code was, and not in the check that it failed. */
+  private static StackTraceElement[] fromWebAssembly(StackTraceElement[] trace) {
+    int start = 0;
+    while (start < trace.length && isBelow(trace[start].getClassName())) {
+      start++;
+    }
+    return start == trace.length ? trace : Arrays.copyOfRange(trace, start, trace.length);
+  }
+
+  private static boolean isBelow(String className) {
+    return className.startsWith("java.")
+        || className.startsWith("jdk.")
+        || className.startsWith("dev.quern.runtime.");
   }
 
   /** Throws anything without declaring it. */

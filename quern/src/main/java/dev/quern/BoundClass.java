@@ -25,16 +25,14 @@ import java.util.List;
  * The class of an object that stands for an instance behind an interface. Its method handles are
  * constants of the class ({@code MethodHandles.classDataAt}), which HotSpot inlines through. That
  * needs a hidden class, and a hidden class needs a host: so each interface gets a small class loader
- * with one empty class, as a child of its own loader, in whose unnamed module the hidden classes stand.
+ * with one small class, as a child of its own loader, in whose unnamed module the hidden classes stand.
  */
 final class BoundClass {
   private static final String PACKAGE = "dev.quern.bound";
+  private static final ClassDesc METHOD_HANDLES = ClassDesc.of("java.lang.invoke.MethodHandles");
   private static final DirectMethodHandleDesc CLASS_DATA_AT =
       ConstantDescs.ofConstantBootstrap(
-          ClassDesc.of("java.lang.invoke.MethodHandles"),
-          "classDataAt",
-          CD_Object,
-          ConstantDescs.CD_int);
+          METHOD_HANDLES, "classDataAt", CD_Object, ConstantDescs.CD_int);
 
   /** One host for each interface; both live as long as the interface. */
   private static final ClassValue<MethodHandles.Lookup> HOSTS =
@@ -52,16 +50,26 @@ final class BoundClass {
       super(parent);
     }
 
+    /** A lookup with full access to the host, which only the host itself can give. */
     MethodHandles.Lookup host() {
       String name = PACKAGE + ".Host";
-      byte[] empty = ClassFile.of().build(ClassDesc.of(name), builder -> {});
-      Class<?> host = defineClass(name, empty, 0, empty.length);
-      BoundClass.class.getModule().addReads(host.getModule());
+      byte[] bytes = ClassFile.of().build(ClassDesc.of(name), HostLoader::fill);
+      Class<?> host = defineClass(name, bytes, 0, bytes.length);
       try {
-        return MethodHandles.privateLookupIn(host, MethodHandles.lookup());
-      } catch (IllegalAccessException e) {
-        throw new LinkageError("unnamed module is closed", e);
+        return (MethodHandles.Lookup) host.getMethod("lookup").invoke(null);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("no lookup for " + name, e);
       }
+    }
+
+    private static void fill(ClassBuilder builder) {
+      var type = MethodTypeDesc.of(ConstantDescs.CD_MethodHandles_Lookup);
+      builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL);
+      builder.withMethodBody(
+          "lookup",
+          type,
+          ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+          code -> code.invokestatic(METHOD_HANDLES, "lookup", type).areturn());
     }
   }
 

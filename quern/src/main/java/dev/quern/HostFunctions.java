@@ -73,11 +73,14 @@ final class HostFunctions {
 
   /** Why a Java method does not fit a function type, with both types; null if it fits. */
   static @Nullable String misfit(MethodType java, FunctionType type) {
-    MethodType expected = FunctionInstance.handleType(type);
-    boolean fits = fits(java, expected, type);
-    return fits
+    return fits(java, FunctionInstance.handleType(type), type)
         ? null
-        : "host function " + java + " does not fit " + type + ", which needs " + expected;
+        : "host function "
+            + java
+            + " does not fit "
+            + type
+            + ", which needs "
+            + Border.outsideType(type);
   }
 
   private static boolean fits(MethodType java, MethodType expected, FunctionType type) {

@@ -127,7 +127,8 @@ public final class ScriptRunner {
       root = root.getCause();
     }
     StackTraceElement[] trace = root.getStackTrace();
-    return root + (trace.length == 0 ? "" : " at " + trace[0]);
+    String words = root.toString().lines().findFirst().orElse("");
+    return words + (trace.length == 0 ? "" : " at " + trace[0]);
   }
 
   private void perform(Command command) {

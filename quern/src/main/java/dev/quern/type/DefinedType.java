@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A defined type (spec 2.3.11): one member of a recursive group, resolved and canonical.
  *
  * <p>Two types are the same exactly when their groups have the same shape (iso-recursive equality,
- * spec 3.3.2). Every group is therefore kept once in the process: {@link #resolve} looks up a key in
- * which a mention of the group's own members is a {@link TypeIndex} relative to the group and a
- * mention of an earlier type is that type's canonical object. Equality of types, across modules too,
- * is then equality of objects. The table holds its groups weakly, so types die with the last module
- * that uses them.
+ * spec 3.3.2). Every group is therefore kept once in the process: {@link #resolve} looks up a key
+ * in which a mention of the group's own members is a {@link TypeIndex} relative to the group and a
+ * mention of an earlier type is that type's canonical object. Equality of types, across modules
+ * too, is then equality of objects. The table holds its groups weakly, so types die with the last
+ * module that uses them.
  */
 public final class DefinedType implements HeapType {
   private final Group group;
@@ -63,10 +63,11 @@ public final class DefinedType implements HeapType {
    *
    * @param start type index of the group's first member in the module
    * @param earlier the resolved types of the module up to {@code start}
-   * @throws IndexOutOfBoundsException if the group mentions a type behind its own end; the validator
-   *     has checked that before
+   * @throws IndexOutOfBoundsException if the group mentions a type behind its own end; the
+   *     validator has checked that before
    */
-  public static List<DefinedType> resolve(RecursiveType type, int start, List<DefinedType> earlier) {
+  public static List<DefinedType> resolve(
+      RecursiveType type, int start, List<DefinedType> earlier) {
     var mapper =
         new Mapper(
             t -> t.index() < start ? earlier.get(t.index()) : new TypeIndex(t.index() - start));
@@ -82,7 +83,8 @@ public final class DefinedType implements HeapType {
   private static Group intern(List<SubType> key) {
     synchronized (GROUPS) {
       forgetDead();
-      // A key mentions its own group by position only, so that an entry keeps no group alive but the
+      // A key mentions its own group by position only, so that an entry keeps no group alive but
+      // the
       // earlier ones that its own group needs anyway.
       int hash = key.hashCode();
       List<Entry> entries = GROUPS.computeIfAbsent(hash, h -> new ArrayList<>(1));

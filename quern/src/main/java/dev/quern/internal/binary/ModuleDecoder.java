@@ -27,10 +27,10 @@ import java.util.function.Supplier;
  * Reads a binary module (spec 5.5). It checks the form of everything but the instructions in
  * function bodies: the validator meets those anyway, and a large module is thus read once.
  *
- * <p>One cursor runs over the whole module and each section's size is compared after its content, as
- * in the specification's own decoder; so malformed modules are refused for the reason that the test
- * suite names. Counts are compared with the limits and with the bytes that are left before anything
- * of that size is allocated.
+ * <p>One cursor runs over the whole module and each section's size is compared after its content,
+ * as in the specification's own decoder; so malformed modules are refused for the reason that the
+ * test suite names. Counts are compared with the limits and with the bytes that are left before
+ * anything of that size is allocated.
  */
 public final class ModuleDecoder {
   private static final int CUSTOM = 0;
@@ -258,8 +258,7 @@ public final class ModuleDecoder {
     int length = in.length();
     if (length > limits.bodySize()) {
       throw new UnsupportedException(
-          "function body too large: %d bytes, the limit is %d"
-              .formatted(length, limits.bodySize()),
+          "function body too large: %d bytes, the limit is %d".formatted(length, limits.bodySize()),
           offset);
     }
     int bodyStart = in.position();

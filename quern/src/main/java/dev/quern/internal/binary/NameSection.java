@@ -8,10 +8,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a module's custom section {@code name} gives to its parts (spec 7.4.1). The section
- * is read when it is first asked, and remembered as the offsets of the names: a large module names
- * more than a hundred thousand functions, of which a stack trace shows a dozen. A malformed section
- * names what stands before the fault; nothing here throws.
+ * The names that a module's custom section {@code name} gives to its parts (spec 7.4.1). The
+ * section is read when it is first asked, and remembered as the offsets of the names: a large
+ * module names more than a hundred thousand functions, of which a stack trace shows a dozen. A
+ * malformed section names what stands before the fault; nothing here throws.
  */
 public final class NameSection {
   private static final int MODULE = 0;

@@ -43,7 +43,7 @@ final class InstrCompiler {
       case Op.DROP -> stack.discard();
       case Op.REF_NULL -> refNull();
       case Op.REF_FUNC -> refFunc(reader.u32());
-      case Op.REF_AS_NON_NULL -> runtimeCall(Names.LINKAGE, "notNullReference", "R", 'R');
+      case Op.REF_AS_NON_NULL -> refAsNonNull();
       case Op.TABLE_GET -> tableCall("tableGet", "I", 'R', reader.u32());
       case Op.TABLE_SET -> tableCall("tableSet", "IR", '_', reader.u32());
       case Op.TABLE_SIZE -> tableCall("tableSize", "", 'I', reader.u32());
@@ -158,6 +158,11 @@ final class InstrCompiler {
     code.invokeVirtual(
         Names.INSTANCE, "function", Names.desc(Names.FUNCTION, ConstantDescs.CD_int));
     stack.pushJvm('R');
+  }
+
+  private void refAsNonNull() {
+    stack.prepareForResult(1);
+    runtimeCall(Names.LINKAGE, "notNullReference", "R", 'R');
   }
 
   /** A call of a static method of the runtime with the topmost operands. */

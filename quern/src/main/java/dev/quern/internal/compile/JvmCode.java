@@ -124,6 +124,11 @@ final class JvmCode {
   }
 
   void tableSwitch(int low, List<JvmLabel> targets, JvmLabel other) {
+    if (targets.isEmpty()) {
+      emit(1, CodeBuilder::pop);
+      jump(other);
+      return;
+    }
     size += 16 + 4 * targets.size();
     other.used = true;
     targets.forEach(t -> t.used = true);

@@ -6,8 +6,8 @@ import dev.quern.type.ValueType;
 import java.util.Arrays;
 
 /**
- * What a block, function or constructor takes from the operand stack and leaves on it. One object per type index
- * and module, so that blocks of the same type are known by identity.
+ * What a block, function or constructor takes from the operand stack and leaves on it. One object
+ * per type index and module, so that blocks of the same type are known by identity.
  */
 final class BlockType {
   /** {@code [] -> []}. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Validates all function bodies, those of a large module in several threads. The threads take runs
- * of functions in ascending order and stop behind the lowest function known to be wrong; so whatever
- * the timing, the error of the lowest function is reported.
+ * of functions in ascending order and stop behind the lowest function known to be wrong; so
+ * whatever the timing, the error of the lowest function is reported.
  */
 final class BodiesValidator {
   /** Bytes of code below which other threads are not worth waking. */
@@ -95,13 +95,10 @@ final class BodiesValidator {
     String name = NameSection.of(module).functionName(funcIndex);
     String reason =
         e.reason() + " in function " + funcIndex + (name == null ? "" : " (" + name + ")");
-    ModuleException named =
-        switch (e) {
-          case InvalidException i -> new InvalidException(reason, e.place());
-          case MalformedException m -> new MalformedException(reason, e.place());
-          case UnsupportedException u -> new UnsupportedException(reason, e.place());
-        };
-    named.setStackTrace(e.getStackTrace());
-    return named;
+    return switch (e) {
+      case InvalidException i -> new InvalidException(reason, e.place());
+      case MalformedException m -> new MalformedException(reason, e.place());
+      case UnsupportedException u -> new UnsupportedException(reason, e.place());
+    };
   }
 }

@@ -5,8 +5,8 @@ import dev.quern.type.ValueType;
 import java.util.Arrays;
 
 /**
- * The blocks that are open, the function itself outermost, as parallel arrays. A frame remembers the
- * operand stack's state in its block while an inner one is open.
+ * The blocks that are open, the function itself outermost, as parallel arrays. A frame remembers
+ * the operand stack's state in its block while an inner one is open.
  */
 final class ControlStack {
   private final Body body;

@@ -10,9 +10,9 @@ import dev.quern.type.ValueType;
 
 /**
  * Validates function bodies and constant expressions with the algorithm of the specification's
- * appendix: one pass over the instructions with a stack of operand types and a stack of open blocks.
- * Instructions with a signature in the table are checked from it; each of the others has a method in
- * one of the rules classes. One object validates many bodies, in one thread.
+ * appendix: one pass over the instructions with a stack of operand types and a stack of open
+ * blocks. Instructions with a signature in the table are checked from it; each of the others has a
+ * method in one of the rules classes. One object validates many bodies, in one thread.
  */
 final class FuncValidator {
   private final Body body;
@@ -91,8 +91,7 @@ final class FuncValidator {
   private void instruction(int op) {
     Signature signature = Signature.of(op);
     if (!features.has(signature.featureBit)) {
-      throw Features.unsupported(
-          signature.opcode.feature(), signature.opcode.text(), body.place());
+      throw Features.unsupported(signature.opcode.feature(), signature.opcode.text(), body.place());
     }
     if (signature.regular) {
       AddressType address = immediates(signature);

@@ -151,10 +151,7 @@ final class IndexSpaces {
       }
       features.require(Feature.CUSTOM_PAGE_SIZES, "memory with pages of one byte", place);
     }
-    long most =
-        pageSizeLog2 == 0
-            ? is64 ? -1 : 0xFFFF_FFFFL
-            : is64 ? 1L << 48 : 1L << 16;
+    long most = pageSizeLog2 == 0 ? is64 ? -1 : 0xFFFF_FFFFL : is64 ? 1L << 48 : 1L << 16;
     String words = most == 1L << 16 ? "65536 pages (4GiB)" : Long.toUnsignedString(most) + " pages";
     limits(type.limits(), most, "memory size must be at most " + words, place);
     if (type.shared()) {
@@ -175,8 +172,7 @@ final class IndexSpaces {
 
   private static void limits(Limits size, long most, String reason, Supplier<String> place) {
     boolean minimumFits = Long.compareUnsigned(size.minimum(), most) <= 0;
-    boolean maximumFits =
-        !size.hasMaximum() || Long.compareUnsigned(size.maximum(), most) <= 0;
+    boolean maximumFits = !size.hasMaximum() || Long.compareUnsigned(size.maximum(), most) <= 0;
     if (!minimumFits || !maximumFits) {
       throw new InvalidException(reason, place.get());
     }

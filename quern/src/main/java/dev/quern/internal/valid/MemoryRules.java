@@ -5,7 +5,9 @@ import dev.quern.type.Feature;
 import dev.quern.type.MemoryType;
 import dev.quern.type.NumberType;
 
-/** The typing rules of memory instructions, and what their immediates must satisfy (spec 3.4.12). */
+/**
+ * The typing rules of memory instructions, and what their immediates must satisfy (spec 3.4.12).
+ */
 final class MemoryRules {
   private static final int HAS_MEMORY_INDEX = 0x40;
 

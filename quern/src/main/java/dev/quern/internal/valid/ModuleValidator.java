@@ -118,8 +118,7 @@ public final class ModuleValidator {
             in("table", first + i));
       } else {
         Supplier<String> place = in("table", first + i);
-        context.features.require(
-            Feature.FUNCTION_REFERENCES, "table with an initial value", place);
+        context.features.require(Feature.FUNCTION_REFERENCES, "table with an initial value", place);
         validator.constant(init, type, imported);
       }
     }

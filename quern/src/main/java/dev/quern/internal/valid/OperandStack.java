@@ -25,7 +25,9 @@ final class OperandStack {
   /** A polymorphic stack's value where a reference was asked for: a subtype of every reference. */
   static final ReferenceType BOTTOM_REFERENCE = new ReferenceType(false, AbstractHeapType.NONE);
 
-  /** No code needs a greater height; a few bytes of calls with 1,000 results each could build one. */
+  /**
+   * No code needs a greater height; a few bytes of calls with 1,000 results each could build one.
+   */
   private static final int MAX_HEIGHT = 1_000_000;
 
   private final Body body;

@@ -15,9 +15,7 @@ import dev.quern.type.VectorType;
  */
 final class Signature {
   /** The types of wide arithmetic. */
-  static final ValueType[] WIDE = {
-    NumberType.I64, NumberType.I64, NumberType.I64, NumberType.I64
-  };
+  static final ValueType[] WIDE = {NumberType.I64, NumberType.I64, NumberType.I64, NumberType.I64};
 
   private static final ValueType[] NO_TYPES = {};
   private static final Signature[] TABLE = new Signature[6 << 9];

@@ -57,8 +57,7 @@ final class TypeSpace {
   }
 
   static InvalidException unknown(int typeIndex, Supplier<String> place) {
-    return new InvalidException(
-        "unknown type " + Integer.toUnsignedString(typeIndex), place.get());
+    return new InvalidException("unknown type " + Integer.toUnsignedString(typeIndex), place.get());
   }
 
   /** The arrow of a function type. */

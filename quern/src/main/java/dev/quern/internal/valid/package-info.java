@@ -1,6 +1,6 @@
 /**
- * Validation (spec chapter 3): the types of a module, its index spaces, its constant expressions and
- * its function bodies. Later stages trust what has passed here.
+ * Validation (spec chapter 3): the types of a module, its index spaces, its constant expressions
+ * and its function bodies. Later stages trust what has passed here.
  */
 @NullMarked
 package dev.quern.internal.valid;

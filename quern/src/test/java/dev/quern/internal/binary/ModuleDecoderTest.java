@@ -147,9 +147,20 @@ class ModuleDecoderTest {
     DecodeLimits js = DecodeLimits.JS_API;
     var limits =
         new DecodeLimits(
-            js.moduleSize(), 2, js.dataSegments(), js.tables(), js.memories(), js.parameters(),
-            js.results(), js.bodySize(), js.locals(), js.structFields(), js.arrayFixed(),
-            js.subtypeDepth(), js.tableSize(), js.memoryPages());
+            js.moduleSize(),
+            2,
+            js.dataSegments(),
+            js.tables(),
+            js.memories(),
+            js.parameters(),
+            js.results(),
+            js.bodySize(),
+            js.locals(),
+            js.structFields(),
+            js.arrayFixed(),
+            js.subtypeDepth(),
+            js.tableSize(),
+            js.memoryPages());
     assertThatThrownBy(() -> ModuleDecoder.decode(types, limits))
         .isInstanceOf(UnsupportedException.class)
         .hasMessage("too many types: 3, the limit is 2 (at offset 0xa)");
@@ -182,7 +193,7 @@ class ModuleDecoderTest {
     long seed = 20250922;
     var random = new Random(seed);
     byte[] original = Wasm.everything();
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       byte[] bytes = original.clone();
       for (int j = random.nextInt(3); j >= 0; j--) {
         bytes[8 + random.nextInt(bytes.length - 8)] = (byte) random.nextInt(256);
@@ -195,13 +206,17 @@ class ModuleDecoderTest {
     try {
       Module module = decode(bytes);
       byte[] encoded = ModuleEncoder.encode(module);
-      assertThat(ModuleEncoder.encode(decode(encoded))).as(what).isEqualTo(encoded);
+      if (!Arrays.equals(ModuleEncoder.encode(decode(encoded)), encoded)) {
+        throw new AssertionError("encoding is not the inverse: " + what);
+      }
       NameSection names = NameSection.of(module);
       names.moduleName();
       names.functionName(1);
       names.localName(1, 0);
-    } catch (ModuleException e) {
-      assertThat(e.reason()).as(what).isNotBlank();
+    } catch (ModuleException expected) {
+      // Refused, as it may be.
+    } catch (RuntimeException e) {
+      throw new AssertionError(what, e);
     }
   }
 }

@@ -27,12 +27,11 @@ class NameSectionTest {
   @Test
   void namesModuleFunctionsAndLocals() {
     NameSection names =
-        names(
-            s -> {
-              subsection(s, 0, t -> t.name("mod"));
-              subsection(s, 1, t -> t.u32(1).u32(1).name("second"));
-              subsection(s, 2, t -> t.u32(1).u32(1).u32(2).u32(0).name("x").u32(3).name("y"));
-            });
+        names(s -> {
+          subsection(s, 0, t -> t.name("mod"));
+          subsection(s, 1, t -> t.u32(1).u32(1).name("second"));
+          subsection(s, 2, t -> t.u32(1).u32(1).u32(2).u32(0).name("x").u32(3).name("y"));
+        });
     assertThat(names.moduleName()).isEqualTo("mod");
     assertThat(names.functionName(0)).isNull();
     assertThat(names.functionName(1)).isEqualTo("second");
@@ -46,12 +45,11 @@ class NameSectionTest {
   @Test
   void whatStandsBeforeAFaultIsNamed() {
     NameSection names =
-        names(
-            s -> {
-              subsection(s, 0, t -> t.name("mod"));
-              subsection(s, 1, t -> t.u32(3).u32(0).name("first").u32(77).name("?").u32(1).u32(-1));
-              s.u8(9);
-            });
+        names(s -> {
+          subsection(s, 0, t -> t.name("mod"));
+          subsection(s, 1, t -> t.u32(3).u32(0).name("first").u32(77).name("?").u32(1).u32(-1));
+          s.u8(9);
+        });
     assertThat(names.moduleName()).isEqualTo("mod");
     assertThat(names.functionName(0)).isEqualTo("first");
     assertThat(names.functionName(1)).isNull();

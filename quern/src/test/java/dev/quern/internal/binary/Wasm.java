@@ -54,10 +54,13 @@ public final class Wasm {
         .section(1, Wasm::types)
         .section(2, Wasm::imports)
         .section(3, s -> s.u32(2).u32(0).u32(1))
-        .section(4, s -> s.u32(2).bytes(of(0x70, 1, 1, 10)).bytes(of(0x40, 0, 0x70, 0, 3, 0xD2, 0, 0x0B)))
+        .section(
+            4,
+            s -> s.u32(2).bytes(of(0x70, 1, 1, 10)).bytes(of(0x40, 0, 0x70, 0, 3, 0xD2, 0, 0x0B)))
         .section(5, s -> s.u32(1).bytes(of(1, 1, 2)))
         .section(13, s -> s.u32(1).bytes(of(0, 2)))
-        .section(6, s -> s.u32(2).bytes(of(0x7F, 1, 0x41, 7, 0x0B)).bytes(of(0x6E, 0, 0xD0, 0x71, 0x0B)))
+        .section(
+            6, s -> s.u32(2).bytes(of(0x7F, 1, 0x41, 7, 0x0B)).bytes(of(0x6E, 0, 0xD0, 0x71, 0x0B)))
         .section(7, s -> s.u32(2).name("f").bytes(of(0, 1)).name("m").bytes(of(2, 0)))
         .section(8, s -> s.u32(1))
         .section(0, s -> s.name("middle"))
@@ -78,8 +81,14 @@ public final class Wasm {
   }
 
   private static void types(InstrWriter s) {
-    s.u32(5).bytes(of(0x60, 0, 0)).bytes(of(0x60, 2, 0x7F, 0x7E, 1, 0x7F)).bytes(of(0x60, 1, 0x7D, 0));
-    s.bytes(of(0x4E, 2, 0x50, 0, 0x5F, 2, 0x78, 0, 0x63, 3, 1, 0x4F, 1, 3, 0x5F, 3, 0x78, 0, 0x63, 3, 1))
+    s.u32(5)
+        .bytes(of(0x60, 0, 0))
+        .bytes(of(0x60, 2, 0x7F, 0x7E, 1, 0x7F))
+        .bytes(of(0x60, 1, 0x7D, 0));
+    s.bytes(
+            of(
+                0x4E, 2, 0x50, 0, 0x5F, 2, 0x78, 0, 0x63, 3, 1, 0x4F, 1, 3, 0x5F, 3, 0x78, 0, 0x63,
+                3, 1))
         .bytes(of(0x7C, 1));
     s.bytes(of(0x5E, 0x77, 1));
   }
@@ -104,8 +113,19 @@ public final class Wasm {
     first.opcode(Opcode.I32_CONST).s64(0).opcode(Opcode.I32_LOAD).u32(2).u64(8);
     first.opcode(Opcode.LOCAL_SET).u32(1).opcode(Opcode.END);
     var second = new InstrWriter();
-    second.u32(0).opcode(Opcode.BLOCK).u8(0x7D).opcode(Opcode.TRY_TABLE).u8(0x7D).bytes(of(1, 0, 0, 0));
-    second.opcode(Opcode.F32_CONST).i32le(0).opcode(Opcode.END).opcode(Opcode.END).opcode(Opcode.DROP);
+    second
+        .u32(0)
+        .opcode(Opcode.BLOCK)
+        .u8(0x7D)
+        .opcode(Opcode.TRY_TABLE)
+        .u8(0x7D)
+        .bytes(of(1, 0, 0, 0));
+    second
+        .opcode(Opcode.F32_CONST)
+        .i32le(0)
+        .opcode(Opcode.END)
+        .opcode(Opcode.END)
+        .opcode(Opcode.DROP);
     second.opcode(Opcode.LOCAL_GET).u32(0).opcode(Opcode.IF).u8(0x7F);
     second.opcode(Opcode.LOCAL_GET).u32(0).opcode(Opcode.ELSE);
     second.opcode(Opcode.I32_CONST).s64(-5).opcode(Opcode.END).opcode(Opcode.END);

