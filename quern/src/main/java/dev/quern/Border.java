@@ -19,10 +19,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from Java into WebAssembly. Generated code lets the JVM's own checks stand for several traps;
- * what they throw becomes a {@link RuntimeError} here and nowhere else. So every handle that is given
- * out is wrapped, once, in a handler that costs nothing unless something is thrown. Host functions
- * ({@link HostFunctions}) mark exceptions of their own that would look like a trap.
+ * The way from Java into WebAssembly. Generated code lets the JVM's own checks stand for several
+ * traps; what they throw becomes a {@link RuntimeError} here and nowhere else. So every handle that
+ * is given out is wrapped, once, in a handler that costs nothing unless something is thrown. Host
+ * functions ({@link HostFunctions}) mark exceptions of their own that would look like a trap.
  */
 final class Border {
   private static final MethodHandle TRANSLATE;
@@ -41,8 +41,7 @@ final class Border {
           lookup.findStatic(
               Border.class,
               "argument",
-              methodType(
-                  Object.class, ReferenceType.class, int.class, String.class, Object.class));
+              methodType(Object.class, ReferenceType.class, int.class, String.class, Object.class));
       ARGUMENTS =
           lookup.findStatic(
               Border.class,
@@ -107,7 +106,9 @@ final class Border {
   private static MethodHandle guard(MethodHandle inside) {
     MethodHandle thrower =
         MethodHandles.filterArguments(
-            MethodHandles.throwException(inside.type().returnType(), Throwable.class), 0, TRANSLATE);
+            MethodHandles.throwException(inside.type().returnType(), Throwable.class),
+            0,
+            TRANSLATE);
     return MethodHandles.catchException(inside, Throwable.class, thrower);
   }
 

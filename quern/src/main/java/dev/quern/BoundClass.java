@@ -24,8 +24,9 @@ import java.util.List;
 /**
  * The class of an object that stands for an instance behind an interface. Its method handles are
  * constants of the class ({@code MethodHandles.classDataAt}), which HotSpot inlines through. That
- * needs a hidden class, and a hidden class needs a host: so each interface gets a small class loader
- * with one small class, as a child of its own loader, in whose unnamed module the hidden classes stand.
+ * needs a hidden class, and a hidden class needs a host: so each interface gets a small class
+ * loader with one small class, as a child of its own loader, in whose unnamed module the hidden
+ * classes stand.
  */
 final class BoundClass {
   private static final String PACKAGE = "dev.quern.bound";

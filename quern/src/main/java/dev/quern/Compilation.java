@@ -11,8 +11,7 @@ final class Compilation {
 
   static CompiledModule compile(byte[] ownBytes, Options options) {
     try {
-      return Pipeline.compile(
-          ownBytes, options.features(), options.name(), options.methodLimit());
+      return Pipeline.compile(ownBytes, options.features(), options.name(), options.methodLimit());
     } catch (ModuleException e) {
       throw error(e);
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The exports of an instance in the order of the module; where MDN reads a property of the {@code
  * exports} object, Java asks by name and kind.
  *
- * <p>Immutable, and every question is answered with the same object every time. An export is a {@link
- * Function}, {@link Memory}, {@link Table}, {@link Global} or {@link Tag}.
+ * <p>Immutable, and every question is answered with the same object every time. An export is a
+ * {@link Function}, {@link Memory}, {@link Table}, {@link Global} or {@link Tag}.
  *
  * <p>MDN: {@code WebAssembly.Instance.prototype.exports}.
  */

@@ -147,7 +147,8 @@ final class Externs {
   /** A new memory. */
   static MemoryInstance memory(MemoryType type) {
     if (type.shared() || type.address() != AddressType.I32 || type.pageSizeLog2() != 16) {
-      throw new TypeError("memory " + type + ": this version has unshared i32 memories of 64 KiB pages");
+      throw new TypeError(
+          "memory " + type + ": this version has unshared i32 memories of 64 KiB pages");
     }
     checkLimits(type.limits(), MAX_PAGES, "memory", "pages");
     try {
@@ -183,7 +184,13 @@ final class Externs {
       }
       if (limits.maximum() < least) {
         throw new RangeError(
-            what + " of " + least + " " + unit + ", which is more than the maximum, " + limits.maximum());
+            what
+                + " of "
+                + least
+                + " "
+                + unit
+                + ", which is more than the maximum, "
+                + limits.maximum());
       }
     }
   }

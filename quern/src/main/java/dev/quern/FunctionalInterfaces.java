@@ -28,7 +28,9 @@ final class FunctionalInterfaces {
     return new HostFunction(unreflect(MethodHandles.publicLookup(), method).bindTo(lambda));
   }
 
-  /** The host function that an object is if it implements one functional interface only, or null. */
+  /**
+   * The host function that an object is if it implements one functional interface only, or null.
+   */
   static @Nullable HostFunction lambda(Object object) {
     Class<?>[] interfaces = object.getClass().getInterfaces();
     return interfaces.length == 1 && method(interfaces[0]) != null
@@ -52,8 +54,8 @@ final class FunctionalInterfaces {
   }
 
   /**
-   * The abstract methods of an interface, each signature once. Of several that differ only in the class
-   * of the result the most specific one stands.
+   * The abstract methods of an interface, each signature once. Of several that differ only in the
+   * class of the result the most specific one stands.
    */
   private static List<Method> abstractMethods(Class<?> type) {
     var methods = new ArrayList<Method>();
@@ -152,7 +154,7 @@ final class FunctionalInterfaces {
             "no access to "
                 + method
                 + ": make it and its class public in an exported package, open the package to "
-                + "dev.quern, or pass a Lookup",
+                + "dev.quern, or pass a Lookup or a MethodHandle",
             closed);
       }
     }

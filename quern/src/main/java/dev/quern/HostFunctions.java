@@ -18,9 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from WebAssembly into Java: fits a Java method to a WebAssembly function type. The result is
- * made of method handle combinators only, so that HotSpot can inline the Java method into the code
- * that calls it.
+ * The way from WebAssembly into Java: fits a Java method to a WebAssembly function type. The result
+ * is made of method handle combinators only, so that HotSpot can inline the Java method into the
+ * code that calls it.
  *
  * <p>Numbers must have the very primitive types. A reference may be declared as any class, which is
  * checked at the call. Several results are an {@code Object[]}.
@@ -191,8 +191,7 @@ final class HostFunctions {
     return Values.toJava(types, values);
   }
 
-  private static @Nullable Object result(
-      ReferenceType type, String name, @Nullable Object value) {
+  private static @Nullable Object result(ReferenceType type, String name, @Nullable Object value) {
     return Values.toWebAssembly(type, value, () -> "result of " + name);
   }
 

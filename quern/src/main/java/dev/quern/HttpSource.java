@@ -7,8 +7,9 @@ import java.net.http.HttpResponse;
 import java.util.Objects;
 
 /**
- * A module from an HTTP response, with the checks of the WebAssembly Web API in its order: media type,
- * status, body. Apart from {@link Source}, so that only programs with HTTP load {@code java.net.http}.
+ * A module from an HTTP response, with the checks of the WebAssembly Web API in its order: media
+ * type, status, body. Apart from {@link Source}, so that only programs with HTTP load {@code
+ * java.net.http}.
  */
 final class HttpSource {
   private HttpSource() {}

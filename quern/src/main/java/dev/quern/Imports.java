@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module is given to import; MDN's {@code importObject}, built with methods where JavaScript has
- * nested objects.
+ * What a module is given to import; MDN's {@code importObject}, built with methods where JavaScript
+ * has nested objects.
  *
  * <pre>{@code
  * Imports imports = Imports.of("env", "log", IntConsumer.class, System.out::println)
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A value is
  *
  * <ul>
- *   <li>a {@link WebAssembly.Function}, {@link WebAssembly.Memory}, {@link WebAssembly.Table}, {@link
- *       WebAssembly.Global} or {@link WebAssembly.Tag};
- *   <li>a host function: a lambda with its functional interface, a {@link MethodHandle}, or a method
- *       with {@link WasmFunction};
+ *   <li>a {@link WebAssembly.Function}, {@link WebAssembly.Memory}, {@link WebAssembly.Table},
+ *       {@link WebAssembly.Global} or {@link WebAssembly.Tag};
+ *   <li>a host function: a lambda with its functional interface, a {@link MethodHandle}, or a
+ *       method with {@link WasmFunction};
  *   <li>for an immutable global its value: {@code Integer}, {@code Long}, {@code Float}, {@code
  *       Double}, or a reference.
  * </ul>
@@ -46,8 +46,7 @@ public final class Imports {
   private final @Nullable Imports earlier;
   private final BiFunction<String, String, @Nullable Object> lookup;
 
-  private Imports(
-      @Nullable Imports earlier, BiFunction<String, String, @Nullable Object> lookup) {
+  private Imports(@Nullable Imports earlier, BiFunction<String, String, @Nullable Object> lookup) {
     this.earlier = earlier;
     this.lookup = lookup;
   }
@@ -79,12 +78,7 @@ public final class Imports {
    */
   public static Imports of(Map<String, ? extends Map<String, ?>> namespaces) {
     var copy = new HashMap<String, Map<String, Object>>();
-    namespaces.forEach(
-        (module, namespace) -> {
-          var values = new HashMap<String, Object>();
-          namespace.forEach((name, value) -> values.put(name, importable(value)));
-          copy.put(module, values);
-        });
+    namespaces.forEach((module, namespace) -> copy.put(module, copy(namespace)));
     return new Imports(null, (module, name) -> copy.getOrDefault(module, Map.of()).get(name));
   }
 
@@ -137,12 +131,16 @@ public final class Imports {
    * class and the methods must be public in an exported package, or the package open to {@code
    * dev.quern}; a program without a module descriptor need not care.
    *
+   * @param host an object with such methods; or the {@link Exports} of an instance; or a {@link
+   *     Map} from names to values, which is copied
    * @throws IllegalArgumentException if it has no such method, or they are not accessible
    */
   public Imports with(String module, Object host) {
-    return host instanceof Exports exports
-        ? and(module, exports.asMap())
-        : annotated(module, host, null);
+    return switch (host) {
+      case Exports exports -> and(module, exports.asMap());
+      case Map<?, ?> values -> and(module, copy(values));
+      default -> annotated(module, host, null);
+    };
   }
 
   /**
@@ -170,6 +168,12 @@ public final class Imports {
   private Imports and(String module, Map<String, Object> namespace) {
     Objects.requireNonNull(module);
     return new Imports(this, (m, n) -> m.equals(module) ? namespace.get(n) : null);
+  }
+
+  private static Map<String, Object> copy(Map<?, ?> namespace) {
+    var values = new HashMap<String, Object>();
+    namespace.forEach((name, value) -> values.put((String) name, importable(value)));
+    return values;
   }
 
   private static Object importable(@Nullable Object value) {

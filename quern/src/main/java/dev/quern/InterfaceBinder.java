@@ -18,9 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an interface in front of an instance: finds the export for every abstract method, compares the
- * types, and makes an object whose methods call the exports' handles. {@link BoundClass} makes its
- * class where it can; a {@link Proxy} serves interfaces that a class of ours can not see.
+ * Puts an interface in front of an instance: finds the export for every abstract method, compares
+ * the types, and makes an object whose methods call the exports' handles. {@link BoundClass} makes
+ * its class where it can; a {@link Proxy} serves interfaces that a class of ours can not see.
  */
 final class InterfaceBinder {
   private final Class<?> type;
@@ -37,7 +37,8 @@ final class InterfaceBinder {
 
   static <T> T bind(Class<T> type, Instance instance) {
     if (!type.isInterface() || type.isAnnotation() || type.isSealed()) {
-      throw new IllegalArgumentException(type.getName() + " is no interface that can be implemented");
+      throw new IllegalArgumentException(
+          type.getName() + " is no interface that can be implemented");
     }
     List<Binding> bindings = new InterfaceBinder(type, instance).bindings();
     String description = type.getSimpleName() + " of " + instance;
@@ -71,7 +72,7 @@ final class InterfaceBinder {
     Class<?> result = method.getReturnType();
     if (extern == null) {
       misfits.add(name + ": no such export");
-    } else if (isAccessor(method) && result.isInstance(extern)) {
+    } else if (isAccessor(method) && result.isInstance(extern) && !isCall(method, extern)) {
       return MethodHandles.constant(result, extern);
     } else if (extern instanceof Function function) {
       return function(name, method, function);
@@ -86,9 +87,18 @@ final class InterfaceBinder {
         && method.getReturnType().getEnclosingClass() == WebAssembly.class;
   }
 
+  private static boolean isCall(Method method, Object extern) {
+    return extern instanceof Function function
+        && fits(type(method), Border.outsideType(function.type()));
+  }
+
+  private static MethodType type(Method method) {
+    return MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+  }
+
   private @Nullable MethodHandle function(String name, Method method, Function function) {
     FunctionType wasm = function.type();
-    MethodType java = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+    MethodType java = type(method);
     MethodType expected = Border.outsideType(wasm);
     if (!fits(java, expected)) {
       misfits.add(name + ": the method is " + java + ", the export " + wasm + " needs " + expected);

@@ -1,6 +1,5 @@
 package dev.quern;
 
-import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.Global;
 import dev.quern.WebAssembly.Instance;
 import dev.quern.WebAssembly.LinkError;
@@ -22,7 +21,6 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,13 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * Runs what the API does asynchronously, on daemon threads. They are platform threads, because a start
- * function may recurse deeply.
+ * Runs what the API does asynchronously, on daemon threads. They are platform threads, because a
+ * start function may recurse deeply.
  */
 final class Tasks {
   private static final Executor EXECUTOR =
-      Executors.newThreadPerTaskExecutor(
-          Thread.ofPlatform().daemon().name("quern-", 1).factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("quern-", 1).factory());
 
   private Tasks() {}
 

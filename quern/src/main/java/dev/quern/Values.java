@@ -16,9 +16,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boxed values on their way across the border ({@code ToWebAssemblyValue} and {@code ToJSValue} of the
- * JavaScript interface, without its conversions of numbers). Inside, a function reference is a {@link
- * FunctionInstance}; outside, a {@link Function}. Other references are the same on both sides.
+ * Boxed values on their way across the border ({@code ToWebAssemblyValue} and {@code ToJSValue} of
+ * the JavaScript interface, without its conversions of numbers). Inside, a function reference is a
+ * {@link FunctionInstance}; outside, a {@link Function}. Other references are the same on both
+ * sides.
  */
 final class Values {
   private Values() {}
@@ -34,7 +35,7 @@ final class Values {
     boolean fits =
         switch (type) {
           case NumberType number -> boxClass(number).isInstance(value);
-          case VectorType vector -> false;
+          case VectorType vector -> value instanceof V128;
           case ReferenceType reference -> fits(reference, value);
         };
     if (!fits) {
@@ -68,7 +69,13 @@ final class Values {
       List<ValueType> types, @Nullable Object[] values, String what, String owner) {
     if (values.length != types.size()) {
       throw new TypeError(
-          owner + ": expected " + count(types.size(), what) + " " + types + " but got " + values.length);
+          owner
+              + ": expected "
+              + count(types.size(), what)
+              + " "
+              + types
+              + " but got "
+              + values.length);
     }
     var converted = new @Nullable Object[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -112,7 +119,7 @@ final class Values {
   private static String expectedClass(ValueType type) {
     return switch (type) {
       case NumberType number -> boxClass(number).getSimpleName();
-      case VectorType vector -> "which cannot cross the border";
+      case VectorType vector -> "V128";
       case ReferenceType reference -> {
         String name = isFunction(reference) ? "WebAssembly.Function" : "Object";
         yield reference.nullable() ? name + " or null" : name + ", not null";

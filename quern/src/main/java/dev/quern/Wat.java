@@ -12,10 +12,11 @@ public final class Wat {
   private Wat() {}
 
   /**
-   * Turns text into a binary module, with the names in the text as its name section. The module is not
-   * validated.
+   * Turns text into a binary module, with the names in the text as its name section. The module is
+   * not validated.
    *
-   * @throws WebAssembly.CompileError if the text is malformed; the message ends with line and column
+   * @throws WebAssembly.CompileError if the text is malformed; the message ends with line and
+   *     column
    */
   public static byte[] parse(String text) {
     try {
@@ -28,7 +29,8 @@ public final class Wat {
   /**
    * Turns a binary module into text that {@link #parse} takes. The module need not be valid.
    *
-   * @throws WebAssembly.CompileError if the bytes are malformed; the message ends with the byte offset
+   * @throws WebAssembly.CompileError if the bytes are malformed; the message ends with the byte
+   *     offset
    */
   public static String print(byte[] binary) {
     try {

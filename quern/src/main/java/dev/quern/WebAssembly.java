@@ -1,7 +1,6 @@
 package dev.quern;
 
 import dev.quern.internal.engine.CompiledModule;
-import dev.quern.internal.engine.Linker;
 import dev.quern.internal.syntax.Module.CustomSection;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
@@ -24,13 +23,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The namespace object of MDN's {@code WebAssembly} pages, as a Java class: its operations are static
- * methods and its classes nested types of the same names, so that one import suffices and nothing
- * clashes with {@code java.lang.Module} or {@code java.lang.Exception}.
+ * The namespace object of MDN's {@code WebAssembly} pages, as a Java class: its operations are
+ * static methods and its classes nested types of the same names, so that one import suffices and
+ * nothing clashes with {@code java.lang.Module} or {@code java.lang.Exception}.
  *
  * <p>Where MDN has a {@code Promise}, Java has a {@link CompletableFuture}; every failure of such a
  * method is a failed future, argument errors included. Where MDN has a {@code TypeError} or {@code
@@ -80,8 +78,8 @@ public final class WebAssembly {
   /**
    * Compiles and instantiates on another thread; a {@code Promise} is a {@code CompletableFuture}
    * here. The bytes are copied before the method returns. The future fails with a {@link
-   * CompileError}, a {@link LinkError}, a {@link RuntimeError}, or what a host function threw in the
-   * start function.
+   * CompileError}, a {@link LinkError}, a {@link RuntimeError}, or what a host function threw in
+   * the start function.
    *
    * <p>MDN: {@code WebAssembly.instantiate()}, primary overload.
    */
@@ -110,9 +108,10 @@ public final class WebAssembly {
   }
 
   /**
-   * Compiles a module from a stream; MDN's {@code Response} is an {@code InputStream}, a {@code Path}
-   * or an {@code HttpResponse} here. The stream is read to its end and closed on another thread. The
-   * future fails with a {@link CompileError}, or an {@link java.io.IOException} from the stream.
+   * Compiles a module from a stream; MDN's {@code Response} is an {@code InputStream}, a {@code
+   * Path} or an {@code HttpResponse} here. The stream is read to its end and closed on another
+   * thread. The future fails with a {@link CompileError}, or an {@link java.io.IOException} from
+   * the stream.
    *
    * <p>MDN: {@code WebAssembly.compileStreaming()}.
    */
@@ -136,9 +135,9 @@ public final class WebAssembly {
   }
 
   /**
-   * As {@link #compileStreaming(InputStream)}, from an HTTP response. The future fails with a {@link
-   * TypeError} unless the header {@code Content-Type} is {@code application/wasm} without parameters
-   * and the status is 200 to 299.
+   * As {@link #compileStreaming(InputStream)}, from an HTTP response. The future fails with a
+   * {@link TypeError} unless the header {@code Content-Type} is {@code application/wasm} without
+   * parameters and the status is 200 to 299.
    */
   public static CompletableFuture<Module> compileStreaming(HttpResponse<InputStream> response) {
     return compileStreaming(response, Options.defaults());
@@ -152,8 +151,8 @@ public final class WebAssembly {
 
   /**
    * Compiles and instantiates from a stream; MDN's {@code Response} is an {@code InputStream}, a
-   * {@code Path} or an {@code HttpResponse} here. Fails as {@link #compileStreaming(InputStream)} and
-   * {@link #instantiate(Module, Imports)} do.
+   * {@code Path} or an {@code HttpResponse} here. Fails as {@link #compileStreaming(InputStream)}
+   * and {@link #instantiate(Module, Imports)} do.
    *
    * <p>MDN: {@code WebAssembly.instantiateStreaming()}.
    */
@@ -181,8 +180,8 @@ public final class WebAssembly {
   }
 
   /**
-   * As {@link #instantiateStreaming(InputStream, Imports)}, from an HTTP response, which is checked as
-   * by {@link #compileStreaming(HttpResponse)}.
+   * As {@link #instantiateStreaming(InputStream, Imports)}, from an HTTP response, which is checked
+   * as by {@link #compileStreaming(HttpResponse)}.
    */
   public static CompletableFuture<InstantiatedSource> instantiateStreaming(
       HttpResponse<InputStream> response, Imports imports) {
@@ -238,8 +237,8 @@ public final class WebAssembly {
   public record ImportDescriptor(String module, String name, String kind, ExternType type) {}
 
   /**
-   * A compiled module, stateless; decoding and validation are done, and code is generated when it is
-   * first called. Immutable; threads may share it and make instances of it at the same time.
+   * A compiled module, stateless; decoding and validation are done, and code is generated when it
+   * is first called. Immutable; threads may share it and make instances of it at the same time.
    *
    * <p>MDN: {@code WebAssembly.Module}.
    */
@@ -318,7 +317,8 @@ public final class WebAssembly {
     }
 
     /**
-     * Copies of the contents of all custom sections of a name, in order; MDN has the static form only.
+     * Copies of the contents of all custom sections of a name, in order; MDN has the static form
+     * only.
      */
     public List<byte[]> customSections(String name) {
       Objects.requireNonNull(name);
@@ -345,8 +345,8 @@ public final class WebAssembly {
   /**
    * A running instance of a module.
    *
-   * <p>It is used by one thread at a time, together with everything that it exports. There is nothing
-   * to close: memory and code go when nobody refers to them.
+   * <p>It is used by one thread at a time, together with everything that it exports. There is
+   * nothing to close: memory and code go when nobody refers to them.
    *
    * <p>MDN: {@code WebAssembly.Instance}.
    */
@@ -372,12 +372,12 @@ public final class WebAssembly {
      *
      * @throws LinkError if an import is missing or of another type than required; nothing has been
      *     changed then
-     * @throws RuntimeError if a segment or the start function traps, or there is no room for a memory
-     *     or table
+     * @throws RuntimeError if a segment or the start function traps, or there is no room for a
+     *     memory or table
      */
     public Instance(Module module, Imports imports) {
       this.module = module;
-      var linking = new Linking(module.compiled(), imports, this);
+      var linking = new Linking(module.compiled(), Objects.requireNonNull(imports), this);
       this.exports = linking.exports();
       linking.initialize();
     }
@@ -400,18 +400,19 @@ public final class WebAssembly {
      * The exports behind a Java interface; not on MDN.
      *
      * <p>Every abstract method of the interface calls the exported function of its name, or of the
-     * name that {@link WasmFunction} gives. Its types are the function's exactly: {@code int}, {@code
-     * long}, {@code float}, {@code double}; any class for a reference; {@code void} for no result and
-     * {@code Object[]} for several. A method without parameters that returns a {@link Memory}, {@link
-     * Table}, {@link Global}, {@link Tag} or {@link Function} answers the export of that kind. Default
+     * name that {@link WasmFunction} gives. Its types are the function's exactly: {@code int},
+     * {@code long}, {@code float}, {@code double}; any class for a reference; {@code void} for no
+     * result and {@code Object[]} for several. A method without parameters that returns a {@link
+     * Memory}, {@link Table}, {@link Global}, {@link Tag} or {@link Function} answers the export of
+     * that kind, unless the export is a function of just that type, which is called. Default
      * methods work as they stand.
      *
-     * <p>For a public interface in an exported package the object is of a class made for the purpose,
-     * in which HotSpot inlines calls down to the WebAssembly code; otherwise it is a {@link
-     * java.lang.reflect.Proxy}, which is slower.
+     * <p>For a public interface in an exported package the object is of a class made for the
+     * purpose, in which HotSpot inlines calls down to the WebAssembly code; otherwise it is a
+     * {@link java.lang.reflect.Proxy}, which is slower.
      *
-     * @throws IllegalArgumentException if {@code type} is no interface, or a method fits no export; the
-     *     message lists all that do not fit
+     * @throws IllegalArgumentException if {@code type} is no interface, or a method fits no export;
+     *     the message lists all that do not fit
      */
     public <T> T as(Class<T> type) {
       return InterfaceBinder.bind(type, this);
@@ -424,8 +425,8 @@ public final class WebAssembly {
   }
 
   /**
-   * A function: an exported one, or a host function seen from outside; a JavaScript function on MDN.
-   * The same WebAssembly function is always the same object.
+   * A function: an exported one, or a host function seen from outside; a JavaScript function on
+   * MDN. The same WebAssembly function is always the same object.
    *
    * <p>MDN: "Exported WebAssembly functions".
    */
@@ -444,8 +445,8 @@ public final class WebAssembly {
      * Makes a host function of a given type; MDN has a JavaScript function, which needs no type.
      *
      * @param type its type; references are abstract, or types of a module
-     * @param target takes {@code int long float double} for numbers and any class for a reference, and
-     *     returns the same, {@code void} or {@code Object[]} (several results, boxed)
+     * @param target takes {@code int long float double} for numbers and any class for a reference,
+     *     and returns the same, {@code void} or {@code Object[]} (several results, boxed)
      * @throws TypeError if the handle's type does not fit; the message has both types
      */
     public static Function of(FunctionType type, MethodHandle target) {
@@ -465,12 +466,13 @@ public final class WebAssembly {
      * Calls the function with boxed arguments, all checked; nothing is converted, where JavaScript
      * converts everything. For speed take {@link #handle} or {@link Instance#as}.
      *
-     * @param arguments {@code Integer}, {@code Long}, {@code Float} and {@code Double} for i32, i64,
-     *     f32 and f64; {@link Function} or null for funcref, any object or null for externref
+     * @param arguments {@code Integer}, {@code Long}, {@code Float} and {@code Double} for i32,
+     *     i64, f32 and f64; {@link Function} or null for funcref, any object or null for externref
      * @return null for no result, the boxed value for one, an {@code Object[]} for several
-     * @throws TypeError if the number of arguments or the class of one is wrong; the message says which
-     * @throws RuntimeError if WebAssembly traps or exhausts the call stack. Whatever a host function
-     *     throws on the way passes through unchanged, checked exceptions included.
+     * @throws TypeError if the number of arguments or the class of one is wrong; the message says
+     *     which
+     * @throws RuntimeError if WebAssembly traps or exhausts the call stack. Whatever a host
+     *     function throws on the way passes through unchanged, checked exceptions included.
      */
     public @Nullable Object call(@Nullable Object... arguments) {
       MethodHandle known = spreader;
@@ -485,11 +487,11 @@ public final class WebAssembly {
      * static final} field it costs what a Java call costs.
      *
      * <p>Parameters and result are {@code int}, {@code long}, {@code float} and {@code double} for
-     * numbers, {@link Function} for function references, {@code Object} for other references. No result
-     * is {@code void}; several are an {@code Object[]} of boxed values. Parameters that need more than
-     * 250 JVM slots ({@code long} and {@code double} need two) come as one {@code Object[]} of boxed
-     * values. It throws as {@link #call} does; null for a reference that can not be null is a {@link
-     * TypeError}. The same handle every time.
+     * numbers, {@link Function} for function references, {@code Object} for other references. No
+     * result is {@code void}; several are an {@code Object[]} of boxed values. Parameters that need
+     * more than 250 JVM slots ({@code long} and {@code double} need two) come as one {@code
+     * Object[]} of boxed values. It throws as {@link #call} does; null for a reference that can not
+     * be null is a {@link TypeError}. The same handle every time.
      */
     public MethodHandle handle() {
       MethodHandle known = handle;
@@ -510,9 +512,9 @@ public final class WebAssembly {
     }
 
     /**
-     * The name that the module gives the function, for people; JavaScript's {@code name} is always the
-     * function index. Without a name section it is the first name the function is exported by, or else
-     * the index.
+     * The name that the module gives the function, for people; JavaScript's {@code name} is always
+     * the function index. Without a name section it is the first name the function is exported by,
+     * or else the index.
      */
     public String name() {
       return name;
@@ -528,10 +530,10 @@ public final class WebAssembly {
    * A memory. Addresses are in bytes from 0 and numbers are little-endian; MDN has only {@link
    * #buffer}, over which JavaScript lays typed arrays.
    *
-   * <p>All reads and writes throw {@link IndexOutOfBoundsException}, with address, length and size in
-   * the message, where anything of them lies outside. An address is a {@code long}; an i32 address
-   * that WebAssembly code hands out as a negative {@code int} lies outside every memory of this
-   * version, which holds 32,767 pages. Not safe for use by several threads at once.
+   * <p>All reads and writes throw {@link IndexOutOfBoundsException}, with address, length and size
+   * in the message, where anything of them lies outside. An address is a {@code long}; an i32
+   * address that WebAssembly code hands out as a negative {@code int} lies outside every memory of
+   * this version, which holds 32,767 pages. Not safe for use by several threads at once.
    *
    * <p>MDN: {@code WebAssembly.Memory}.
    */
@@ -548,8 +550,8 @@ public final class WebAssembly {
     /**
      * A zeroed memory of a type.
      *
-     * @throws RangeError if the limits are in the wrong order, above 65,536 pages, or above what this
-     *     version or the machine can hold
+     * @throws RangeError if the limits are in the wrong order, above 65,536 pages, or above what
+     *     this version or the machine can hold
      * @throws TypeError if the type needs a feature that is not built (shared memory, 64-bit
      *     addresses, other page sizes)
      */
@@ -562,8 +564,8 @@ public final class WebAssembly {
      * A zeroed memory without a maximum; MDN's descriptor {@code {initial}}.
      *
      * @param initial size in pages
-     * @throws RangeError if it is negative, above 65,536, or above what this version or the machine can
-     *     hold
+     * @throws RangeError if it is negative, above 65,536, or above what this version or the machine
+     *     can hold
      */
     public Memory(int initial) {
       this(Externs.memoryType(initial));
@@ -591,8 +593,8 @@ public final class WebAssembly {
      *
      * @param delta number of new pages
      * @return the size before, in pages
-     * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or in the
-     *     machine; nothing has been changed then
+     * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or in
+     *     the machine; nothing has been changed then
      */
     public int grow(int delta) {
       int old = delta < 0 ? -1 : instance.grow(delta);
@@ -618,10 +620,11 @@ public final class WebAssembly {
     }
 
     /**
-     * A view of the content as it is now: a little-endian {@code ByteBuffer} where MDN has an {@code
-     * ArrayBuffer}, and a new one at each call because a buffer has a position. Reads and writes go
-     * both ways until the memory grows, by {@link #grow} or by WebAssembly code; after that the buffer
-     * is detached from the memory in the sense that it shows the old content for ever.
+     * A view of the content as it is now: a little-endian {@code ByteBuffer} where MDN has an
+     * {@code ArrayBuffer}, and a new one at each call because a buffer has a position. Reads and
+     * writes go both ways until the memory grows, by {@link #grow} or by WebAssembly code; after
+     * that the buffer is detached from the memory in the sense that it shows the old content for
+     * ever.
      *
      * <p>MDN: {@code WebAssembly.Memory.prototype.buffer}.
      */
@@ -723,7 +726,8 @@ public final class WebAssembly {
     }
 
     /**
-     * The UTF-8 text that ends before the next zero byte; not on MDN. What is no UTF-8 becomes U+FFFD.
+     * The UTF-8 text that ends before the next zero byte; not on MDN. What is no UTF-8 becomes
+     * U+FFFD.
      *
      * @throws IndexOutOfBoundsException also if there is no zero byte
      */
@@ -785,7 +789,8 @@ public final class WebAssembly {
     /**
      * A table filled with one value.
      *
-     * @param init a {@link Function} or null for function references, any object or null for externref
+     * @param init a {@link Function} or null for function references, any object or null for
+     *     externref
      * @throws RangeError if the limits are in the wrong order or the size is above 10,000,000
      * @throws TypeError if the value is not of the element type
      */
@@ -836,7 +841,8 @@ public final class WebAssembly {
      * @param delta number of new elements
      * @param value what they are
      * @return the length before
-     * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or 10,000,000
+     * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or
+     *     10,000,000
      * @throws TypeError if the value is not of the element type
      */
     public int grow(int delta, @Nullable Object value) {
@@ -893,8 +899,8 @@ public final class WebAssembly {
     /**
      * A global; MDN's descriptor is a {@link GlobalType}, and the value is never left out.
      *
-     * @param value {@code Integer}, {@code Long}, {@code Float} or {@code Double} for a number; {@link
-     *     Function} or null for a function reference, any object or null for externref
+     * @param value {@code Integer}, {@code Long}, {@code Float} or {@code Double} for a number;
+     *     {@link Function} or null for a function reference, any object or null for externref
      * @throws TypeError if the value is not of the type
      */
     public Global(GlobalType type, @Nullable Object value) {
@@ -1010,8 +1016,8 @@ public final class WebAssembly {
     /**
      * An exception of a tag.
      *
-     * @param payload a value for each parameter of the tag, of the classes that {@link Function#call}
-     *     takes
+     * @param payload a value for each parameter of the tag, of the classes that {@link
+     *     Function#call} takes
      * @throws TypeError if their number or the class of one is wrong
      */
     public Exception(Tag tag, @Nullable Object... payload) {
@@ -1110,8 +1116,8 @@ public final class WebAssembly {
   /**
    * WebAssembly code has trapped; the message is the specification's, for example {@code integer
    * divide by zero}. Exhaustion of the call stack, a {@code RangeError} or {@code InternalError} in
-   * JavaScript, is this error too, with the message {@code call stack exhausted}. The stack trace shows
-   * the WebAssembly functions by their names.
+   * JavaScript, is this error too, with the message {@code call stack exhausted}. The stack trace
+   * shows the WebAssembly functions by their names.
    *
    * <p>MDN: {@code WebAssembly.RuntimeError}.
    */

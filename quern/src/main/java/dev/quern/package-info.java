@@ -24,10 +24,10 @@
  * </table>
  *
  * <p>Threads: {@link dev.quern.WebAssembly.Module}, {@link dev.quern.Imports}, {@link
- * dev.quern.Exports}, {@link dev.quern.Options} and all types in {@code dev.quern.type} are immutable
- * and may be shared. An instance with everything that belongs to it (functions, memories, tables,
- * globals) is used by one thread at a time; handing it from one thread to another needs the usual
- * care (an executor, a lock), and no more.
+ * dev.quern.Exports}, {@link dev.quern.Options} and all types in {@code dev.quern.type} are
+ * immutable and may be shared. An instance with everything that belongs to it (functions, memories,
+ * tables, globals) is used by one thread at a time; handing it from one thread to another needs the
+ * usual care (an executor, a lock), and no more.
  */
 @NullMarked
 package dev.quern;

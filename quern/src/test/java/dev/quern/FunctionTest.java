@@ -76,7 +76,8 @@ class FunctionTest {
     refuses("same", "same: expected 1 argument [externref] but got 2", 1, 2);
     refuses(
         "sameFunction",
-        "argument 1 of sameFunction: expected funcref (WebAssembly.Function or null) but got Object",
+        "argument 1 of sameFunction: expected funcref (WebAssembly.Function or null) but got"
+            + " Object",
         new Object());
   }
 
@@ -95,8 +96,7 @@ class FunctionTest {
     assertThat((Object) same.invokeExact((Object) "x")).isEqualTo("x");
     MethodHandle sameFunction = exports.function("sameFunction").handle();
     assertThat(sameFunction.type())
-        .isEqualTo(
-            MethodType.methodType(WebAssembly.Function.class, WebAssembly.Function.class));
+        .isEqualTo(MethodType.methodType(WebAssembly.Function.class, WebAssembly.Function.class));
     assertThat((WebAssembly.Function) sameFunction.invokeExact(exports.function("add")))
         .isSameAs(exports.function("add"));
     assertThat((WebAssembly.Function) sameFunction.invokeExact((WebAssembly.Function) null))
@@ -114,8 +114,7 @@ class FunctionTest {
     var add = exports.function("add");
     assertThat(add.type())
         .isEqualTo(
-            new FunctionType(
-                List.of(NumberType.I32, NumberType.I32), List.of(NumberType.I32)));
+            new FunctionType(List.of(NumberType.I32, NumberType.I32), List.of(NumberType.I32)));
     assertThat(add.name()).isEqualTo("add");
     assertThat(exports.function("divide").name()).isEqualTo("unnamed");
     assertThat(exports.function("nothing").name()).isEqualTo("nothing");
@@ -148,12 +147,7 @@ class FunctionTest {
     assertThatThrownBy(() -> function.function("call").call(function.function("other")))
         .isInstanceOf(WebAssembly.TypeError.class)
         .hasMessageEndingWith("but got function [] -> []");
-    assertThatThrownBy(
-            () ->
-                function
-                    .function("call")
-                    .handle()
-                    .invoke((WebAssembly.Function) null))
+    assertThatThrownBy(() -> function.function("call").handle().invoke((WebAssembly.Function) null))
         .isInstanceOf(WebAssembly.TypeError.class);
     assertThatThrownBy(() -> function.function("any").handle().invoke((Object) null))
         .isInstanceOf(WebAssembly.TypeError.class)
@@ -199,18 +193,15 @@ class FunctionTest {
                 Math.class, "addExact", MethodType.methodType(int.class, int.class, int.class));
     var function =
         WebAssembly.Function.of(
-            new FunctionType(
-                List.of(NumberType.I32, NumberType.I32), List.of(NumberType.I32)),
+            new FunctionType(List.of(NumberType.I32, NumberType.I32), List.of(NumberType.I32)),
             handle);
     assertThat(function.call(1, 2)).isEqualTo(3);
     assertThat((int) function.handle().invokeExact(1, 2)).isEqualTo(3);
     assertThatThrownBy(() -> function.call(Integer.MAX_VALUE, 1))
         .isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(
-            () ->
-                WebAssembly.Function.of(
-                    new FunctionType(List.of(NumberType.I64), List.of(ReferenceType.FUNCREF)),
-                    handle))
+    assertThatThrownBy(() ->
+            WebAssembly.Function.of(
+                new FunctionType(List.of(NumberType.I64), List.of(ReferenceType.FUNCREF)), handle))
         .isInstanceOf(WebAssembly.TypeError.class)
         .hasMessage(
             "host function (int,int)int does not fit [i64] -> [funcref], "

@@ -15,12 +15,11 @@ class GlobalTest {
   void holdsItsValue() {
     Map<NumberType, Object> values =
         Map.of(NumberType.I32, 1, NumberType.I64, 2L, NumberType.F32, 3f, NumberType.F64, 4d);
-    values.forEach(
-        (type, value) -> {
-          var global = new WebAssembly.Global(new GlobalType(type, false), value);
-          assertThat(global.value()).isEqualTo(value);
-          assertThat(global.type()).isEqualTo(new GlobalType(type, false));
-        });
+    values.forEach((type, value) -> {
+      var global = new WebAssembly.Global(new GlobalType(type, false), value);
+      assertThat(global.value()).isEqualTo(value);
+      assertThat(global.type()).isEqualTo(new GlobalType(type, false));
+    });
     var reference = new Object();
     var global = new WebAssembly.Global(new GlobalType(ReferenceType.EXTERNREF, true), reference);
     assertThat(global.value()).isSameAs(reference);

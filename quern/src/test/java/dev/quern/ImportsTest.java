@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** Import objects and host functions. */
 class ImportsTest {
-  /** A module that imports {@code a.f} of a type and exports it twice: as it is and behind a call. */
+  /**
+   * A module that imports {@code a.f} of a type and exports it twice: as it is and behind a call.
+   */
   private static Exports through(String type, String gets, Imports imports) {
     return instance(
             """
@@ -63,9 +65,11 @@ class ImportsTest {
     var seen = new ArrayList<Integer>();
     var exports = through("(param i32)", "(local.get 0)", lambda((IntConsumer) seen::add));
     exports.function("call").call(3);
-    var map = Map.of("a", Map.of("f", (IntConsumer) seen::add));
-    through("(param i32)", "(local.get 0)", Imports.of(map)).function("call").call(4);
-    assertThat(seen).containsExactly(3, 4);
+    var namespace = Map.of("f", (IntConsumer) seen::add);
+    for (var imports : List.of(Imports.of(Map.of("a", namespace)), Imports.of("a", namespace))) {
+      through("(param i32)", "(local.get 0)", imports).function("call").call(4);
+    }
+    assertThat(seen).containsExactly(3, 4, 4);
   }
 
   @Test
@@ -126,10 +130,8 @@ class ImportsTest {
     assertThat(host.log).containsExactly("hello");
     assertThat(exports.function("string").call(5)).isEqualTo("5");
     assertThat(exports.function("twice").call(5L)).isEqualTo(10L);
-    assertThatThrownBy(
-            () ->
-                instance(
-                    "(module (import \"h\" \"notForWebAssembly\" (func)))", Imports.of("h", host)))
+    assertThatThrownBy(() ->
+            instance("(module (import \"h\" \"notForWebAssembly\" (func)))", Imports.of("h", host)))
         .isInstanceOf(WebAssembly.LinkError.class)
         .hasMessageStartingWith("unknown import");
     assertThat(Imports.none().with("h", host, MethodHandles.lookup())).isNotNull();
@@ -165,8 +167,7 @@ class ImportsTest {
         .hasMessage("String does not implement java.util.function.IntConsumer");
     assertThatThrownBy(() -> Imports.of("a", "f", (Object) null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> Imports.of(Map.of("a", Collections.singletonMap("f", null))))
+    assertThatThrownBy(() -> Imports.of(Map.of("a", Collections.singletonMap("f", null))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -225,8 +226,7 @@ class ImportsTest {
   @Test
   void functionReferencesAreFunctions() {
     Function<Object, Object> identity = f -> f;
-    var exports =
-        through("(param funcref) (result funcref)", "(local.get 0)", lambda2(identity));
+    var exports = through("(param funcref) (result funcref)", "(local.get 0)", lambda2(identity));
     var function = exports.function("call");
     assertThat(function.call(function)).isSameAs(function);
     assertThat(function.call((Object) null)).isNull();

@@ -95,8 +95,7 @@ class InstanceTest {
   void sameWasmObjectIsSameJavaObject() {
     var memory = new WebAssembly.Memory(1);
     var table =
-        new WebAssembly.Table(
-            new TableType(AddressType.I32, Limits.of(1), ReferenceType.FUNCREF));
+        new WebAssembly.Table(new TableType(AddressType.I32, Limits.of(1), ReferenceType.FUNCREF));
     var global = new WebAssembly.Global(new GlobalType(NumberType.I32, true), 1);
     var imports =
         Imports.of("a", "f", IntConsumer.class, i -> {})
@@ -116,18 +115,18 @@ class InstanceTest {
 
   @Test
   void identityHoldsWhenThreadsRace() throws Exception {
-    var instance = instance("(module (func $f) (table (export \"t\") 1 funcref) (elem (i32.const 0) $f))");
+    var instance =
+        instance("(module (func $f) (table (export \"t\") 1 funcref) (elem (i32.const 0) $f))");
     var table = instance.exports().table("t");
     var start = new CountDownLatch(1);
     try (var executor = Executors.newFixedThreadPool(4)) {
       var found = new ArrayList<Future<Object>>();
       for (int i = 0; i < 4; i++) {
         found.add(
-            executor.submit(
-                () -> {
-                  start.await();
-                  return table.get(0);
-                }));
+            executor.submit(() -> {
+              start.await();
+              return table.get(0);
+            }));
       }
       start.countDown();
       for (var future : found) {
@@ -141,8 +140,7 @@ class InstanceTest {
     assertThatThrownBy(
             () -> instance("(module (import \"env\" \"f\" (func (param i32) (result i64))))"))
         .isInstanceOf(WebAssembly.LinkError.class)
-        .hasMessage(
-            "unknown import: \"env\" \"f\", expected function [i32] -> [i64], got nothing");
+        .hasMessage("unknown import: \"env\" \"f\", expected function [i32] -> [i64], got nothing");
   }
 
   @Test
@@ -160,8 +158,7 @@ class InstanceTest {
         "expected global (mut i32), got global i32");
     mismatch("(table 1 funcref)", 1.0, "expected table 1 funcref, got Double");
     mismatch("(global funcref)", "f", "expected global funcref, got String");
-    var exports =
-        instance("(module (func (export \"f\") (param f32)))").exports();
+    var exports = instance("(module (func (export \"f\") (param f32)))").exports();
     mismatch(
         "(func (param f64))",
         exports.function("f"),
@@ -169,8 +166,8 @@ class InstanceTest {
   }
 
   private static void mismatch(String type, Object value, String message) {
-    assertThatThrownBy(
-            () -> instance("(module (import \"a\" \"b\" " + type + "))", Imports.of("a", "b", value)))
+    assertThatThrownBy(() ->
+            instance("(module (import \"a\" \"b\" " + type + "))", Imports.of("a", "b", value)))
         .isInstanceOf(WebAssembly.LinkError.class)
         .hasMessage("incompatible import type: \"a\" \"b\", " + message);
   }
@@ -205,19 +202,17 @@ class InstanceTest {
   void importsAreAskedForInOrderBeforeTypesAreChecked() {
     var asked = new ArrayList<String>();
     Imports lookup =
-        Imports.of(
-            (module, name) -> {
-              asked.add(module + "." + name);
-              return name.equals("c") ? null : "no memory";
-            });
-    assertThatThrownBy(
-            () ->
-                instance(
-                    """
-                    (module (import "b" "b" (memory 1)) (import "a" "a" (func))
-                      (import "a" "c" (func)))
-                    """,
-                    lookup))
+        Imports.of((module, name) -> {
+          asked.add(module + "." + name);
+          return name.equals("c") ? null : "no memory";
+        });
+    assertThatThrownBy(() ->
+            instance(
+                """
+                (module (import "b" "b" (memory 1)) (import "a" "a" (func))
+                  (import "a" "c" (func)))
+                """,
+                lookup))
         .isInstanceOf(WebAssembly.LinkError.class)
         .hasMessageStartingWith("unknown import: \"a\" \"c\"");
     assertThat(asked).containsExactly("b.b", "a.a", "a.c");
@@ -249,25 +244,22 @@ class InstanceTest {
   @Test
   void aSegmentThatDoesNotFitTrapsAndEarlierOnesStay() {
     var memory = new WebAssembly.Memory(1);
-    assertThatThrownBy(
-            () ->
-                instance(
-                    """
-                    (module (import "a" "m" (memory 1))
-                      (data (i32.const 0) "abc")
-                      (data (i32.const 65534) "def")
-                      (data (i32.const 3) "ghi"))
-                    """,
-                    Imports.of("a", "m", memory)))
+    assertThatThrownBy(() ->
+            instance(
+                """
+                (module (import "a" "m" (memory 1))
+                  (data (i32.const 0) "abc")
+                  (data (i32.const 65534) "def")
+                  (data (i32.const 3) "ghi"))
+                """,
+                Imports.of("a", "m", memory)))
         .isInstanceOf(WebAssembly.RuntimeError.class)
         .hasMessage("out of bounds memory access");
     assertThat(memory.readCString(0)).isEqualTo("abc");
     assertThat(memory.readShort(65_534)).isZero();
     for (var offset : List.of("-1", "2", "0x7fffffff", "0x80000000")) {
-      assertThatThrownBy(
-              () ->
-                  instance(
-                      "(module (table 2 funcref) (func $f) (elem (i32.const " + offset + ") $f))"))
+      assertThatThrownBy(() ->
+              instance("(module (table 2 funcref) (func $f) (elem (i32.const " + offset + ") $f))"))
           .isInstanceOf(WebAssembly.RuntimeError.class)
           .hasMessage("out of bounds table access");
     }
@@ -308,17 +300,16 @@ class InstanceTest {
         .isInstanceOf(WebAssembly.RuntimeError.class)
         .hasMessage("unreachable");
     var thrown = new IndexOutOfBoundsException("the host's own");
-    assertThatThrownBy(
-            () ->
-                instance(
-                    "(module (import \"a\" \"f\" (func $f)) (start $f))",
-                    Imports.of(
-                        "a",
-                        "f",
-                        Runnable.class,
-                        () -> {
-                          throw thrown;
-                        })))
+    assertThatThrownBy(() ->
+            instance(
+                "(module (import \"a\" \"f\" (func $f)) (start $f))",
+                Imports.of(
+                    "a",
+                    "f",
+                    Runnable.class,
+                    () -> {
+                      throw thrown;
+                    })))
         .isSameAs(thrown);
   }
 
@@ -355,11 +346,11 @@ class InstanceTest {
 
   @Test
   void theCallerWithoutMemorySaysSo() {
-    assertThatThrownBy(
-            () ->
-                instance(
-                    "(module (import \"a\" \"f\" (func $f (result i32))) (func (drop (call $f))) (start 1))",
-                    Imports.of("a", "f", WithCaller.class, c -> c.memory().pages())))
+    assertThatThrownBy(() ->
+            instance(
+                "(module (import \"a\" \"f\" (func $f (result i32))) (func (drop (call $f))) (start"
+                    + " 1))",
+                Imports.of("a", "f", WithCaller.class, c -> c.memory().pages())))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("memory");
   }

@@ -116,7 +116,8 @@ public class InterfaceBinderTest {
 
   @Test
   void aResultOfAnotherClassSaysSo() {
-    for (var mistyped : new Mistyped[] {instance.as(Mistyped.class), instance.as(HiddenMistyped.class)}) {
+    for (var mistyped :
+        new Mistyped[] {instance.as(Mistyped.class), instance.as(HiddenMistyped.class)}) {
       assertThat(mistyped.same("x")).isEqualTo("x");
       assertThatThrownBy(() -> mistyped.same(1))
           .isInstanceOf(WebAssembly.TypeError.class)
@@ -143,12 +144,10 @@ public class InterfaceBinderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             Wrong.class.getName()
-                + " does not fit the exports: "
-                + "add: the method is (int,int)long, the export [i32 i32] -> [i32] needs (int,int)int; "
-                + "half: the method is (float)int, the export [f32] -> [f32] needs (float)float; "
-                + "memory: the export is a memory; "
-                + "missing: no such export; "
-                + "nothing: the method is ()Table, the export [] -> [] needs ()void");
+                + " does not fit the exports: add: the method is (int,int)long, the export [i32"
+                + " i32] -> [i32] needs (int,int)int; half: the method is (float)int, the export"
+                + " [f32] -> [f32] needs (float)float; memory: the export is a memory; missing: no"
+                + " such export; nothing: the method is ()Table, the export [] -> [] needs ()void");
   }
 
   /** Has no abstract method of its own. */
@@ -186,8 +185,25 @@ public class InterfaceBinderTest {
   @Test
   void interfacesOfTheJdkWork() {
     var module =
-        instance("(module (func (export \"applyAsInt\") (param i32 i32) (result i32) (i32.const 9)))");
+        instance(
+            "(module (func (export \"applyAsInt\") (param i32 i32) (result i32) (i32.const 9)))");
     assertThat(module.as(IntBinaryOperator.class).applyAsInt(1, 2)).isEqualTo(9);
+  }
+
+  /** An export that is called, and the same export as an object. */
+  public interface Reference {
+    WebAssembly.Function get();
+  }
+
+  @Test
+  void aFunctionOfJustThatTypeIsCalled() {
+    var exports =
+        instance(
+            "(module (func $get (export \"get\") (result funcref) (ref.func $f)) (func $f) (elem"
+                + " declare func $f))");
+    assertThat(exports.as(Reference.class).get()).hasToString("WebAssembly.Function[f [] -> []]");
+    var other = instance("(module (func (export \"get\")))");
+    assertThat(other.as(Reference.class).get()).isSameAs(other.exports().function("get"));
   }
 
   sealed interface Sealed {}

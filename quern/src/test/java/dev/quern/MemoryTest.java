@@ -11,7 +11,9 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** The API's memory; what WebAssembly code does with memories is the specification suite's affair. */
+/**
+ * The API's memory; what WebAssembly code does with memories is the specification suite's affair.
+ */
 class MemoryTest {
   private final WebAssembly.Memory memory = new WebAssembly.Memory(1, 3);
 

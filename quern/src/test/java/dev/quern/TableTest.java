@@ -82,7 +82,8 @@ class TableTest {
     assertThatThrownBy(() -> new WebAssembly.Table(type(nonNull, Limits.of(1))))
         .isInstanceOf(WebAssembly.TypeError.class)
         .hasMessage(
-            "element of a table: expected (ref func) (WebAssembly.Function, not null) but got null");
+            "element of a table: expected (ref func) (WebAssembly.Function, not null) but got"
+                + " null");
     assertThat(new WebAssembly.Table(type(nonNull, Limits.of(1)), NOTHING).get(0))
         .isSameAs(NOTHING);
   }
@@ -93,10 +94,9 @@ class TableTest {
       assertThatThrownBy(() -> new WebAssembly.Table(type(ReferenceType.FUNCREF, limits)))
           .isInstanceOf(WebAssembly.RangeError.class);
     }
-    assertThatThrownBy(
-            () ->
-                new WebAssembly.Table(
-                    new TableType(AddressType.I64, Limits.of(1), ReferenceType.FUNCREF)))
+    assertThatThrownBy(() ->
+            new WebAssembly.Table(
+                new TableType(AddressType.I64, Limits.of(1), ReferenceType.FUNCREF)))
         .isInstanceOf(WebAssembly.TypeError.class);
   }
 }

@@ -75,13 +75,16 @@ class WebAssemblyTest {
     fails(
         WebAssembly.instantiate(new WebAssembly.Module(importing), Imports.none()),
         WebAssembly.LinkError.class);
-    fails(WebAssembly.instantiate((WebAssembly.Module) null, Imports.none()), NullPointerException.class);
+    fails(
+        WebAssembly.instantiate((WebAssembly.Module) null, Imports.none()),
+        NullPointerException.class);
     byte[] trapping = Wat.parse("(module (func unreachable) (start 0))");
     fails(WebAssembly.instantiate(trapping, Imports.none()), WebAssembly.RuntimeError.class);
     fails(WebAssembly.compileStreaming((InputStream) null), NullPointerException.class);
     fails(WebAssembly.compileStreaming((Path) null), NullPointerException.class);
     fails(WebAssembly.compileStreaming(Path.of("/does/not/exist")), NoSuchFileException.class);
-    fails(WebAssembly.compileStreaming((HttpResponse<InputStream>) null), NullPointerException.class);
+    fails(
+        WebAssembly.compileStreaming((HttpResponse<InputStream>) null), NullPointerException.class);
   }
 
   @Test
@@ -137,12 +140,10 @@ class WebAssemblyTest {
 
   @Test
   void compilesFromResponses() throws Exception {
-    assertThat(
-            WebAssembly.compileStreaming(response(200, "application/wasm", ONE)).get().exports())
+    assertThat(WebAssembly.compileStreaming(response(200, "application/wasm", ONE)).get().exports())
         .hasSize(1);
     for (var type : List.of("application/WASM", " application/wasm\t")) {
-      var source =
-          WebAssembly.instantiateStreaming(response(299, type, ONE), Imports.none()).get();
+      var source = WebAssembly.instantiateStreaming(response(299, type, ONE), Imports.none()).get();
       assertThat(one(source.instance())).isEqualTo(1);
     }
   }
@@ -151,8 +152,7 @@ class WebAssemblyTest {
   void refusesResponsesOfAnotherTypeOrStatus() {
     for (var type :
         List.of("", "text/plain", "application/wasm;", "application/wasm; charset=utf-8")) {
-      fails(
-          WebAssembly.compileStreaming(response(200, type, ONE)), WebAssembly.TypeError.class);
+      fails(WebAssembly.compileStreaming(response(200, type, ONE)), WebAssembly.TypeError.class);
     }
     fails(
         WebAssembly.compileStreaming(response(404, "application/wasm", ONE)),

@@ -34,7 +34,9 @@ final class ExportListing {
       text.append("\n  ").append(function.name()).append(": ").append(describe(function.type()));
     }
     if (functions.size() > MOST) {
-      text.append("\n  ... and ").append(functions.size() - MOST).append(" more, see quern inspect");
+      text.append("\n  ... and ")
+          .append(functions.size() - MOST)
+          .append(" more, see quern inspect");
     }
     ExportDescriptor first = functions.getFirst();
     text.append("\nFor example: quern run --invoke ").append(first.name()).append(' ').append(file);

@@ -25,8 +25,20 @@ final class Inspection {
   private static final int HEADER = 8;
   private static final List<String> SECTIONS =
       List.of(
-          "custom", "type", "import", "function", "table", "memory", "global", "export", "start",
-          "element", "code", "data", "data count", "tag");
+          "custom",
+          "type",
+          "import",
+          "function",
+          "table",
+          "memory",
+          "global",
+          "export",
+          "start",
+          "element",
+          "code",
+          "data",
+          "data count",
+          "tag");
 
   private final Module module;
   private final byte[] binary;

@@ -94,9 +94,7 @@ final class Invocation {
     digits = negative || digits.startsWith("+") ? digits.substring(1) : digits;
     boolean hex = digits.startsWith("0x") || digits.startsWith("0X");
     long value =
-        hex
-            ? Long.parseUnsignedLong(digits.substring(2), 16)
-            : Long.parseUnsignedLong(digits, 10);
+        hex ? Long.parseUnsignedLong(digits.substring(2), 16) : Long.parseUnsignedLong(digits, 10);
     if (negative && value < 0 && value != Long.MIN_VALUE) {
       throw new NumberFormatException(text);
     }

@@ -14,9 +14,9 @@ import picocli.CommandLine.ParameterException;
 /**
  * The {@code quern} command.
  *
- * <p>Only the class of the subcommand that was asked for is loaded and shown to picocli, which looks
- * at every field of every command that it is given: that is most of the time that a small program
- * takes to start.
+ * <p>Only the class of the subcommand that was asked for is loaded and shown to picocli, which
+ * looks at every field of every command that it is given: that is most of the time that a small
+ * program takes to start.
  */
 public final class Main {
   private static final List<String> NAMES =
@@ -60,8 +60,7 @@ public final class Main {
    *
    * @return the exit status
    */
-  public static int run(
-      InputStream in, PrintStream out, PrintStream err, String... arguments) {
+  public static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
     return new Main(new Streams(in, out, err, false)).execute(arguments);
   }
 
@@ -109,8 +108,7 @@ public final class Main {
     } else {
       streams
           .err()
-          .println(
-              "quern: there is no command '" + first + "', only " + String.join(", ", NAMES));
+          .println("quern: there is no command '" + first + "', only " + String.join(", ", NAMES));
       streams.err().println("Try 'quern --help'.");
     }
     return ExitStatus.USAGE;

@@ -28,7 +28,8 @@ final class ParseCommand extends Subcommand {
     ModuleFile read = ModuleFile.read(file);
     if (!read.text()) {
       throw new CommandFailure(
-          ExitStatus.FAILURE, file + " is a binary module already; quern print translates it to text");
+          ExitStatus.FAILURE,
+          file + " is a binary module already; quern print translates it to text");
     }
     if ("-".equals(output)) {
       out().write(read.binary());

@@ -1,7 +1,7 @@
 package dev.quern.cli;
 
-import dev.quern.WebAssembly;
 import dev.quern.Wat;
+import dev.quern.WebAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

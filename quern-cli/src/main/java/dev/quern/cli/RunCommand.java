@@ -201,7 +201,7 @@ final class RunCommand extends Subcommand {
       switch (e.getCause()) {
         case Exception cause -> throw cause;
         case Error cause -> throw cause;
-        default -> throw e;
+        case null, default -> throw e;
       }
     }
   }

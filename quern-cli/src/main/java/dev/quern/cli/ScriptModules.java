@@ -8,13 +8,14 @@ import dev.quern.cli.ScriptRunner.Mismatch;
 import dev.quern.cli.ScriptRunner.Skipped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The modules and instances of a script, by their identifiers and by the names under which they were
- * registered. One that could not be made leaves the reason in its place, which whoever needs it
- * meets again.
+ * The modules and instances of a script, by their identifiers and by the names under which they
+ * were registered. One that could not be made leaves the reason in its place, which whoever needs
+ * it meets again.
  */
 final class ScriptModules {
   /** Key of the current module or instance; no identifier is empty. */
@@ -54,7 +55,8 @@ final class ScriptModules {
     for (ImportDescriptor wanted : module.imports()) {
       Supplier<Exports> exports = registered.get(wanted.module());
       if (exports != null) {
-        exports.get();
+        // Throws the reason if there are none.
+        Objects.requireNonNull(exports.get());
       }
     }
     return new WebAssembly.Instance(module, imports);
@@ -80,7 +82,8 @@ final class ScriptModules {
 
   private static <T> void keep(
       Map<String, Supplier<T>> map, String current, @Nullable String id, Supplier<T> maker) {
-    Supplier<T> kept = () -> {
+    Supplier<T> kept =
+        () -> {
           throw new Mismatch("needs what failed before");
         };
     try {

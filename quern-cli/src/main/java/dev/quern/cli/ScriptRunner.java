@@ -69,7 +69,8 @@ public final class ScriptRunner {
   public static ScriptResult run(Path script, Options options) throws IOException {
     byte[] content = Files.readAllBytes(script);
     var runner = new ScriptRunner(options);
-    var thread = new Thread(null, () -> runner.runAll(content), String.valueOf(script.getFileName()));
+    var thread =
+        new Thread(null, () -> runner.runAll(content), String.valueOf(script.getFileName()));
     thread.start();
     try {
       thread.join();
@@ -143,8 +144,10 @@ public final class ScriptRunner {
       case Command.AssertModuleTrap c -> assertModuleTrap(c);
       case Command.AssertUnlinkable c -> assertUnlinkable(c);
       case Command.AssertException c -> assertException(c);
-      case Command.AssertMalformed c -> assertRefused(c.source(), MalformedException.class, c.message());
-      case Command.AssertInvalid c -> assertRefused(c.source(), InvalidException.class, c.message());
+      case Command.AssertMalformed c ->
+          assertRefused(c.source(), MalformedException.class, c.message());
+      case Command.AssertInvalid c ->
+          assertRefused(c.source(), InvalidException.class, c.message());
       case Command.AssertSuspension c -> throw new Skipped("stack switching");
       case Command.Thread c -> throw new Skipped(Feature.THREADS.title());
       case Command.Wait c -> throw new Skipped(Feature.THREADS.title());
@@ -230,11 +233,11 @@ public final class ScriptRunner {
       arguments[i] = ScriptValues.toJava(invoke.arguments().get(i));
     }
     Object result = function.call(arguments);
-    return switch (function.type().results().size()) {
-      case 0 -> new @Nullable Object[0];
-      case 1 -> new @Nullable Object[] {result};
-      default -> (@Nullable Object[]) result;
-    };
+    int count = function.type().results().size();
+    if (count > 1 && result instanceof Object[] several) {
+      return several;
+    }
+    return count == 0 ? new @Nullable Object[0] : new @Nullable Object[] {result};
   }
 
   private void assertReturn(Command.AssertReturn command) {

@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import dev.quern.V128;
 import dev.quern.WebAssembly;
 import dev.quern.internal.text.Constant;
 import dev.quern.internal.text.ResultPattern;
@@ -20,7 +21,7 @@ final class ScriptValues {
       case Constant.I64 c -> c.value();
       case Constant.F32 c -> Float.intBitsToFloat(c.bits());
       case Constant.F64 c -> Double.longBitsToDouble(c.bits());
-      case Constant.V128 c -> throw new ScriptRunner.Skipped(Feature.SIMD.title());
+      case Constant.V128 c -> new V128(c.low(), c.high());
       case Constant.Null c -> null;
       case Constant.Extern c -> c;
       case Constant.Host c -> c;
@@ -31,7 +32,7 @@ final class ScriptValues {
     return switch (pattern) {
       case ResultPattern.Exactly p -> matches(p.value(), value);
       case ResultPattern.Nan p -> isNan(p, value);
-      case ResultPattern.Lanes p -> throw new ScriptRunner.Skipped(Feature.SIMD.title());
+      case ResultPattern.Lanes p -> value instanceof V128 v && lanesMatch(p, v);
       case ResultPattern.Reference p -> isReference(p.type(), value);
       case ResultPattern.Either p -> p.choices().stream().anyMatch(c -> matches(c, value));
     };
@@ -43,11 +44,26 @@ final class ScriptValues {
       case Constant.I64 c -> value instanceof Long l && l == c.value();
       case Constant.F32 c -> value instanceof Float f && Float.floatToRawIntBits(f) == c.bits();
       case Constant.F64 c -> value instanceof Double d && Double.doubleToRawLongBits(d) == c.bits();
-      case Constant.V128 c -> throw new ScriptRunner.Skipped(Feature.SIMD.title());
+      case Constant.V128 c -> new V128(c.low(), c.high()).equals(value);
       case Constant.Null c -> value == null;
       case Constant.Extern c -> c.equals(value);
       case Constant.Host c -> c.equals(value);
     };
+  }
+
+  private static boolean lanesMatch(ResultPattern.Lanes pattern, V128 vector) {
+    int count = pattern.lanes().size();
+    for (int i = 0; i < count; i++) {
+      long half = i < count / 2 ? vector.low() : vector.high();
+      Object lane =
+          pattern.wide()
+              ? (Object) Double.longBitsToDouble(half)
+              : Float.intBitsToFloat((int) (half >>> 32 * (i % 2)));
+      if (!matches(pattern.lanes().get(i), lane)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A canonical NaN has only the quiet bit in its payload, an arithmetic one has it at least. */

@@ -47,8 +47,7 @@ final class Spectest {
   }
 
   private static WebAssembly.Table table(AddressType address) {
-    return new WebAssembly.Table(
-        new TableType(address, Limits.of(10, 20), ReferenceType.FUNCREF));
+    return new WebAssembly.Table(new TableType(address, Limits.of(10, 20), ReferenceType.FUNCREF));
   }
 
   /** Nobody reads what the scripts print. */

@@ -1,48 +1,100 @@
 package dev.quern.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What a trap shows: its message and the functions of the program that were running. */
+/**
+ * What a trap shows: its message and the functions of the program that were running.
+ *
+ * <p>The functions of a module are methods {@code name$index} of classes {@code wasm.module.F0} and
+ * so on; dispatchers are in other classes. A function that was too large for one method has further
+ * ones, {@code name$index$part}, which are shown as the one function that they are.
+ */
 final class TrapReport {
   private static final int MOST = 30;
+
+  /** A function that was running, several times in a row perhaps. */
+  private record Call(String function, int index, String module, boolean part, int times) {
+    boolean isSameFunction(Call other) {
+      return index == other.index && module.equals(other.module);
+    }
+
+    Call again(boolean callerIsPart) {
+      return new Call(function, index, module, callerIsPart, part ? times : times + 1);
+    }
+
+    @Override
+    public String toString() {
+      return function
+          + " (function "
+          + index
+          + " of "
+          + module
+          + ")"
+          + (times > 1 ? ", " + times + " times" : "");
+    }
+  }
 
   private TrapReport() {}
 
   static void print(RuntimeException trap, PrintStream err) {
     err.println("trap: " + trap.getMessage());
-    int shown = 0;
-    int more = 0;
-    for (StackTraceElement frame : trap.getStackTrace()) {
-      if (!isWebAssembly(frame)) {
+    List<Call> calls = calls(trap.getStackTrace());
+    for (Call call : calls.subList(0, Math.min(calls.size(), MOST))) {
+      err.println("    at " + call);
+    }
+    if (calls.size() > MOST) {
+      err.println("    ... " + (calls.size() - MOST) + " more");
+    }
+  }
+
+  private static List<Call> calls(StackTraceElement[] trace) {
+    var calls = new ArrayList<Call>();
+    for (StackTraceElement frame : trace) {
+      Call call = call(frame);
+      if (call == null) {
         continue;
       }
-      if (shown < MOST) {
-        err.println("    at " + frame.getMethodName() + place(frame));
-        shown++;
+      Call callee = calls.isEmpty() ? null : calls.getLast();
+      if (callee != null && callee.isSameFunction(call)) {
+        calls.set(calls.size() - 1, callee.again(call.part));
       } else {
-        more++;
+        calls.add(call);
       }
     }
-    if (more > 0) {
-      err.println("    ... " + more + " more");
-    }
+    return calls;
   }
 
-  /** Generated classes are in no package of Java, of ours, or of picocli. */
-  private static boolean isWebAssembly(StackTraceElement frame) {
-    String name = frame.getClassName();
-    return frame.getModuleName() == null
-        && !name.startsWith("java.")
-        && !name.startsWith("dev.quern.")
-        && !name.startsWith("picocli.");
+  private static @Nullable Call call(StackTraceElement frame) {
+    String owner = frame.getClassName();
+    int simpleName = owner.lastIndexOf('.') + 1;
+    if (!owner.startsWith("wasm.") || !owner.startsWith("F", simpleName)) {
+      return null;
+    }
+    String method = frame.getMethodName();
+    // A name may have dollars of its own, so the index is the last number.
+    for (int end = method.length(); end > 0; ) {
+      int dollar = method.lastIndexOf('$', end - 1);
+      if (dollar >= 0 && isNumber(method, dollar + 1, end)) {
+        return new Call(
+            method.substring(0, dollar),
+            Integer.parseInt(method.substring(dollar + 1, end)),
+            String.valueOf(frame.getFileName()),
+            end < method.length(),
+            1);
+      }
+      end = dollar;
+    }
+    return null;
   }
 
-  private static String place(StackTraceElement frame) {
-    String file = frame.getFileName();
-    if (file == null) {
-      return "";
+  private static boolean isNumber(String text, int start, int end) {
+    boolean digits = start < end && end - start < 9;
+    for (int i = start; i < end; i++) {
+      digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
-    int line = frame.getLineNumber();
-    return " (" + file + (line > 0 ? ":" + line : "") + ")";
+    return digits;
   }
 }

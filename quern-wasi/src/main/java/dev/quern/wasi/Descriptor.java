@@ -90,7 +90,10 @@ abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, Op
     throw Errno.EBADF.failure();
   }
 
-  /** Moves the position and returns it; 0 counts from the start, 1 from the position, 2 from the end. */
+  /**
+   * Moves the position and returns it; 0 counts from the start, 1 from the position, 2 from the
+   * end.
+   */
   long seek(long offset, int whence) throws IOException {
     throw Errno.EBADF.failure();
   }

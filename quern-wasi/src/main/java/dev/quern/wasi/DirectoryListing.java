@@ -1,6 +1,8 @@
 package dev.quern.wasi;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.List;
  */
 final class DirectoryListing {
   private static final int HEADER = 24;
+  private static final byte[] NOTHING = {};
 
   private final Path directory;
   private final List<String> names;
@@ -58,23 +61,25 @@ final class DirectoryListing {
     return (int) used;
   }
 
+  /** An entry; empty if it is gone since. */
   private byte[] entry(int index) {
-    byte[] name = names.get(index).getBytes(StandardCharsets.UTF_8);
-    long inode = 0;
-    FileType type = index < 2 ? FileType.DIRECTORY : FileType.UNKNOWN;
+    Filestat stat;
     try {
-      // The parent of the directory may lie outside of the sandbox: nothing is told about it.
-      if (index != 1) {
-        Filestat stat = Filestat.of(index == 0 ? directory : directory.resolve(names.get(index)));
-        inode = stat.inode();
-        type = stat.type();
-      }
+      // The parent of the directory may lie outside of the sandbox: nothing is told about it. An
+      // inode of 0 would make the C library ask for it.
+      stat = Filestat.of(index < 2 ? directory : directory.resolve(names.get(index)));
     } catch (IOException e) {
-      // The entry is gone since; it is listed all the same, as readdir may.
+      return NOTHING;
     }
+    byte[] name = names.get(index).getBytes(StandardCharsets.UTF_8);
     byte[] entry = new byte[HEADER + name.length];
-    var out = java.nio.ByteBuffer.wrap(entry).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-    out.putLong(index + 1L).putLong(inode).putInt(name.length).putInt(type.ordinal()).put(name);
+    ByteBuffer.wrap(entry)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(index + 1L)
+        .putLong(stat.inode())
+        .putInt(name.length)
+        .putInt(stat.type().ordinal())
+        .put(name);
     return entry;
   }
 }

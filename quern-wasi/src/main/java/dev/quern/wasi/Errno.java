@@ -137,7 +137,7 @@ enum Errno {
   }
 
   /** The code for whatever came out of a function. */
-  static Errno of(Throwable thrown) {
+  static Errno of(@Nullable Throwable thrown) {
     return switch (thrown) {
       case Failure f -> f.errno;
       case FileSystemException e -> ofFileSystem(e);
@@ -157,7 +157,7 @@ enum Errno {
       case IndexOutOfBoundsException e -> EFAULT;
       case SecurityException e -> EACCES;
       case OutOfMemoryError e -> ENOMEM;
-      default -> EIO;
+      case null, default -> EIO;
     };
   }
 

@@ -84,8 +84,7 @@ record Filestat(
 
   /** The same with another size. */
   Filestat withSize(long newSize) {
-    return new Filestat(
-        device, inode, type, links, newSize, accessed, modified, changed);
+    return new Filestat(device, inode, type, links, newSize, accessed, modified, changed);
   }
 
   /** Whether the host tells files apart by more than their path. */
@@ -95,10 +94,7 @@ record Filestat(
 
   /** Whether both certainly speak of the same file. */
   boolean isSameFile(Filestat other) {
-    return isIdentified()
-        && device == other.device
-        && inode == other.inode
-        && type == other.type;
+    return isIdentified() && device == other.device && inode == other.inode && type == other.type;
   }
 
   /** Writes the record; {@code address} has been checked. */
@@ -118,8 +114,7 @@ record Filestat(
       throws IOException {
     checkTimeFlags(flags);
     var view =
-        Files.getFileAttributeView(
-            host, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(host, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     view.setTimes(
         time(flags, SET_MODIFIED, SET_MODIFIED_NOW, modified, now),
         time(flags, SET_ACCESSED, SET_ACCESSED_NOW, accessed, now),

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The memory of the calling instance. Every address and length comes from the guest and is hostile:
- * addresses are unsigned, sums are computed in {@code long}, and whatever does not lie in the memory
- * is {@code EFAULT}. An object lives for one call, during which the memory can not grow.
+ * addresses are unsigned, sums are computed in {@code long}, and whatever does not lie in the
+ * memory is {@code EFAULT}. An object lives for one call, during which the memory can not grow.
  */
 final class GuestMemory {
   /** The greatest number of vectors in one call, as in Linux. */
@@ -89,8 +89,8 @@ final class GuestMemory {
   }
 
   /**
-   * Windows on the parts of the memory that an array of {@code iovec} names. The array is read once,
-   * before anything is transferred into the memory that holds it.
+   * Windows on the parts of the memory that an array of {@code iovec} names. The array is read
+   * once, before anything is transferred into the memory that holds it.
    */
   ByteBuffer[] vectors(int address, int count) throws IOException {
     if (count == 0) {

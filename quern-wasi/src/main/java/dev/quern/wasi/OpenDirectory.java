@@ -73,8 +73,7 @@ final class OpenDirectory extends Descriptor {
   void requireFresh() throws IOException {
     boolean fresh =
         opened.isIdentified()
-            ? Files.exists(host, LinkOption.NOFOLLOW_LINKS)
-                && Filestat.of(host).isSameFile(opened)
+            ? Files.exists(host, LinkOption.NOFOLLOW_LINKS) && Filestat.of(host).isSameFile(opened)
             : host.toRealPath().equals(host);
     if (!fresh) {
       throw Errno.ENOENT.failure();
@@ -144,8 +143,7 @@ final class OpenDirectory extends Descriptor {
     return resolve(path, follow, Rights.PATH_FILESTAT_GET).stat();
   }
 
-  void setTimes(
-      String path, boolean follow, long accessed, long modified, int timeFlags, long now)
+  void setTimes(String path, boolean follow, long accessed, long modified, int timeFlags, long now)
       throws IOException {
     Location location = resolve(path, follow, Rights.PATH_FILESTAT_SET_TIMES);
     Filestat.checkTimeFlags(timeFlags);

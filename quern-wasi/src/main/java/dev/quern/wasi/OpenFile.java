@@ -12,7 +12,9 @@ import java.nio.file.Path;
  * could rename a directory, put a symbolic link in its place, and reach attributes of other files.
  */
 final class OpenFile extends Descriptor {
-  /** Java copies a transfer through memory outside the heap, which it keeps: not too much at once. */
+  /**
+   * Java copies a transfer through memory outside the heap, which it keeps: not too much at once.
+   */
   private static final int CHUNK = 1 << 20;
 
   /** In place of an offset: the channel's own position. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens what a path leads to, {@code path_open}.
  *
- * <p>Rights decide how the host opens a file: for reading, writing or both. Rights that mean nothing
- * for what was found (a directory, a file) are left out of the new descriptor.
+ * <p>Rights decide how the host opens a file: for reading, writing or both. Rights that mean
+ * nothing for what was found (a directory, a file) are left out of the new descriptor.
  *
  * @param flags {@code oflags}
  * @param follow whether a symbolic link at the end is followed
@@ -58,8 +58,7 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
     if ((rights & Rights.ALL & ~base.inheriting()) != 0) {
       throw Errno.ENOTCAPABLE.failure();
     }
-    boolean unknown =
-        (flags & ~15) != 0 || (descriptorFlags & ~Descriptor.ALL_FLAGS) != 0;
+    boolean unknown = (flags & ~15) != 0 || (descriptorFlags & ~Descriptor.ALL_FLAGS) != 0;
     if (unknown || has(CREATE) && has(DIRECTORY)) {
       throw Errno.EINVAL.failure();
     }
@@ -82,11 +81,7 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
       throw Errno.EISDIR.failure();
     }
     return OpenDirectory.opened(
-        location,
-        found,
-        rights & Rights.DIRECTORY,
-        inheriting & Rights.INHERITED,
-        descriptorFlags);
+        location, found, rights & Rights.DIRECTORY, inheriting & Rights.INHERITED, descriptorFlags);
   }
 
   private Descriptor create(Location location) throws IOException {

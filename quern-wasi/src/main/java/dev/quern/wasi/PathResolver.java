@@ -13,21 +13,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sandbox: finds what a path of the guest means on the host, and never leaves the directory that
- * the path is relative to.
+ * The sandbox: finds what a path of the guest means on the host, and never leaves the directory
+ * that the path is relative to.
  *
  * <p>The host never sees the guest's path. It is taken apart, and its components are looked at one
  * after the other, each below directories that were found to be directories and not symbolic links.
  * {@code ..} takes back a component and is refused where there is none. A symbolic link's target is
- * put in place of its component and goes through the same steps; an absolute target is refused. What
- * comes out is a path without {@code ..} and without links, which is then used with {@code
+ * put in place of its component and goes through the same steps; an absolute target is refused.
+ * What comes out is a path without {@code ..} and without links, which is then used with {@code
  * NOFOLLOW_LINKS}.
  *
  * <p>An open directory may have been renamed, and a link put in its place, since it was opened; so
  * the start is checked to be the same directory still ({@link OpenDirectory#requireFresh}).
  *
- * <p>What remains is the moment between looking and using: another process, or another instance with
- * the same directory, that replaces a directory by a link just then is not noticed.
+ * <p>What remains is the moment between looking and using: another process, or another instance
+ * with the same directory, that replaces a directory by a link just then is not noticed.
  */
 final class PathResolver {
   /** The longest path in bytes, as in Linux. */

@@ -5,9 +5,10 @@ import java.io.IOException;
 /**
  * Waits for clocks and descriptors, {@code poll_oneoff}.
  *
- * <p>Files and outputs are always ready. An input stream is ready when it says that bytes are there;
- * where it does not say so, Java has no way to wait for it: it counts as ready if nothing else is
- * waited for (the read will wait then), and otherwise is asked again and again until a clock is due.
+ * <p>Files and outputs are always ready. An input stream is ready when it says that bytes are
+ * there; where it does not say so, Java has no way to wait for it: it counts as ready if nothing
+ * else is waited for (the read will wait then), and otherwise is asked again and again until a
+ * clock is due.
  */
 final class Poll {
   /** Bytes of a subscription in the guest's memory. */

@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 /**
  * The functions of {@code wasi_snapshot_preview1}: each non-private method is one, named in camel
  * case, and {@link Preview1Functions} finds them by that rule. A method checks where its results go
- * before it does anything, and throws whatever goes wrong; the caller's error code is made from that
- * at the border.
+ * before it does anything, and throws whatever goes wrong; the caller's error code is made from
+ * that at the border.
  *
- * <p>Not there yet: {@code proc_raise} is {@code ENOSYS}, and the four functions of sockets find that
- * no descriptor is one.
+ * <p>Not there yet: {@code proc_raise} is {@code ENOSYS}, and the four functions of sockets find
+ * that no descriptor is one.
  */
 final class Preview1 {
   private static final int FOLLOW = 1;
@@ -214,19 +214,11 @@ final class Preview1 {
     String name = GuestMemory.of(caller).path(path, length);
     descriptors
         .directory(fd)
-        .setTimes(
-            name, (flags & FOLLOW) != 0, accessed, modified, timeFlags, clocks.realtime());
+        .setTimes(name, (flags & FOLLOW) != 0, accessed, modified, timeFlags, clocks.realtime());
   }
 
   void pathLink(
-      Caller caller,
-      int fd,
-      int flags,
-      int path,
-      int length,
-      int newFd,
-      int newPath,
-      int newLength)
+      Caller caller, int fd, int flags, int path, int length, int newFd, int newPath, int newLength)
       throws IOException {
     GuestMemory memory = GuestMemory.of(caller);
     descriptors
@@ -256,8 +248,7 @@ final class Preview1 {
     String name = memory.path(path, length);
     descriptors.requireRoom();
     var opener =
-        new PathOpener(
-            openFlags, (lookupFlags & FOLLOW) != 0, rights, inheriting, descriptorFlags);
+        new PathOpener(openFlags, (lookupFlags & FOLLOW) != 0, rights, inheriting, descriptorFlags);
     memory.putInt(result, descriptors.add(opener.open(base, name)));
   }
 
@@ -290,13 +281,10 @@ final class Preview1 {
             memory.path(newPath, newLength));
   }
 
-  void pathSymlink(
-      Caller caller, int target, int targetLength, int fd, int path, int length)
+  void pathSymlink(Caller caller, int target, int targetLength, int fd, int path, int length)
       throws IOException {
     GuestMemory memory = GuestMemory.of(caller);
-    descriptors
-        .directory(fd)
-        .symlink(memory.path(target, targetLength), memory.path(path, length));
+    descriptors.directory(fd).symlink(memory.path(target, targetLength), memory.path(path, length));
   }
 
   void pathUnlinkFile(Caller caller, int fd, int path, int length) throws IOException {
@@ -342,8 +330,7 @@ final class Preview1 {
     throw notSocket(fd);
   }
 
-  void sockRecv(
-      Caller caller, int fd, int vectors, int count, int flags, int size, int resultFlags)
+  void sockRecv(Caller caller, int fd, int vectors, int count, int flags, int size, int resultFlags)
       throws IOException {
     throw notSocket(fd);
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of {@link Preview1} as functions that return an error code. A handle is made when a
- * module imports the function: most modules import half of them, and a handle costs more than a call.
+ * module imports the function: most modules import half of them, and a handle costs more than a
+ * call.
  */
 final class Preview1Functions {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();

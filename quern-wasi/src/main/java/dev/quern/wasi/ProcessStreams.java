@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The standard streams of the process, for a program. Output is buffered: to a terminal by the line,
- * otherwise by the kilobyte, and never held back for longer than a tenth of a second while the
- * program goes on writing. What goes to standard error is preceded by what went to standard output,
- * as it would be without buffers.
+ * The standard streams of the process, for a program. Output is buffered: to a terminal by the
+ * line, otherwise by the kilobyte, and never held back for longer than a tenth of a second while
+ * the program goes on writing. What goes to standard error is preceded by what went to standard
+ * output, as it would be without buffers.
  */
 final class ProcessStreams {
   private static final int BUFFER = 1 << 14;
@@ -60,8 +60,7 @@ final class ProcessStreams {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       super.write(bytes, offset, length);
-      if (byLine && hasNewline(bytes, offset, length)
-          || System.nanoTime() - flushed > PATIENCE) {
+      if (byLine && hasNewline(bytes, offset, length) || System.nanoTime() - flushed > PATIENCE) {
         flush();
       }
     }

@@ -81,12 +81,7 @@ final class Rights {
 
   /** What may be done to standard output. */
   static final long OUTPUT =
-      FD_WRITE
-          | FD_SYNC
-          | FD_DATASYNC
-          | FD_FDSTAT_SET_FLAGS
-          | FD_FILESTAT_GET
-          | POLL_FD_READWRITE;
+      FD_WRITE | FD_SYNC | FD_DATASYNC | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
 
   /** Those that ask for a file to be opened for reading. */
   static final long READING = FD_READ | FD_READDIR;

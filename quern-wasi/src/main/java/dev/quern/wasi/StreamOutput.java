@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A Java stream to write to: standard output or error. Writes are passed on at once; whether they
- * are buffered is the stream's affair. It is flushed when the program could expect that somebody has
- * read its output: before it waits for input, on {@code fd_sync}, at its end.
+ * are buffered is the stream's affair. It is flushed when the program could expect that somebody
+ * has read its output: before it waits for input, on {@code fd_sync}, at its end.
  */
 final class StreamOutput extends Descriptor {
   private static final int CHUNK = 1 << 16;

@@ -2,8 +2,8 @@ package dev.quern.wasi;
 
 /**
  * Leaves the program because it called {@code proc_exit}. It is the way out of the guest's frames,
- * not an error, and has no stack trace. {@link Wasi#run} turns it into its result; who calls exports
- * himself has to expect it.
+ * not an error, and has no stack trace. {@link Wasi#run} turns it into its result; who calls
+ * exports himself has to expect it.
  */
 public final class WasiExit extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * What a program is given. The options are immutable: each {@code with} method returns changed ones.
- * The defaults give nothing: no arguments, no environment, no directories, an empty standard input,
- * and outputs that go nowhere; only the clock and the randomness are the machine's.
+ * What a program is given. The options are immutable: each {@code with} method returns changed
+ * ones. The defaults give nothing: no arguments, no environment, no directories, an empty standard
+ * input, and outputs that go nowhere; only the clock and the randomness are the machine's.
  */
 public final class WasiOptions {
   private static final WasiOptions DEFAULTS = new WasiOptions(new Settings());
@@ -135,8 +135,8 @@ public final class WasiOptions {
 
   /**
    * Replaces standard output. Whatever the program writes goes to the stream at once; a buffered
-   * stream makes a program fast that writes byte by byte, and is flushed before the program waits for
-   * input and at its end.
+   * stream makes a program fast that writes byte by byte, and is flushed before the program waits
+   * for input and at its end.
    */
   public WasiOptions withStdout(OutputStream stream) {
     return withStdout(stream, false);

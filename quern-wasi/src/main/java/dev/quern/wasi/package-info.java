@@ -3,7 +3,8 @@
  * {@link dev.quern.wasi.WasiOptions}.
  *
  * <p>Nothing is granted by default: no directory, no environment variable, no argument; standard
- * input is empty and standard output goes nowhere. What a program may touch is what its options name.
+ * input is empty and standard output goes nowhere. What a program may touch is what its options
+ * name.
  *
  * <pre>{@code
  * var output = new ByteArrayOutputStream();
@@ -13,9 +14,10 @@
  * }
  * }</pre>
  *
- * <p>The parts: {@code Preview1} holds the 46 functions, each a few lines; {@code GuestMemory} checks
- * every pointer; {@code Descriptors} is the table of open descriptors and {@code Descriptor} their
- * kinds; {@code PathResolver} is the sandbox; {@code Errno} turns Java's exceptions into error codes.
+ * <p>The parts: {@code Preview1} holds the 46 functions, each a few lines; {@code GuestMemory}
+ * checks every pointer; {@code Descriptors} is the table of open descriptors and {@code Descriptor}
+ * their kinds; {@code PathResolver} is the sandbox; {@code Errno} turns Java's exceptions into
+ * error codes.
  */
 @NullMarked
 package dev.quern.wasi;

@@ -1,5 +1,6 @@
 package dev.quern.runtime;
 
+import dev.quern.V128;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.ValueType;
@@ -116,6 +117,7 @@ public final class FunctionInstance {
       case 'J' -> long.class;
       case 'F' -> float.class;
       case 'D' -> double.class;
+      case 'V' -> V128.class;
       default -> Object.class;
     };
   }

@@ -1,5 +1,6 @@
 package dev.quern.runtime;
 
+import dev.quern.V128;
 import dev.quern.type.GlobalType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
@@ -26,6 +27,7 @@ public final class GlobalInstance {
   /** A global with its type's zero or null. */
   public GlobalInstance(GlobalType type) {
     this.type = type;
+    this.r = type.value() == VectorType.V128 ? V128.ZERO : null;
   }
 
   /** A global with a boxed value. */
@@ -50,7 +52,7 @@ public final class GlobalInstance {
             case F32 -> f;
             case F64 -> d;
           };
-      case VectorType v -> throw new UnsupportedOperationException("v128 global");
+      case VectorType v -> r;
       case ReferenceType ref -> r;
     };
   }
@@ -62,8 +64,8 @@ public final class GlobalInstance {
       case 'J' -> j = (Long) notNull(value);
       case 'F' -> f = (Float) notNull(value);
       case 'D' -> d = (Double) notNull(value);
-      case 'R' -> r = value;
-      default -> throw new UnsupportedOperationException("v128 global");
+      case 'V' -> r = (V128) notNull(value);
+      default -> r = value;
     }
   }
 

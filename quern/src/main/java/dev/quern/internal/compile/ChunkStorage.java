@@ -64,11 +64,11 @@ final class ChunkStorage extends Storage {
   void moveOut() {
     for (int variable : chunk.written()) {
       char letter = variables.letter(variable);
-      code.load('R', letter == 'R' ? REFERENCES : NUMBERS);
+      code.load('R', JvmCode.isObject(letter) ? REFERENCES : NUMBERS);
       code.iconst(variable);
       load(variable);
       code.toBits(letter);
-      code.emit(1, letter == 'R' ? CodeBuilder::aastore : CodeBuilder::lastore);
+      code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aastore : CodeBuilder::lastore);
     }
   }
 
@@ -88,7 +88,7 @@ final class ChunkStorage extends Storage {
     Integer place = place(variable, true);
     if (place != null) {
       code.store(letter, place);
-    } else if (letter == 'R') {
+    } else if (JvmCode.isObject(letter)) {
       code.load('R', REFERENCES);
       code.iconst(variable);
       code.invokeStatic(Names.FRAME, "put", PUT_REFERENCE);
@@ -110,9 +110,9 @@ final class ChunkStorage extends Storage {
 
   private void loadFromArray(int variable) {
     char letter = variables.letter(variable);
-    code.load('R', letter == 'R' ? REFERENCES : NUMBERS);
+    code.load('R', JvmCode.isObject(letter) ? REFERENCES : NUMBERS);
     code.iconst(variable);
-    code.emit(1, letter == 'R' ? CodeBuilder::aaload : CodeBuilder::laload);
+    code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aaload : CodeBuilder::laload);
     code.fromBits(letter);
   }
 }

@@ -713,7 +713,7 @@ final class FuncCompiler {
   void toScratch(int from, int index) {
     char letter = stack.letter(from + index);
     storage.loadInstance();
-    if (letter == 'R') {
+    if (JvmCode.isObject(letter)) {
       code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
       code.iconst(index);
       stack.load(from + index);
@@ -735,7 +735,7 @@ final class FuncCompiler {
 
   /** With the instance on the JVM's stack, replaces it by a value of its scratch space. */
   static void loadScratch(JvmCode code, int index, char letter) {
-    if (letter == 'R') {
+    if (JvmCode.isObject(letter)) {
       code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
       code.iconst(index);
       code.emit(1, CodeBuilder::aaload);
@@ -743,8 +743,8 @@ final class FuncCompiler {
       code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
       code.iconst(index);
       code.emit(1, CodeBuilder::laload);
-      code.fromBits(letter);
     }
+    code.fromBits(letter);
   }
 
   /** Returns after a tail call: what is in scratch space are the results, or of no meaning yet. */

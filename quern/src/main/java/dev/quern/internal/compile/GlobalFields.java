@@ -1,8 +1,15 @@
 package dev.quern.internal.compile;
 
+import java.lang.constant.ClassDesc;
+
 /** The fields of {@link dev.quern.runtime.GlobalInstance}, one for each JVM kind. */
 final class GlobalFields {
   private GlobalFields() {}
+
+  /** The type of the field that holds values of a letter. */
+  static ClassDesc type(char letter) {
+    return letter == 'V' ? Names.OBJECT : Names.type(letter);
+  }
 
   /** The field that holds values of a letter. */
   static String name(char letter) {
@@ -11,7 +18,7 @@ final class GlobalFields {
       case 'J' -> "j";
       case 'F' -> "f";
       case 'D' -> "d";
-      case 'R' -> "r";
+      case 'R', 'V' -> "r";
       default -> throw new IllegalArgumentException("no global of kind " + letter);
     };
   }

@@ -98,7 +98,10 @@ final class InstanceClass {
     if (layout.isCell(global)) {
       body.putfield(layout.instance, "g" + global, Names.GLOBAL);
     } else {
-      body.getfield(Names.GLOBAL, GlobalFields.name(letter), Names.type(letter));
+      body.getfield(Names.GLOBAL, GlobalFields.name(letter), GlobalFields.type(letter));
+      if (letter == 'V') {
+        body.checkcast(Names.VECTOR);
+      }
       body.putfield(layout.instance, "g" + global, Names.type(letter));
     }
   }

@@ -6,6 +6,11 @@ import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Instructions that do not change the flow of control: numbers, variables, tables, references. */
 final class InstrCompiler {
@@ -79,9 +84,29 @@ final class InstrCompiler {
     }
     int count = opcode.operands().length();
     stack.prepareForResult(count);
-    Intrinsics.emit(opcode, code);
+    switch (opcode.imm()) {
+      case LANE -> code.iconst(reader.u8());
+      case SHUFFLE, V128 -> vectorConstant(reader.i64le(), reader.i64le());
+      default -> {}
+    }
+    if (op != Op.V128_CONST) {
+      Intrinsics.emit(opcode, code);
+    }
     stack.drop(count);
     stack.pushJvm(opcode.result());
+  }
+
+  private static final DirectMethodHandleDesc VECTOR_CONSTANT =
+      ConstantDescs.ofConstantBootstrap(
+          Names.CODE_LOADER,
+          "vector",
+          Names.VECTOR,
+          ConstantDescs.CD_long,
+          ConstantDescs.CD_long);
+
+  private void vectorConstant(long low, long high) {
+    code.constant(
+        DynamicConstantDesc.ofNamed(VECTOR_CONSTANT, "v", Names.VECTOR, low, high));
   }
 
   // Variables.
@@ -102,7 +127,11 @@ final class InstrCompiler {
     char letter = layout.side.globals().get(global).value().letter();
     stack.prepareForResult(0);
     loadGlobalOwner(global);
-    code.getField(globalClass(global), globalField(global, letter), Names.type(letter));
+    code.getField(
+        globalClass(global), globalField(global, letter), globalFieldType(global, letter));
+    if (letter == 'V') {
+      code.checkCast(Names.VECTOR);
+    }
     stack.pushJvm(letter);
   }
 
@@ -119,7 +148,8 @@ final class InstrCompiler {
       stack.load(stack.depth() - 1);
       stack.drop(1);
     }
-    code.putField(globalClass(global), globalField(global, letter), Names.type(letter));
+    code.putField(
+        globalClass(global), globalField(global, letter), globalFieldType(global, letter));
   }
 
   /** Pushes the object that has a global as a field: the instance, or the global's cell. */
@@ -138,6 +168,10 @@ final class InstrCompiler {
 
   private ClassDesc globalClass(int global) {
     return layout.isCell(global) ? Names.GLOBAL : layout.instance;
+  }
+
+  private ClassDesc globalFieldType(int global, char letter) {
+    return layout.isCell(global) ? GlobalFields.type(letter) : Names.type(letter);
   }
 
   private String globalField(int global, char letter) {
@@ -168,11 +202,11 @@ final class InstrCompiler {
   /** A call of a static method of the runtime with the topmost operands. */
   private void runtimeCall(
       ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
-    var types = new java.util.ArrayList<ClassDesc>();
+    var types = new ArrayList<ClassDesc>();
     operands.chars().forEach(c -> types.add(Names.type((char) c)));
-    types.addAll(java.util.List.of(more));
+    types.addAll(List.of(more));
     code.invokeStatic(
-        owner, name, java.lang.constant.MethodTypeDesc.of(Names.type(result), types));
+        owner, name, MethodTypeDesc.of(Names.type(result), types));
     stack.drop(operands.length());
     if (result != '_') {
       stack.pushJvm(result);

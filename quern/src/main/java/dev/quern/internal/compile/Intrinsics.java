@@ -45,7 +45,7 @@ final class Intrinsics {
     longComparisons();
     floatComparisons();
     for (Opcode opcode : Opcode.values()) {
-      if (opcode.isRegular() && !opcode.operands().contains("A") && !usesVectors(opcode)) {
+      if (opcode.isRegular() && !opcode.operands().contains("A") && opcode.result() != 'A') {
         TYPES.put(opcode, methodType(opcode));
       }
     }
@@ -53,16 +53,22 @@ final class Intrinsics {
 
   private Intrinsics() {}
 
-  private static boolean usesVectors(Opcode opcode) {
-    return opcode.operands().contains("V")
-        || opcode.result() == 'V'
-        || opcode.result() == 'A';
-  }
-
   private static MethodTypeDesc methodType(Opcode opcode) {
+    String immediate =
+        switch (opcode.imm()) {
+          case LANE -> "I";
+          case SHUFFLE -> "V";
+          default -> "";
+        };
     return MethodTypeDesc.of(
         Names.type(opcode.result()),
-        opcode.operands().chars().mapToObj(c -> Names.type((char) c)).toList());
+        (opcode.operands() + immediate).chars().mapToObj(c -> Names.type((char) c)).toList());
+  }
+
+  /** The class with the meaning of an instruction that has no JVM instructions of its own. */
+  private static ClassDesc owner(Opcode opcode) {
+    boolean usesVectors = opcode.operands().contains("V") || opcode.result() == 'V';
+    return usesVectors ? Names.VECTORS : Names.NUMERICS;
   }
 
   /** The comparison that an instruction is, or null. */
@@ -80,7 +86,7 @@ final class Intrinsics {
       if (type == null) {
         throw new IllegalStateException("not compiled yet: " + opcode.text());
       }
-      code.invokeStatic(Names.NUMERICS, methodName(opcode), type);
+      code.invokeStatic(owner(opcode), methodName(opcode), type);
     }
   }
 

@@ -85,6 +85,7 @@ final class JvmCode {
       case 'J' -> emit(3, c -> c.loadConstant(bits));
       case 'F' -> floatConstant((int) bits);
       case 'D' -> doubleConstant(bits);
+      case 'V' -> getStatic(Names.VECTOR, "ZERO", Names.VECTOR);
       default -> emit(1, CodeBuilder::aconst_null);
     }
   }
@@ -204,12 +205,13 @@ final class JvmCode {
     emit(1, CodeBuilder::i2l);
   }
 
-  /** Turns the bits that a frame keeps into the value. */
+  /** Turns what a frame keeps, bits or an object, into the value. */
   void fromBits(char letter) {
     switch (letter) {
       case 'I' -> emit(1, CodeBuilder::l2i);
       case 'F' -> bitsToFloat();
       case 'D' -> invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
+      case 'V' -> checkCast(Names.VECTOR);
       default -> {}
     }
   }
@@ -217,6 +219,11 @@ final class JvmCode {
   private void bitsToFloat() {
     emit(1, CodeBuilder::l2i);
     invokeStatic(Names.FLOAT, "intBitsToFloat", Names.desc("(I)F"));
+  }
+
+  /** Whether a frame keeps values of a kind among its references. */
+  static boolean isObject(char letter) {
+    return letter == 'R' || letter == 'V';
   }
 
   static boolean isWide(char letter) {
@@ -234,7 +241,7 @@ final class JvmCode {
       case 'J' -> TypeKind.LONG;
       case 'F' -> TypeKind.FLOAT;
       case 'D' -> TypeKind.DOUBLE;
-      case 'R' -> TypeKind.REFERENCE;
+      case 'R', 'V' -> TypeKind.REFERENCE;
       default -> throw new IllegalArgumentException("no JVM kind for " + letter);
     };
   }

@@ -243,12 +243,17 @@ final class Layout {
 
   /** A number for a list of results that tail calls end in. */
   private int resultsNumber(String results) {
-    return new ArrayList<>(tailTargets.keySet()).indexOf(results);
+    return List.copyOf(tailTargets.keySet()).indexOf(results);
+  }
+
+  /** The number of classes for tail calls. */
+  int trampolineCount() {
+    return tailTargets.size();
   }
 
   /** The results that a trampoline's number stands for. */
   String resultsOfTrampoline(int number) {
-    return new ArrayList<>(tailTargets.keySet()).get(number);
+    return List.copyOf(tailTargets.keySet()).get(number);
   }
 
   // Globals.

@@ -1,6 +1,7 @@
 package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -58,7 +59,9 @@ final class MemoryCompiler {
     int alignment = reader.alignment();
     int memory = (alignment & 0x40) != 0 ? reader.u32() : 0;
     long offset = reader.u64();
-    if (opcode.result() == '_') {
+    if (opcode.imm() == Imm.MEMARG_LANE) {
+      lane(opcode, memory, offset, reader.u8());
+    } else if (opcode.result() == '_') {
       store(opcode, memory, offset);
     } else {
       load(opcode, memory, offset);
@@ -73,7 +76,9 @@ final class MemoryCompiler {
     loadView(opcode.result(), width);
     loadBytes(memory);
     index(address, stack.depth() - 1, offset);
-    if (width == 1) {
+    if (opcode.result() == 'V') {
+      code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), VECTOR_LOAD);
+    } else if (width == 1) {
       code.emit(1, CodeBuilder::baload);
     } else {
       View view = View.of(opcode.result(), width);
@@ -89,6 +94,9 @@ final class MemoryCompiler {
     int width = opcode.width();
     boolean isLong = opcode.result() == 'J';
     boolean isUnsigned = opcode.text().endsWith("_u");
+    if (opcode.result() == 'V') {
+      return;
+    }
     if (width == 1 && isUnsigned) {
       code.iconst(0xFF);
       code.emit(1, CodeBuilder::iand);
@@ -126,7 +134,9 @@ final class MemoryCompiler {
     if (letter == 'J' && width < 8) {
       code.emit(1, CodeBuilder::l2i);
     }
-    if (width == 1) {
+    if (letter == 'V') {
+      code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), VECTOR_STORE);
+    } else if (width == 1) {
       code.emit(1, CodeBuilder::bastore);
     } else {
       if (width == 2) {
@@ -135,6 +145,46 @@ final class MemoryCompiler {
       code.invokeVirtual(Names.VAR_HANDLE, "set", View.of(letter, width).setter());
     }
     stack.drop(2);
+  }
+
+  private static final MethodTypeDesc VECTOR_LOAD =
+      MethodTypeDesc.of(Names.VECTOR, Names.BYTE_ARRAY, ConstantDescs.CD_int);
+  private static final MethodTypeDesc VECTOR_STORE =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, Names.VECTOR);
+
+  /** A load into, or a store from, one lane of a vector. */
+  private void lane(Opcode opcode, int memory, long offset, int lane) {
+    boolean isStore = opcode.result() == '_';
+    stack.pushPendingBelow(2);
+    int vectorAt = stack.depth() - 1;
+    int vector = storage.temporary('V');
+    if (!stack.isJvm(vectorAt)) {
+      stack.load(vectorAt);
+    }
+    code.store('V', vector);
+    int address = address(vectorAt - 1);
+    test(address, vectorAt - 1, offset, stack.jvmDepth(2) == 0);
+    if (!isStore) {
+      code.load('V', vector);
+    }
+    loadBytes(memory);
+    index(address, vectorAt - 1, offset);
+    if (isStore) {
+      code.load('V', vector);
+    }
+    code.iconst(lane);
+    MethodTypeDesc type =
+        isStore
+            ? VECTOR_STORE.insertParameterTypes(3, ConstantDescs.CD_int)
+            : VECTOR_LOAD
+                .insertParameterTypes(0, Names.VECTOR)
+                .insertParameterTypes(3, ConstantDescs.CD_int);
+    code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), type);
+    stack.drop(2);
+    if (!isStore) {
+      stack.pushJvm('V');
+    }
   }
 
   /**
@@ -152,7 +202,7 @@ final class MemoryCompiler {
   }
 
   private void loadView(char letter, int width) {
-    if (width > 1) {
+    if (width > 1 && letter != 'V') {
       code.getStatic(Names.BYTES, View.of(letter, width).field(), Names.VAR_HANDLE);
     }
   }

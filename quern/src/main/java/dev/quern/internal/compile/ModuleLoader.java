@@ -220,6 +220,36 @@ public final class ModuleLoader extends CodeLoader {
     return defineClass(name, bytes, 0, bytes.length);
   }
 
+  /** The simple names of all classes that may be asked for, without those that come with others. */
+  public List<String> classNames() {
+    var names = new ArrayList<String>(List.of("I"));
+    for (int i = 0; i < layout.groupCount(); i++) {
+      names.add("F" + i);
+    }
+    for (int i = 0; i < layout.importCount; i += Layout.IMPORTS_PER_CLASS) {
+      names.add("M" + i / Layout.IMPORTS_PER_CLASS);
+    }
+    for (int i = 0; i < layout.side.types().size(); i++) {
+      boolean isFunction = layout.side.types().get(i).composite() instanceof FunctionType;
+      if (isFunction && layout.canonicalTypeIndex(i) == i) {
+        names.add("D" + i);
+      }
+    }
+    for (int i = 0; i < layout.trampolineCount(); i++) {
+      names.add("T" + i);
+    }
+    return names;
+  }
+
+  /**
+   * Generates a class of {@link #classNames} without loading it.
+   *
+   * @return the class files by simple name: this class, and those that come with it
+   */
+  public Map<String, byte[]> generateClass(String simpleName) {
+    return Generation.run(() -> classes(simpleName));
+  }
+
   private byte[] generate(String simpleName) {
     Map<String, byte[]> classes = Generation.run(() -> classes(simpleName));
     byte[] wanted = null;

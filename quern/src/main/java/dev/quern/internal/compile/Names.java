@@ -1,5 +1,6 @@
 package dev.quern.internal.compile;
 
+import dev.quern.V128;
 import dev.quern.runtime.Bulk;
 import dev.quern.runtime.Bytes;
 import dev.quern.runtime.CodeLoader;
@@ -11,6 +12,7 @@ import dev.quern.runtime.Linkage;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.Numerics;
 import dev.quern.runtime.TableInstance;
+import dev.quern.runtime.Vectors;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -43,6 +45,8 @@ final class Names {
   static final ClassDesc BYTES = of(Bytes.class);
   static final ClassDesc BULK = of(Bulk.class);
   static final ClassDesc LINKAGE = of(Linkage.class);
+  static final ClassDesc VECTOR = of(V128.class);
+  static final ClassDesc VECTORS = of(Vectors.class);
 
   private static final Map<String, MethodTypeDesc> METHOD_TYPES = new ConcurrentHashMap<>();
 
@@ -71,6 +75,7 @@ final class Names {
       case 'D' -> ConstantDescs.CD_double;
       case '_' -> ConstantDescs.CD_void;
       case 'R' -> OBJECT;
+      case 'V' -> VECTOR;
       default -> throw new IllegalArgumentException("no JVM type for " + letter);
     };
   }

@@ -402,11 +402,11 @@ final class Splitter {
       int index = 0;
       for (int i = 0; i < type.parameters().length(); i++) {
         char letter = type.parameters().charAt(i);
-        code.load('R', letter == 'R' ? locals[1] : locals[0]);
+        code.load('R', JvmCode.isObject(letter) ? locals[1] : locals[0]);
         code.iconst(i);
         code.load(letter, index);
         code.toBits(letter);
-        code.emit(1, letter == 'R' ? CodeBuilder::aastore : CodeBuilder::lastore);
+        code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aastore : CodeBuilder::lastore);
         index += JvmCode.slots(letter);
       }
     }

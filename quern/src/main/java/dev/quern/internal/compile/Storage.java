@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 abstract class Storage {
   /** The kinds of temporaries: one for each letter, and one more for addresses. */
-  private static final String LETTERS = "IJFDRA";
+  private static final String LETTERS = "IJFDRVA";
 
   protected final JvmCode code;
   protected final Variables variables;

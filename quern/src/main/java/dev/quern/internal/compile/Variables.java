@@ -33,7 +33,7 @@ final class Variables {
 
   /** The variable for a value at a height of the operand stack. */
   int slot(int height, char letter) {
-    int key = height * 8 + "IJFDR".indexOf(letter);
+    int key = height * 8 + "IJFDRV".indexOf(letter);
     Integer known = slots.get(key);
     if (known != null) {
       return known;

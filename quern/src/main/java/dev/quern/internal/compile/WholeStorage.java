@@ -94,7 +94,7 @@ final class WholeStorage extends Storage {
   private void loadWideParameter(int local) {
     char letter = variables.letter(local);
     code.load('R', 0);
-    if (letter == 'R') {
+    if (JvmCode.isObject(letter)) {
       code.getField(Names.FRAME, "references", Names.OBJECT_ARRAY);
       code.iconst(local);
       code.emit(1, c -> c.aaload());
@@ -102,7 +102,7 @@ final class WholeStorage extends Storage {
       code.getField(Names.FRAME, "numbers", Names.LONG_ARRAY);
       code.iconst(local);
       code.emit(1, c -> c.laload());
-      code.fromBits(letter);
     }
+    code.fromBits(letter);
   }
 }

@@ -1,5 +1,6 @@
 package dev.quern.internal.engine;
 
+import dev.quern.V128;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Op;
@@ -43,6 +44,7 @@ final class ConstExpr {
       case Op.I64_CONST -> push(in.s64());
       case Op.F32_CONST -> push(Float.intBitsToFloat(in.i32le()));
       case Op.F64_CONST -> push(Double.longBitsToDouble(in.i64le()));
+      case Op.V128_CONST -> push(new V128(in.i64le(), in.i64le()));
       case Op.I32_ADD -> push(popInt() + popInt());
       case Op.I32_SUB -> push(-popInt() + popInt());
       case Op.I32_MUL -> push(popInt() * popInt());

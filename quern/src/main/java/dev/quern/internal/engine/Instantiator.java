@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #allocate} has no effect that anybody else could see: it checks the imports, makes the
  * instance's own tables, memories, globals and tags and evaluates every initial value and every
- * element segment. {@link #initialize} then writes the active segments, in order, and calls the start
- * function. It may trap on the way; what earlier segments have written stays written, as the
+ * element segment. {@link #initialize} then writes the active segments, in order, and calls the
+ * start function. It may trap on the way; what earlier segments have written stays written, as the
  * specification wants it.
  */
 public final class Instantiator {
@@ -156,9 +156,14 @@ public final class Instantiator {
 
   /** Where a segment goes, once it is certain that all of it fits. */
   private int start(Expr offset, int length, int size, Trap trap) {
-    // An i32 offset is an unsigned number; an i64 offset of 2^63 or more is negative and fits nowhere.
-    Object value = evaluate(offset);
-    long start = value instanceof Integer i ? Integer.toUnsignedLong(i) : (Long) value;
+    // An i32 offset is an unsigned number; an i64 offset of 2^63 or more is negative and fits
+    // nowhere.
+    long start =
+        switch (evaluate(offset)) {
+          case Integer i -> Integer.toUnsignedLong(i);
+          case Long l -> l;
+          case null, default -> throw new AssertionError("offset was not validated");
+        };
     if (start < 0 || start > size - length) {
       throw trap.exception();
     }

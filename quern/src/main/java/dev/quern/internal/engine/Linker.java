@@ -30,7 +30,8 @@ public final class Linker {
   public static void check(CompiledModule module, List<Object> externs) {
     List<Import> imports = module.syntax().imports();
     if (externs.size() != imports.size()) {
-      throw new LinkException("unknown import: " + imports.size() + " needed, got " + externs.size());
+      throw new LinkException(
+          "unknown import: " + imports.size() + " needed, got " + externs.size());
     }
     for (int i = 0; i < imports.size(); i++) {
       ExternType required = module.side().imports().get(i);

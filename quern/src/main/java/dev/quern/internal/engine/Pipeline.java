@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to module: decode, validate, and set up a loader that generates code when the JVM first links
- * it. Nothing is generated here.
+ * Bytes to module: decode, validate, and set up a loader that generates code when the JVM first
+ * links it. Nothing is generated here.
  */
 public final class Pipeline {
   /** The module's name in stack traces where neither options nor module give one. */
