@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * A value of type v128: 128 bits, which the instructions take as lanes of integers or floats. Lane 0
- * is in the lowest bits of {@code low}.
+ * A value of type v128: 128 bits, which the instructions take as lanes of integers or floats. Lane
+ * 0 is in the lowest bits of {@code low}.
  *
  * @param low the lower 64 bits, bytes 0 to 7 in memory
  * @param high the upper 64 bits, bytes 8 to 15 in memory

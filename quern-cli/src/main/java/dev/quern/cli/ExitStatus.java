@@ -13,6 +13,9 @@ final class ExitStatus {
   /** A fault of Quern itself. */
   static final int INTERNAL = 70;
 
+  /** Nobody reads the output any more; what a shell shows for a process that SIGPIPE has ended. */
+  static final int BROKEN_PIPE = 141;
+
   /** A trap; what a shell shows for an aborted process. */
   static final int TRAP = 134;
 

@@ -4,6 +4,7 @@ import dev.quern.WebAssembly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -68,11 +69,13 @@ public final class Main {
     String first = arguments.length == 0 ? "" : arguments[0];
     Subcommand command = command(first);
     if (command != null) {
-      return execute(first, command, Arrays.copyOfRange(arguments, 1, arguments.length));
+      String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+      return first.equals("run") ? run(rest) : parsed(first, command, rest);
     }
     return switch (first) {
       case "--help", "-h", "help" -> help();
       case "--version", "-V" -> version();
+      case "warm-up" -> WarmUp.run(streams);
       default -> misused(first);
     };
   }
@@ -114,19 +117,35 @@ public final class Main {
     return ExitStatus.USAGE;
   }
 
-  private int execute(String name, Subcommand command, String[] arguments) {
+  private int run(String[] arguments) {
+    var command = new RunCommand();
+    try {
+      if (!command.accept(arguments)) {
+        return parsed("run", new RunCommand(), arguments);
+      }
+      command.streams(streams);
+      return command.call();
+    } catch (Exception e) {
+      return failed(command, e);
+    }
+  }
+
+  private int parsed(String name, Subcommand command, String[] arguments) {
     command.streams(streams);
-    // What follows the file belongs to the program, options and @names too.
-    var line =
-        new CommandLine(command)
-            .setExpandAtFiles(false)
-            .setStopAtPositional(command instanceof RunCommand)
-            .setCommandName("quern " + name)
-            .setOut(new java.io.PrintWriter(streams.out(), true))
-            .setErr(new java.io.PrintWriter(streams.err(), true))
-            .setParameterExceptionHandler((e, a) -> misused(name, e))
-            .setExecutionExceptionHandler((e, l, r) -> failed(command, e));
-    return line.execute(arguments);
+    return parser(command)
+        .setCommandName("quern " + name)
+        .setOut(new PrintWriter(streams.out(), true))
+        .setErr(new PrintWriter(streams.err(), true))
+        .setParameterExceptionHandler((e, a) -> misused(name, e))
+        .setExecutionExceptionHandler((e, l, r) -> failed(command, e))
+        .execute(arguments);
+  }
+
+  /** What follows the file of {@code run} belongs to the program, options and @names too. */
+  static CommandLine parser(Subcommand command) {
+    return new CommandLine(command)
+        .setExpandAtFiles(false)
+        .setStopAtPositional(command instanceof RunCommand);
   }
 
   private int misused(String name, ParameterException e) {
@@ -148,6 +167,9 @@ public final class Main {
       case NoSuchFileException missing -> {
         streams.err().println("quern: " + missing.getMessage() + ": no such file");
         return ExitStatus.FAILURE;
+      }
+      case IOException io when "Broken pipe".equals(io.getMessage()) -> {
+        return ExitStatus.BROKEN_PIPE;
       }
       case IOException io -> {
         streams.err().println("quern: " + io);

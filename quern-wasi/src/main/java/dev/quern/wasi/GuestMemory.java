@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 
 /**
  * The memory of the calling instance. Every address and length comes from the guest and is hostile:
@@ -24,9 +25,13 @@ final class GuestMemory {
     this.bytes = bytes;
   }
 
-  /** The exported memory of the instance that called. */
-  static GuestMemory of(Caller caller) {
-    return new GuestMemory(caller.memory().buffer().order(ByteOrder.LITTLE_ENDIAN));
+  /** The exported memory of the instance that called; without one, every pointer is wrong. */
+  static GuestMemory of(Caller caller) throws IOException {
+    try {
+      return new GuestMemory(caller.memory().buffer().order(ByteOrder.LITTLE_ENDIAN));
+    } catch (NoSuchElementException e) {
+      throw Errno.EFAULT.failure();
+    }
   }
 
   /** Checks that {@code length} bytes, unsigned, lie in the memory; for results written later. */

@@ -8,7 +8,11 @@
  *
  * <pre>{@code
  * var output = new ByteArrayOutputStream();
- * var options = WasiOptions.defaults().withArguments("sort", "/in/names").withPreopen(folder, "/in", true).withStdout(output);
+ * var options =
+ *     WasiOptions.defaults()
+ *         .withArguments("sort", "/in/names")
+ *         .withPreopen(folder, "/in", true)
+ *         .withStdout(output);
  * try (var wasi = options.open()) {
  *   int status = wasi.run(new WebAssembly.Module(bytes));
  * }

@@ -1,5 +1,6 @@
 package dev.quern.runtime;
 
+import dev.quern.V128;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class Frame {
   /** Stores a reference that was on the stack before the array was. */
   public static void put(@Nullable Object value, @Nullable Object[] references, int index) {
     references[index] = value;
+  }
+
+  /** The vector that a reference stands for: a variable that nobody has set is zero. */
+  public static V128 vector(@Nullable Object reference) {
+    return reference == null ? V128.ZERO : (V128) reference;
   }
 
   /** A frame with the first {@code count} values of an instance's scratch space. */

@@ -9,13 +9,16 @@ package dev.quern.runtime;
 public final class HostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private HostException(RuntimeException cause) {
-    super(null, cause, false, false);
+  private final RuntimeException thrown;
+
+  private HostException(RuntimeException thrown) {
+    super(null, thrown, false, false);
+    this.thrown = thrown;
   }
 
   /** What the host threw. */
   public RuntimeException thrown() {
-    return (RuntimeException) getCause();
+    return thrown;
   }
 
   /** Wraps an exception if the border would misread it, and rethrows any other as it is. */

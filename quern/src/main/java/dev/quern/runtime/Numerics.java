@@ -50,19 +50,19 @@ public final class Numerics {
   // Rounding must make a signalling NaN quiet; adding the NaN to itself does.
 
   public static float f32Ceil(float a) {
-    return a != a ? a + a : (float) Math.ceil(a);
+    return Float.isNaN(a) ? a + a : (float) Math.ceil(a);
   }
 
   public static float f32Floor(float a) {
-    return a != a ? a + a : (float) Math.floor(a);
+    return Float.isNaN(a) ? a + a : (float) Math.floor(a);
   }
 
   public static float f32Trunc(float a) {
-    return a != a ? a + a : (float) (a < 0 ? Math.ceil(a) : Math.floor(a));
+    return Float.isNaN(a) ? a + a : (float) (a < 0 ? Math.ceil(a) : Math.floor(a));
   }
 
   public static float f32Nearest(float a) {
-    return a != a ? a + a : (float) Math.rint(a);
+    return Float.isNaN(a) ? a + a : (float) Math.rint(a);
   }
 
   public static float f32Sqrt(float a) {
@@ -70,19 +70,19 @@ public final class Numerics {
   }
 
   public static double f64Ceil(double a) {
-    return a != a ? a + a : Math.ceil(a);
+    return Double.isNaN(a) ? a + a : Math.ceil(a);
   }
 
   public static double f64Floor(double a) {
-    return a != a ? a + a : Math.floor(a);
+    return Double.isNaN(a) ? a + a : Math.floor(a);
   }
 
   public static double f64Trunc(double a) {
-    return a != a ? a + a : a < 0 ? Math.ceil(a) : Math.floor(a);
+    return Double.isNaN(a) ? a + a : a < 0 ? Math.ceil(a) : Math.floor(a);
   }
 
   public static double f64Nearest(double a) {
-    return a != a ? a + a : Math.rint(a);
+    return Double.isNaN(a) ? a + a : Math.rint(a);
   }
 
   public static double f64Sqrt(double a) {
@@ -119,19 +119,19 @@ public final class Numerics {
   // Comparing first is several times faster than Math.min, which is needed for zeros and NaN only.
 
   public static float f32Min(float a, float b) {
-    return a < b ? a : b < a ? b : a != a || b != b ? a + b : Math.min(a, b);
+    return a < b ? a : b < a ? b : Float.isNaN(a) || Float.isNaN(b) ? a + b : Math.min(a, b);
   }
 
   public static float f32Max(float a, float b) {
-    return a > b ? a : b > a ? b : a != a || b != b ? a + b : Math.max(a, b);
+    return a > b ? a : b > a ? b : Float.isNaN(a) || Float.isNaN(b) ? a + b : Math.max(a, b);
   }
 
   public static double f64Min(double a, double b) {
-    return a < b ? a : b < a ? b : a != a || b != b ? a + b : Math.min(a, b);
+    return a < b ? a : b < a ? b : Double.isNaN(a) || Double.isNaN(b) ? a + b : Math.min(a, b);
   }
 
   public static double f64Max(double a, double b) {
-    return a > b ? a : b > a ? b : a != a || b != b ? a + b : Math.max(a, b);
+    return a > b ? a : b > a ? b : Double.isNaN(a) || Double.isNaN(b) ? a + b : Math.max(a, b);
   }
 
   public static int i32TruncF32S(float a) {
@@ -191,7 +191,7 @@ public final class Numerics {
   }
 
   private static TrapException notAnInteger(double a) {
-    return (a != a ? Trap.INVALID_CONVERSION : Trap.INTEGER_OVERFLOW).exception();
+    return (Double.isNaN(a) ? Trap.INVALID_CONVERSION : Trap.INTEGER_OVERFLOW).exception();
   }
 
   public static int i32TruncSatF32U(float a) {

@@ -11,7 +11,7 @@ import java.util.Objects;
  * <p>The memory instructions take the exact index in the memory's array. An access that does not
  * lie in the array as a whole throws {@link IndexOutOfBoundsException} and writes nothing.
  *
- * <p>The algorithms on lanes are in {@link VectorsLanes}: a vector is two longs, which hold its
+ * <p>The algorithms on lanes are in {@code VectorsLanes}: a vector is two longs, which hold its
  * lanes, and most instructions treat all lanes of a long at once. That keeps vectors free of arrays
  * and branches, so that HotSpot's escape analysis can keep them in registers.
  *

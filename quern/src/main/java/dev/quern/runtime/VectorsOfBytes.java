@@ -98,7 +98,8 @@ public class VectorsOfBytes {
   }
 
   public static V128 i8x16Eq(V128 a, V128 b) {
-    return new V128(VectorsLanes.equal(a.low(), b.low(), SIGNS), VectorsLanes.equal(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.equal(a.low(), b.low(), SIGNS), VectorsLanes.equal(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16Ne(V128 a, V128 b) {
@@ -106,7 +107,8 @@ public class VectorsOfBytes {
   }
 
   public static V128 i8x16LtS(V128 a, V128 b) {
-    return new V128(VectorsLanes.lessS(a.low(), b.low(), SIGNS), VectorsLanes.lessS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.lessS(a.low(), b.low(), SIGNS), VectorsLanes.lessS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16GtS(V128 a, V128 b) {
@@ -122,7 +124,8 @@ public class VectorsOfBytes {
   }
 
   public static V128 i8x16LtU(V128 a, V128 b) {
-    return new V128(VectorsLanes.lessU(a.low(), b.low(), SIGNS), VectorsLanes.lessU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.lessU(a.low(), b.low(), SIGNS), VectorsLanes.lessU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16GtU(V128 a, V128 b) {
@@ -146,47 +149,62 @@ public class VectorsOfBytes {
   }
 
   public static V128 i8x16Add(V128 a, V128 b) {
-    return new V128(VectorsLanes.add(a.low(), b.low(), SIGNS), VectorsLanes.add(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.add(a.low(), b.low(), SIGNS), VectorsLanes.add(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16Sub(V128 a, V128 b) {
-    return new V128(VectorsLanes.sub(a.low(), b.low(), SIGNS), VectorsLanes.sub(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.sub(a.low(), b.low(), SIGNS), VectorsLanes.sub(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16AddSatS(V128 a, V128 b) {
-    return new V128(VectorsLanes.addSatS(a.low(), b.low(), SIGNS), VectorsLanes.addSatS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.addSatS(a.low(), b.low(), SIGNS),
+        VectorsLanes.addSatS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16AddSatU(V128 a, V128 b) {
-    return new V128(VectorsLanes.addSatU(a.low(), b.low(), SIGNS), VectorsLanes.addSatU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.addSatU(a.low(), b.low(), SIGNS),
+        VectorsLanes.addSatU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16SubSatS(V128 a, V128 b) {
-    return new V128(VectorsLanes.subSatS(a.low(), b.low(), SIGNS), VectorsLanes.subSatS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.subSatS(a.low(), b.low(), SIGNS),
+        VectorsLanes.subSatS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16SubSatU(V128 a, V128 b) {
-    return new V128(VectorsLanes.subSatU(a.low(), b.low(), SIGNS), VectorsLanes.subSatU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.subSatU(a.low(), b.low(), SIGNS),
+        VectorsLanes.subSatU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16MinS(V128 a, V128 b) {
-    return new V128(VectorsLanes.minS(a.low(), b.low(), SIGNS), VectorsLanes.minS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.minS(a.low(), b.low(), SIGNS), VectorsLanes.minS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16MinU(V128 a, V128 b) {
-    return new V128(VectorsLanes.minU(a.low(), b.low(), SIGNS), VectorsLanes.minU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.minU(a.low(), b.low(), SIGNS), VectorsLanes.minU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16MaxS(V128 a, V128 b) {
-    return new V128(VectorsLanes.maxS(a.low(), b.low(), SIGNS), VectorsLanes.maxS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.maxS(a.low(), b.low(), SIGNS), VectorsLanes.maxS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16MaxU(V128 a, V128 b) {
-    return new V128(VectorsLanes.maxU(a.low(), b.low(), SIGNS), VectorsLanes.maxU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.maxU(a.low(), b.low(), SIGNS), VectorsLanes.maxU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16AvgrU(V128 a, V128 b) {
-    return new V128(VectorsLanes.avgrU(a.low(), b.low(), SIGNS), VectorsLanes.avgrU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.avgrU(a.low(), b.low(), SIGNS), VectorsLanes.avgrU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i8x16Shl(V128 v, int count) {
@@ -233,11 +251,13 @@ public class VectorsOfBytes {
   }
 
   private static long narrowS(V128 v) {
-    return VectorsLanes.bytesOfShorts(clampS(v.low())) | VectorsLanes.bytesOfShorts(clampS(v.high())) << 32;
+    return VectorsLanes.bytesOfShorts(clampS(v.low()))
+        | VectorsLanes.bytesOfShorts(clampS(v.high())) << 32;
   }
 
   private static long clampS(long v) {
-    return VectorsLanes.minS(VectorsLanes.maxS(v, 0xFF80_FF80_FF80_FF80L, WIDE), 0x007F_007F_007F_007FL, WIDE);
+    return VectorsLanes.minS(
+        VectorsLanes.maxS(v, 0xFF80_FF80_FF80_FF80L, WIDE), 0x007F_007F_007F_007FL, WIDE);
   }
 
   public static V128 i8x16NarrowI16x8U(V128 a, V128 b) {
@@ -245,7 +265,8 @@ public class VectorsOfBytes {
   }
 
   private static long narrowU(V128 v) {
-    return VectorsLanes.bytesOfShorts(clampU(v.low())) | VectorsLanes.bytesOfShorts(clampU(v.high())) << 32;
+    return VectorsLanes.bytesOfShorts(clampU(v.low()))
+        | VectorsLanes.bytesOfShorts(clampU(v.high())) << 32;
   }
 
   private static long clampU(long v) {

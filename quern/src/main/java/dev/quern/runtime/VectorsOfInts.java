@@ -40,7 +40,8 @@ public class VectorsOfInts extends VectorsOfShorts {
   }
 
   public static V128 i32x4Eq(V128 a, V128 b) {
-    return new V128(VectorsLanes.equal(a.low(), b.low(), SIGNS), VectorsLanes.equal(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.equal(a.low(), b.low(), SIGNS), VectorsLanes.equal(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4Ne(V128 a, V128 b) {
@@ -48,7 +49,8 @@ public class VectorsOfInts extends VectorsOfShorts {
   }
 
   public static V128 i32x4LtS(V128 a, V128 b) {
-    return new V128(VectorsLanes.lessS(a.low(), b.low(), SIGNS), VectorsLanes.lessS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.lessS(a.low(), b.low(), SIGNS), VectorsLanes.lessS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4GtS(V128 a, V128 b) {
@@ -64,7 +66,8 @@ public class VectorsOfInts extends VectorsOfShorts {
   }
 
   public static V128 i32x4LtU(V128 a, V128 b) {
-    return new V128(VectorsLanes.lessU(a.low(), b.low(), SIGNS), VectorsLanes.lessU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.lessU(a.low(), b.low(), SIGNS), VectorsLanes.lessU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4GtU(V128 a, V128 b) {
@@ -88,27 +91,33 @@ public class VectorsOfInts extends VectorsOfShorts {
   }
 
   public static V128 i32x4Add(V128 a, V128 b) {
-    return new V128(VectorsLanes.add(a.low(), b.low(), SIGNS), VectorsLanes.add(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.add(a.low(), b.low(), SIGNS), VectorsLanes.add(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4Sub(V128 a, V128 b) {
-    return new V128(VectorsLanes.sub(a.low(), b.low(), SIGNS), VectorsLanes.sub(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.sub(a.low(), b.low(), SIGNS), VectorsLanes.sub(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4MinS(V128 a, V128 b) {
-    return new V128(VectorsLanes.minS(a.low(), b.low(), SIGNS), VectorsLanes.minS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.minS(a.low(), b.low(), SIGNS), VectorsLanes.minS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4MinU(V128 a, V128 b) {
-    return new V128(VectorsLanes.minU(a.low(), b.low(), SIGNS), VectorsLanes.minU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.minU(a.low(), b.low(), SIGNS), VectorsLanes.minU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4MaxS(V128 a, V128 b) {
-    return new V128(VectorsLanes.maxS(a.low(), b.low(), SIGNS), VectorsLanes.maxS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.maxS(a.low(), b.low(), SIGNS), VectorsLanes.maxS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4MaxU(V128 a, V128 b) {
-    return new V128(VectorsLanes.maxU(a.low(), b.low(), SIGNS), VectorsLanes.maxU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.maxU(a.low(), b.low(), SIGNS), VectorsLanes.maxU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i32x4Mul(V128 a, V128 b) {
@@ -157,19 +166,23 @@ public class VectorsOfInts extends VectorsOfShorts {
   }
 
   public static V128 i32x4ExtendLowI16x8S(V128 v) {
-    return new V128(VectorsLanes.intsOfShortsS(v.low()), VectorsLanes.intsOfShortsS(v.low() >>> 32));
+    return new V128(
+        VectorsLanes.intsOfShortsS(v.low()), VectorsLanes.intsOfShortsS(v.low() >>> 32));
   }
 
   public static V128 i32x4ExtendHighI16x8S(V128 v) {
-    return new V128(VectorsLanes.intsOfShortsS(v.high()), VectorsLanes.intsOfShortsS(v.high() >>> 32));
+    return new V128(
+        VectorsLanes.intsOfShortsS(v.high()), VectorsLanes.intsOfShortsS(v.high() >>> 32));
   }
 
   public static V128 i32x4ExtendLowI16x8U(V128 v) {
-    return new V128(VectorsLanes.intsOfShortsU(v.low()), VectorsLanes.intsOfShortsU(v.low() >>> 32));
+    return new V128(
+        VectorsLanes.intsOfShortsU(v.low()), VectorsLanes.intsOfShortsU(v.low() >>> 32));
   }
 
   public static V128 i32x4ExtendHighI16x8U(V128 v) {
-    return new V128(VectorsLanes.intsOfShortsU(v.high()), VectorsLanes.intsOfShortsU(v.high() >>> 32));
+    return new V128(
+        VectorsLanes.intsOfShortsU(v.high()), VectorsLanes.intsOfShortsU(v.high() >>> 32));
   }
 
   public static V128 i32x4ExtmulLowI16x8S(V128 a, V128 b) {
@@ -213,7 +226,9 @@ public class VectorsOfInts extends VectorsOfShorts {
   }
 
   private static long truncU(long v) {
-    return pair(Numerics.i32TruncSatF32U(VectorsLanes.lowFloat(v)), Numerics.i32TruncSatF32U(VectorsLanes.highFloat(v)));
+    return pair(
+        Numerics.i32TruncSatF32U(VectorsLanes.lowFloat(v)),
+        Numerics.i32TruncSatF32U(VectorsLanes.highFloat(v)));
   }
 
   public static V128 i32x4TruncSatF64x2SZero(V128 v) {

@@ -41,7 +41,8 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   public static V128 i16x8Eq(V128 a, V128 b) {
-    return new V128(VectorsLanes.equal(a.low(), b.low(), SIGNS), VectorsLanes.equal(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.equal(a.low(), b.low(), SIGNS), VectorsLanes.equal(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8Ne(V128 a, V128 b) {
@@ -49,7 +50,8 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   public static V128 i16x8LtS(V128 a, V128 b) {
-    return new V128(VectorsLanes.lessS(a.low(), b.low(), SIGNS), VectorsLanes.lessS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.lessS(a.low(), b.low(), SIGNS), VectorsLanes.lessS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8GtS(V128 a, V128 b) {
@@ -65,7 +67,8 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   public static V128 i16x8LtU(V128 a, V128 b) {
-    return new V128(VectorsLanes.lessU(a.low(), b.low(), SIGNS), VectorsLanes.lessU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.lessU(a.low(), b.low(), SIGNS), VectorsLanes.lessU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8GtU(V128 a, V128 b) {
@@ -89,47 +92,62 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   public static V128 i16x8Add(V128 a, V128 b) {
-    return new V128(VectorsLanes.add(a.low(), b.low(), SIGNS), VectorsLanes.add(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.add(a.low(), b.low(), SIGNS), VectorsLanes.add(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8Sub(V128 a, V128 b) {
-    return new V128(VectorsLanes.sub(a.low(), b.low(), SIGNS), VectorsLanes.sub(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.sub(a.low(), b.low(), SIGNS), VectorsLanes.sub(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8AddSatS(V128 a, V128 b) {
-    return new V128(VectorsLanes.addSatS(a.low(), b.low(), SIGNS), VectorsLanes.addSatS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.addSatS(a.low(), b.low(), SIGNS),
+        VectorsLanes.addSatS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8AddSatU(V128 a, V128 b) {
-    return new V128(VectorsLanes.addSatU(a.low(), b.low(), SIGNS), VectorsLanes.addSatU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.addSatU(a.low(), b.low(), SIGNS),
+        VectorsLanes.addSatU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8SubSatS(V128 a, V128 b) {
-    return new V128(VectorsLanes.subSatS(a.low(), b.low(), SIGNS), VectorsLanes.subSatS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.subSatS(a.low(), b.low(), SIGNS),
+        VectorsLanes.subSatS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8SubSatU(V128 a, V128 b) {
-    return new V128(VectorsLanes.subSatU(a.low(), b.low(), SIGNS), VectorsLanes.subSatU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.subSatU(a.low(), b.low(), SIGNS),
+        VectorsLanes.subSatU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8MinS(V128 a, V128 b) {
-    return new V128(VectorsLanes.minS(a.low(), b.low(), SIGNS), VectorsLanes.minS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.minS(a.low(), b.low(), SIGNS), VectorsLanes.minS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8MinU(V128 a, V128 b) {
-    return new V128(VectorsLanes.minU(a.low(), b.low(), SIGNS), VectorsLanes.minU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.minU(a.low(), b.low(), SIGNS), VectorsLanes.minU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8MaxS(V128 a, V128 b) {
-    return new V128(VectorsLanes.maxS(a.low(), b.low(), SIGNS), VectorsLanes.maxS(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.maxS(a.low(), b.low(), SIGNS), VectorsLanes.maxS(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8MaxU(V128 a, V128 b) {
-    return new V128(VectorsLanes.maxU(a.low(), b.low(), SIGNS), VectorsLanes.maxU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.maxU(a.low(), b.low(), SIGNS), VectorsLanes.maxU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8AvgrU(V128 a, V128 b) {
-    return new V128(VectorsLanes.avgrU(a.low(), b.low(), SIGNS), VectorsLanes.avgrU(a.high(), b.high(), SIGNS));
+    return new V128(
+        VectorsLanes.avgrU(a.low(), b.low(), SIGNS), VectorsLanes.avgrU(a.high(), b.high(), SIGNS));
   }
 
   public static V128 i16x8Mul(V128 a, V128 b) {
@@ -190,11 +208,13 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   private static long narrowS(V128 v) {
-    return VectorsLanes.shortsOfInts(clampS(v.low())) | VectorsLanes.shortsOfInts(clampS(v.high())) << 32;
+    return VectorsLanes.shortsOfInts(clampS(v.low()))
+        | VectorsLanes.shortsOfInts(clampS(v.high())) << 32;
   }
 
   private static long clampS(long v) {
-    return VectorsLanes.minS(VectorsLanes.maxS(v, 0xFFFF_8000_FFFF_8000L, WIDE), 0x0000_7FFF_0000_7FFFL, WIDE);
+    return VectorsLanes.minS(
+        VectorsLanes.maxS(v, 0xFFFF_8000_FFFF_8000L, WIDE), 0x0000_7FFF_0000_7FFFL, WIDE);
   }
 
   public static V128 i16x8NarrowI32x4U(V128 a, V128 b) {
@@ -202,7 +222,8 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   private static long narrowU(V128 v) {
-    return VectorsLanes.shortsOfInts(clampU(v.low())) | VectorsLanes.shortsOfInts(clampU(v.high())) << 32;
+    return VectorsLanes.shortsOfInts(clampU(v.low()))
+        | VectorsLanes.shortsOfInts(clampU(v.high())) << 32;
   }
 
   private static long clampU(long v) {
@@ -210,19 +231,23 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   public static V128 i16x8ExtendLowI8x16S(V128 v) {
-    return new V128(VectorsLanes.shortsOfBytesS(v.low()), VectorsLanes.shortsOfBytesS(v.low() >>> 32));
+    return new V128(
+        VectorsLanes.shortsOfBytesS(v.low()), VectorsLanes.shortsOfBytesS(v.low() >>> 32));
   }
 
   public static V128 i16x8ExtendHighI8x16S(V128 v) {
-    return new V128(VectorsLanes.shortsOfBytesS(v.high()), VectorsLanes.shortsOfBytesS(v.high() >>> 32));
+    return new V128(
+        VectorsLanes.shortsOfBytesS(v.high()), VectorsLanes.shortsOfBytesS(v.high() >>> 32));
   }
 
   public static V128 i16x8ExtendLowI8x16U(V128 v) {
-    return new V128(VectorsLanes.shortsOfBytesU(v.low()), VectorsLanes.shortsOfBytesU(v.low() >>> 32));
+    return new V128(
+        VectorsLanes.shortsOfBytesU(v.low()), VectorsLanes.shortsOfBytesU(v.low() >>> 32));
   }
 
   public static V128 i16x8ExtendHighI8x16U(V128 v) {
-    return new V128(VectorsLanes.shortsOfBytesU(v.high()), VectorsLanes.shortsOfBytesU(v.high() >>> 32));
+    return new V128(
+        VectorsLanes.shortsOfBytesU(v.high()), VectorsLanes.shortsOfBytesU(v.high() >>> 32));
   }
 
   public static V128 i16x8ExtmulLowI8x16S(V128 a, V128 b) {

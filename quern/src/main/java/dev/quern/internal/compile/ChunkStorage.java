@@ -23,6 +23,7 @@ final class ChunkStorage extends Storage {
   private static final MethodTypeDesc PUT_REFERENCE =
       MethodTypeDesc.of(
           ConstantDescs.CD_void, Names.OBJECT, Names.OBJECT_ARRAY, ConstantDescs.CD_int);
+  private static final MethodTypeDesc GET_VECTOR = MethodTypeDesc.of(Names.VECTOR, Names.OBJECT);
 
   private final Map<Integer, Integer> places = new HashMap<>();
   private final boolean isSurvey;
@@ -113,6 +114,10 @@ final class ChunkStorage extends Storage {
     code.load('R', JvmCode.isObject(letter) ? REFERENCES : NUMBERS);
     code.iconst(variable);
     code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aaload : CodeBuilder::laload);
-    code.fromBits(letter);
+    if (letter == 'V') {
+      code.invokeStatic(Names.FRAME, "vector", GET_VECTOR);
+    } else {
+      code.fromBits(letter);
+    }
   }
 }

@@ -94,7 +94,7 @@ final class JvmCode {
 
   private void floatConstant(int bits) {
     float value = Float.intBitsToFloat(bits);
-    if (value != value) {
+    if (Float.isNaN(value)) {
       iconst(bits);
       invokeStatic(Names.FLOAT, "intBitsToFloat", Names.desc("(I)F"));
     } else {
@@ -104,7 +104,7 @@ final class JvmCode {
 
   private void doubleConstant(long bits) {
     double value = Double.longBitsToDouble(bits);
-    if (value != value) {
+    if (Double.isNaN(value)) {
       emit(3, c -> c.loadConstant(bits));
       invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
     } else {

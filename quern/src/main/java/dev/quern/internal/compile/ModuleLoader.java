@@ -8,10 +8,15 @@ import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.Instance;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.constant.ClassDesc;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +208,7 @@ public final class ModuleLoader extends CodeLoader {
 
   // Classes.
 
-  private static String binaryName(java.lang.constant.ClassDesc type) {
+  private static String binaryName(ClassDesc type) {
     return type.packageName() + "." + type.displayName();
   }
 
@@ -217,7 +222,22 @@ public final class ModuleLoader extends CodeLoader {
     if (bytes == null) {
       bytes = generate(simpleName);
     }
+    if (DUMP != null) {
+      dump(Path.of(DUMP, name.replace('.', '/') + ".class"), bytes);
+    }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  /** A folder to write generated classes to, for reading them with {@code javap}; or null. */
+  private static final @Nullable String DUMP = System.getProperty("quern.dump");
+
+  private static void dump(Path file, byte[] bytes) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write generated code to quern.dump", e);
+    }
   }
 
   /** The simple names of all classes that may be asked for, without those that come with others. */

@@ -183,8 +183,14 @@ final class OperandStack {
     return result;
   }
 
-  /** Pushes the pending values directly below a height. */
+  /**
+   * Pushes the pending values directly below a height. They stay as they are where something above
+   * them is on the JVM's stack already (a spilled value between them lets that happen).
+   */
   private void pushPending(int top) {
+    if (hasJvm(top)) {
+      return;
+    }
     int first = top;
     while (first > base && isPending(first - 1)) {
       first--;

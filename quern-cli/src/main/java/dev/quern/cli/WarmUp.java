@@ -1,0 +1,79 @@
+package dev.quern.cli;
+
+import dev.quern.Wat;
+import dev.quern.WebAssembly;
+import dev.quern.wasi.WasiOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * {@code quern warm-up}: runs a small program that does a little of everything. The launcher trains
+ * the JVM's cache of loaded classes with it, which makes later starts several times faster; users
+ * have no need of it, so no help mentions it.
+ */
+final class WarmUp {
+  private static final String PROGRAM =
+      """
+      (module $warm_up
+        (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_fdstat_get" (func $fdstat (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_prestat_get" (func $prestat (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_seek" (func $seek (param i32 i64 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (type $unary (func (param i32) (result i32)))
+        (memory (export "memory") 2)
+        (table 2 funcref)
+        (elem (i32.const 0) $twice $classify)
+        (global $stack (mut i32) (i32.const 65536))
+        (data (i32.const 16) "text")
+        (func $twice (type $unary) (i32.shl (local.get 0) (i32.const 1)))
+        (func $classify (type $unary)
+          (block $b (block $a (br_table $a $b (local.get 0))) (return (i32.const 1)))
+          (i32.const 2))
+        (func $sum (param $n i32) (result f64) (local $i i32) (local $sum f64)
+          (loop $next
+            (i32.store offset=32 (local.get $i) (i32.mul (local.get $i) (i32.const 3)))
+            (local.set $sum
+              (f64.add (local.get $sum) (f64.convert_i32_s (i32.load offset=32 (local.get $i)))))
+            (local.set $i (i32.add (local.get $i) (i32.const 4)))
+            (br_if $next (i32.lt_u (local.get $i) (local.get $n))))
+          (local.get $sum))
+        (func (export "_start")
+          (global.set $stack (i32.sub (global.get $stack) (i32.const 16)))
+          (drop (call $args_sizes (i32.const 0) (i32.const 4)))
+          (drop (call $args (i32.const 64) (i32.const 128)))
+          (drop (call $environ_sizes (i32.const 0) (i32.const 4)))
+          (drop (call $time (i32.const 1) (i64.const 0) (i32.const 0)))
+          (drop (call $random (i32.const 0) (i32.const 8)))
+          (drop (call $fdstat (i32.const 1) (i32.const 0)))
+          (drop (call $prestat (i32.const 3) (i32.const 0)))
+          (drop (call $seek (i32.const 1) (i64.const 0) (i32.const 1) (i32.const 0)))
+          (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+          (drop (call_indirect (type $unary) (i32.const 1) (i32.const 0)))
+          (drop (call_indirect (type $unary) (i32.const 1) (i32.const 1)))
+          (memory.copy (i32.const 0) (i32.const 16) (i32.const 4))
+          (i64.store (i32.const 8) (i64.trunc_sat_f64_s (call $sum (i32.const 1000))))
+          (drop (call $close (i32.const 1)))
+          (call $exit (i32.const 0))))
+      """;
+
+  private WarmUp() {}
+
+  static int run(Streams streams) {
+    var options = new RunCommand();
+    options.streams(streams);
+    options.accept(new String[] {"warm-up.wat", "argument"});
+    WasiOptions given = options.options().withStdout(java.io.OutputStream.nullOutputStream());
+    try (var wasi = given.open()) {
+      return wasi.run(new WebAssembly.Module(Wat.parse(PROGRAM)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

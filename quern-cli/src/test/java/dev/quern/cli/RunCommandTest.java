@@ -1,0 +1,217 @@
+package dev.quern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.Wat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code quern run}. */
+class RunCommandTest {
+  /** Prints its arguments, each with a NUL behind it, and what it reads; exits with 3. */
+  private static final String ECHO =
+      """
+      (module
+        (import "wasi_snapshot_preview1" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (memory (export "memory") 1)
+        (func (export "_start")
+          (drop (call $sizes (i32.const 0) (i32.const 4)))
+          (drop (call $args (i32.const 64) (i32.const 1024)))
+          (i32.store (i32.const 16) (i32.const 1024))
+          (i32.store (i32.const 20) (i32.load (i32.const 4)))
+          (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 24)))
+          (i32.store (i32.const 20) (i32.const 100))
+          (drop (call $read (i32.const 0) (i32.const 16) (i32.const 1) (i32.const 24)))
+          (i32.store (i32.const 20) (i32.load (i32.const 24)))
+          (drop (call $write (i32.const 2) (i32.const 16) (i32.const 1) (i32.const 24)))
+          (call $exit (i32.const 3))))
+      """;
+
+  private static final String LIBRARY =
+      """
+      (module $library
+        (global $ready (mut i32) (i32.const 0))
+        (func (export "_initialize") (global.set $ready (i32.const 1)))
+        (func (export "ready") (result i32) (global.get $ready))
+        (func (export "swap") (param i32 i64 f32 f64) (result f64 f32 i64 i32)
+          (local.get 3) (local.get 2) (local.get 1) (local.get 0))
+        (func (export "reference") (param externref) (result externref) (local.get 0))
+        (func $divide (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))
+        (func $trap (export "trap") (drop (call $divide (i32.const 0))))
+        (func $recurse (export "recurse") (call $recurse)))
+      """;
+
+  @TempDir Path folder;
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void passesEverythingBehindTheFile() throws IOException {
+    String echo = file("echo.wat", ECHO);
+    String[] arguments = {"run", "--argv0", "me", echo, "--", "--dir", "x", "@file", "-h", "'a b'"};
+    Outcome outcome = Outcome.withInput("typed", arguments);
+    assertThat(outcome.out()).isEqualTo("me\0--\0--dir\0x\0@file\0-h\0'a b'\0");
+    assertThat(outcome.err()).isEqualTo("typed");
+    assertThat(outcome.status()).isEqualTo(3);
+    assertThat(Outcome.of("run", echo).out()).isEqualTo("echo.wat\0");
+  }
+
+  @Test
+  void tellsTextFromBinaryByContent() throws IOException {
+    Path binary = Files.write(folder.resolve("echo"), Wat.parse(ECHO));
+    assertThat(Outcome.of("run", binary.toString()).status()).isEqualTo(3);
+    assertThat(Outcome.of("run", file("text", ECHO)).status()).isEqualTo(3);
+    Path named = Files.write(folder.resolve("binary.wat"), Wat.parse(ECHO));
+    assertThat(Outcome.of("run", named.toString()).status()).isEqualTo(3);
+    Outcome misnamed = Outcome.of("run", file("text.wasm", " (module)"));
+    assertThat(misnamed.err()).contains("text and not a binary module");
+    assertThat(misnamed.status()).isEqualTo(1);
+    assertThat(Outcome.of("run", file("junk.wasm", "junk")).err()).contains("\\0asm");
+    assertThat(Outcome.of("run", file("empty.wasm", "")).err()).contains("empty");
+    assertThat(Outcome.of("run", file("wrong.wat", "(module\n  (func oops))")).err())
+        .contains("2:9");
+  }
+
+  @Test
+  void invokes() throws IOException {
+    String library = file("library.wat", LIBRARY);
+    Outcome swapped =
+        Outcome.of("run", "--invoke", "swap", library, "-1", "0xffffffffffffffff", "nan", "-inf");
+    assertThat(swapped.out().lines()).containsExactly("-Infinity", "NaN", "-1", "-1");
+    assertThat(swapped.status()).isZero();
+    Outcome more =
+        Outcome.of("run", "--invoke", "swap", library, "4294967295", "-0x10", "1.5", "0x1.8p1");
+    assertThat(more.out().lines()).containsExactly("3.0", "1.5", "-16", "-1");
+    assertThat(Outcome.of("run", "--invoke", "ready", library).out().strip()).isEqualTo("1");
+    assertThat(Outcome.of("run", "--invoke", "reference", library, "x").out().strip())
+        .isEqualTo("x");
+  }
+
+  @Test
+  void refusesWrongArguments() throws IOException {
+    String library = file("library.wat", LIBRARY);
+    Outcome count = Outcome.of("run", "--invoke", "swap", library, "1");
+    assertThat(count.err()).contains("takes 4 arguments, not 1");
+    assertThat(count.status()).isEqualTo(2);
+    Outcome number = Outcome.of("run", "--invoke", "swap", library, "4294967296", "1", "1", "1");
+    assertThat(number.err()).contains("argument 1: '4294967296' is no i32");
+    assertThat(number.status()).isEqualTo(2);
+  }
+
+  @Test
+  void listsWhatCanBeCalled() throws IOException {
+    String library = file("library.wat", LIBRARY);
+    Outcome noStart = Outcome.of("run", library);
+    assertThat(noStart.err()).contains("_start", "swap: [i32 i64 f32 f64] -> [f64 f32 i64 i32]");
+    assertThat(noStart.status()).isEqualTo(2);
+    Outcome noExport = Outcome.of("run", "--invoke", "nothing", library);
+    assertThat(noExport.err()).contains("no function 'nothing'", "ready: [] -> [i32]");
+    assertThat(noExport.status()).isEqualTo(2);
+    assertThat(Outcome.of("run", file("none.wat", "(module)")).err())
+        .contains("no function at all");
+  }
+
+  @Test
+  void reportsTraps() throws IOException {
+    String library = file("library.wat", LIBRARY);
+    Outcome trap = Outcome.of("run", "--invoke", "trap", library);
+    assertThat(trap.status()).isEqualTo(134);
+    assertThat(trap.err().lines())
+        .containsExactly(
+            "trap: integer divide by zero",
+            "    at divide (function 4 of library)",
+            "    at trap (function 5 of library)");
+    Outcome exhausted = Outcome.of("run", "--invoke", "recurse", library);
+    assertThat(exhausted.status()).isEqualTo(134);
+    assertThat(exhausted.err()).startsWith("trap: call stack exhausted").hasLineCount(2);
+    assertThat(Outcome.of("run", "--stacktrace", "--invoke", "trap", library).err())
+        .contains("RuntimeError");
+  }
+
+  @Test
+  void namesMissingImports() throws IOException {
+    String text =
+        """
+        (module (import "env" "now" (func (result i64))) (import "env" "log" (func (param i32)))
+          (func (export "_start")))
+        """;
+    Outcome outcome = Outcome.of("run", file("needy.wat", text));
+    assertThat(outcome.err()).contains("env.now: [] -> [i64]", "env.log: [i32] -> []");
+    assertThat(outcome.status()).isEqualTo(1);
+  }
+
+  @Test
+  void givesDirectoriesAndVariables() throws IOException {
+    String text =
+        """
+        (module
+          (import "wasi_snapshot_preview1" "fd_prestat_dir_name"
+            (func $name (param i32 i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "environ_get" (func $environ (param i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+          (memory (export "memory") 1)
+          (func (export "_start")
+            (drop (call $name (i32.const 3) (i32.const 100) (i32.const 5)))
+            (drop (call $environ (i32.const 64) (i32.const 105)))
+            (i64.store (i32.const 0) (i64.const 0x0000000a_00000064))
+            (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 24)))))
+        """;
+    String program = file("program.wat", text);
+    String[] all = {"run", "--dir", folder + "::/data:ro", "--env", "A=bcd", program};
+    assertThat(Outcome.of(all).out()).isEqualTo("/dataA=bcd");
+    Outcome missing = Outcome.of("run", "--dir", folder + "/missing", program);
+    assertThat(missing.err()).contains("there is no directory");
+    assertThat(missing.status()).isEqualTo(2);
+    assertThat(Outcome.of("run", "--env", "A", program).err()).contains("NAME=VALUE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x.wasm",
+        "x.wasm --dir y -- -h @z",
+        "--dir a --dir b::c:ro --env A=1 --env B= x.wasm 1 2",
+        "--stacktrace --argv0 me --invoke f x.wasm --invoke g",
+        "--env A=-1 x.wasm"
+      })
+  void plainCommandLinesNeedNoPicocli(String line) {
+    String[] arguments = line.split(" ");
+    var plain = new RunCommand();
+    assertThat(plain.accept(arguments)).isTrue();
+    var parsed = new RunCommand();
+    Main.parser(parsed).parseArgs(arguments);
+    assertThat(plain).usingRecursiveComparison().isEqualTo(parsed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--dir",
+        "--dir=a x",
+        "--argv0 a --argv0 b x",
+        "--env -x y",
+        "--help",
+        "-x y",
+        "-- x"
+      })
+  void otherCommandLinesDo(String line) {
+    assertThat(new RunCommand().accept(line.split(" ")) && !line.isEmpty()).isFalse();
+  }
+
+  @Test
+  void warmsUp() {
+    assertThat(Outcome.of("warm-up")).isEqualTo(new Outcome(0, "", ""));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.quern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The runner finds what is wrong; that it finds nothing else is the conformance tests' affair. */
+class ScriptRunnerTest {
+  @TempDir Path folder;
+
+  private ScriptResult run(String script) throws IOException {
+    return ScriptRunner.run(
+        Files.writeString(folder.resolve("a.wast"), script), Options.defaults());
+  }
+
+  @Test
+  void passes() throws IOException {
+    ScriptResult result =
+        run(
+            """
+            (module $M (import "spectest" "print_i32" (func (param i32)))
+              (global (export "g") i32 (i32.const 7))
+              (func (export "two") (result i32 i64) (i32.const 1) (i64.const 2))
+              (func (export "nan") (result f32) (f32.const nan:0x200000))
+              (func (export "id") (param externref) (result externref) (local.get 0))
+              (func (export "trap") (unreachable))
+              (func $r (export "recurse") (call $r)))
+            (assert_return (invoke "two") (i32.const 1) (i64.const 2))
+            (assert_return (get $M "g") (i32.const 7))
+            (assert_return (invoke "id" (ref.extern 3)) (ref.extern 3))
+            (assert_return (invoke "id" (ref.null extern)) (ref.null extern))
+            (assert_return (invoke "nan") (f32.const nan:0x200000))
+            (assert_trap (invoke "trap") "unreachable")
+            (assert_exhaustion (invoke "recurse") "call stack exhausted")
+            (register "M" $M)
+            (module (import "M" "g" (global i32)))
+            (assert_unlinkable (module (import "M" "x" (func))) "unknown import")
+            (assert_invalid (module (func (result i32))) "type mismatch")
+            (assert_malformed (module quote "(func") "unexpected")
+            (assert_trap (module (func $f (unreachable)) (start $f)) "unreachable")
+            """);
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.passed()).isEqualTo(14);
+    assertThat(result.toString()).isEqualTo("14 passed, 0 failed, 0 skipped");
+  }
+
+  @Test
+  void fails() throws IOException {
+    ScriptResult result =
+        run(
+            """
+            (module
+              (func (export "one") (result i32) (i32.const 1))
+              (func (export "nan") (result f32) (f32.const nan:0x200000))
+              (func (export "zero") (result f64) (f64.const -0)))
+            (assert_return (invoke "one") (i32.const 2))
+            (assert_return (invoke "one"))
+            (assert_return (invoke "nan") (f32.const nan:canonical))
+            (assert_return (invoke "nan") (f32.const nan:arithmetic))
+            (assert_return (invoke "zero") (f64.const 0))
+            (assert_trap (invoke "one") "unreachable")
+            (assert_return (invoke "missing"))
+            (assert_invalid (module) "type mismatch")
+            (assert_invalid (module quote "(func") "unexpected")
+            (assert_malformed (module (func (result i32))) "type mismatch")
+            (assert_unlinkable (module) "unknown import")
+            (assert_return (invoke $nobody "one") (i32.const 1))
+            (module $broken (import "nowhere" "f" (func)))
+            (assert_return (invoke $broken "one") (i32.const 1))
+            """);
+    assertThat(result.passed()).isEqualTo(1);
+    assertThat(result.failed()).isEqualTo(14);
+    assertThat(result.failures().getFirst().line()).isEqualTo(5);
+    assertThat(result.failures().getFirst().text()).contains("one: expected", "i32 1");
+  }
+
+  @Test
+  void skipsByNameOfTheFeature() throws IOException {
+    ScriptResult result =
+        run(
+            """
+            (module $m (memory 1 1 shared) (func (export "f")))
+            (assert_return (invoke "f"))
+            (register "m" $m)
+            (module (import "m" "f" (func)))
+            (thread $t (invoke "f"))
+            (wait $t)
+            """);
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.skips()).containsOnlyKeys("threads").containsEntry("threads", 6);
+    assertThat(result.skipped()).isEqualTo(6);
+  }
+
+  @Test
+  void command() throws IOException {
+    Path good = Files.writeString(folder.resolve("good.wast"), "(module)");
+    Path bad =
+        Files.writeString(folder.resolve("bad.wast"), "(module)\n(assert_invalid (module) \"x\")");
+    Outcome outcome = Outcome.of("wast", "-v", good.toString(), bad.toString());
+    assertThat(outcome.out())
+        .contains(
+            "good.wast: 1 passed, 0 failed, 0 skipped",
+            "bad.wast:2: expected a refusal",
+            "total: 2 passed, 1 failed, 0 skipped");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(Outcome.of("wast", "--method-limit", "300", good.toString()).status()).isZero();
+    assertThat(Outcome.of("wast", "--method-limit", "9", good.toString()).status()).isEqualTo(2);
+  }
+}

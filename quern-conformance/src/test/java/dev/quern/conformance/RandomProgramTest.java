@@ -1,0 +1,75 @@
+package dev.quern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random programs do the same whatever the method limit: cut into hundreds of methods, into a few,
+ * or not at all.
+ *
+ * <p>{@code -Dquern.random.programs=N} tries N programs; {@code -Dquern.random.seed=S} begins with
+ * another seed than 0.
+ */
+final class RandomProgramTest {
+  private static final int PROGRAMS = Integer.getInteger("quern.random.programs", 300);
+  private static final long FIRST_SEED = Long.getLong("quern.random.seed", 0);
+  private static final List<Integer> LIMITS = List.of(8_000, 1_000, 400, 200);
+
+  /** Enough to see what they have in common. */
+  private static final int REPORTED = 5;
+
+  private static LongStream seeds() {
+    return LongStream.range(FIRST_SEED, FIRST_SEED + PROGRAMS);
+  }
+
+  @Test
+  void aProgramDoesTheSameWithEveryMethodLimit() {
+    List<String> faults =
+        seeds()
+            .parallel()
+            .mapToObj(seed -> fault(new RandomProgram(seed, false)))
+            .filter(text -> !text.isEmpty())
+            .limit(REPORTED)
+            .toList();
+    if (!faults.isEmpty()) {
+      fail(String.join("\n\n", faults));
+    }
+  }
+
+  @Test
+  void aSeedStandsForOneProgram() {
+    assertThat(new RandomProgram(7, true).bytes).isEqualTo(new RandomProgram(7, true).bytes);
+    assertThat(new RandomProgram(8, true).bytes).isNotEqualTo(new RandomProgram(7, true).bytes);
+  }
+
+  private static String fault(RandomProgram program) {
+    var results = new ArrayList<List<String>>();
+    for (int limit : LIMITS) {
+      try {
+        results.add(ProgramRun.of(program, limit));
+      } catch (AssertionError e) {
+        return e.getMessage() + ": " + e.getCause();
+      }
+      String difference = difference(results.getFirst(), results.getLast());
+      if (!difference.isEmpty()) {
+        return "seed " + program.seed + ", method limit " + limit + ": " + difference;
+      }
+    }
+    return "";
+  }
+
+  /** The first line that is not as expected, or nothing. */
+  static String difference(List<String> expected, List<String> actual) {
+    for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+      if (!expected.get(i).equals(actual.get(i))) {
+        return "line " + i + " was " + expected.get(i) + " and is " + actual.get(i);
+      }
+    }
+    return expected.size() == actual.size() ? "" : "lines are missing";
+  }
+}

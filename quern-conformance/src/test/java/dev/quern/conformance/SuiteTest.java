@@ -1,0 +1,183 @@
+package dev.quern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.quern.Options;
+import dev.quern.cli.ScriptResult;
+import dev.quern.cli.ScriptRunner;
+import dev.quern.type.Feature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The specification's test suite, twice: as users run it, and with a method limit so small that
+ * nearly every function of it is cut into several methods.
+ *
+ * <p>The suite is the folder {@code testsuite} in that of the system property {@code quern.shared}.
+ */
+final class SuiteTest {
+  /** Small enough to cut ordinary functions; Options.MIN_METHOD_LIMIT would cut a bit more. */
+  private static final int TINY_LIMIT = 300;
+
+  private static final Path SUITE =
+      Path.of(System.getProperty("quern.shared", "../../shared"), "testsuite").normalize();
+
+  /** What is known to fail: file and line to the reason. */
+  private static final Map<String, String> EXPECTED = expectedFailures();
+
+  @TestFactory
+  Stream<DynamicTest> withMethodsAsLongAsTheJitTakes() {
+    return suite(Options.defaults());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withTinyMethods() {
+    return suite(Options.defaults().withMethodLimit(TINY_LIMIT));
+  }
+
+  @Test
+  void expectedFailuresNameScripts() {
+    var scripts = new TreeSet<String>();
+    scripts().forEach(script -> scripts.add(nameOf(script)));
+    assertThat(EXPECTED.keySet().stream().map(place -> place.substring(0, place.indexOf(':'))))
+        .isSubsetOf(scripts);
+  }
+
+  private static Stream<DynamicTest> suite(Options options) {
+    var totals = new Totals();
+    return scripts().stream()
+        .map(script -> DynamicTest.dynamicTest(nameOf(script), () -> run(script, options, totals)))
+        .onClose(() -> System.out.println("method limit " + options.methodLimit() + ": " + totals));
+  }
+
+  private static void run(Path script, Options options, Totals totals) throws IOException {
+    ScriptResult result = ScriptRunner.run(script, options);
+    totals.add(result);
+    var faults = new ArrayList<String>();
+    var notSeen = new TreeMap<String, String>();
+    EXPECTED.forEach(
+        (place, reason) -> {
+          if (place.startsWith(nameOf(script) + ":")) {
+            notSeen.put(place, reason);
+          }
+        });
+    for (ScriptResult.Failure failure : result.failures()) {
+      String place = nameOf(script) + ":" + failure.line();
+      if (!EXPECTED.containsKey(place)) {
+        faults.add(place + ": " + failure.text());
+      }
+      notSeen.remove(place);
+    }
+    notSeen.forEach((place, reason) -> faults.add(place + " does not fail any more: " + reason));
+    if (!faults.isEmpty()) {
+      fail(String.join("\n", faults));
+    }
+  }
+
+  // Scripts.
+
+  private static List<Path> scripts() {
+    if (!Files.isDirectory(SUITE)) {
+      Assumptions.abort("no test suite in " + SUITE.toAbsolutePath().normalize());
+    }
+    var scripts = new ArrayList<Path>();
+    for (String folder : folders()) {
+      scripts.addAll(scriptsIn(SUITE.resolve(folder)));
+    }
+    assertThat(scripts).as("scripts in %s", SUITE).isNotEmpty();
+    return scripts;
+  }
+
+  /**
+   * The scripts of a proposal may contradict those of the specification as long as it is not built,
+   * where they expect the specification before it: threads has its own copy of old scripts.
+   */
+  private static List<String> folders() {
+    var folders =
+        new ArrayList<>(
+            List.of(
+                "",
+                "custom",
+                "legacy",
+                "proposals/custom-page-sizes",
+                "proposals/wide-arithmetic"));
+    if (Feature.THREADS.isBuilt()) {
+      folders.add("proposals/threads");
+    }
+    return folders;
+  }
+
+  private static List<Path> scriptsIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.toString().endsWith(".wast")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String nameOf(Path script) {
+    return SUITE.relativize(script).toString().replace('\\', '/');
+  }
+
+  private static Map<String, String> expectedFailures() {
+    var expected = new HashMap<String, String>();
+    for (String line : resource("expected-failures.txt").lines().toList()) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] parts = line.strip().split("\\s+", 2);
+        if (parts.length != 2 || !parts[0].matches(".+:\\d+")) {
+          throw new IllegalStateException("not FILE:LINE REASON: " + line);
+        }
+        expected.put(parts[0], parts[1]);
+      }
+    }
+    return expected;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = SuiteTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The counts of all scripts together. */
+  private static final class Totals {
+    private int passed;
+    private int failed;
+    private int skipped;
+    private final Map<String, Integer> skips = new TreeMap<>();
+
+    void add(ScriptResult result) {
+      passed += result.passed();
+      failed += result.failed();
+      skipped += result.skipped();
+      result.skips().forEach((feature, count) -> skips.merge(feature, count, Integer::sum));
+    }
+
+    @Override
+    public String toString() {
+      String counts = passed + " passed, " + failed + " failed, " + skipped + " skipped";
+      return skips.isEmpty() ? counts : counts + " " + skips;
+    }
+  }
+}

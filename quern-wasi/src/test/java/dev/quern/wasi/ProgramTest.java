@@ -1,0 +1,212 @@
+package dev.quern.wasi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.Wat;
+import dev.quern.WebAssembly;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A program's arguments, environment, standard streams, clocks, randomness and end. */
+class ProgramTest {
+  /** Moves only when somebody sleeps. */
+  private static final class TestClock implements WasiClock {
+    private long now = 1_000;
+
+    @Override
+    public long realtime() {
+      return 1_700_000_000_000_000_000L + now;
+    }
+
+    @Override
+    public long monotonic() {
+      return now;
+    }
+
+    @Override
+    public void sleep(long nanoseconds) {
+      now += nanoseconds;
+    }
+  }
+
+  @Test
+  void argumentsAndEnvironment() throws IOException {
+    var options =
+        WasiOptions.defaults()
+            .withArguments("program", "ä", "")
+            .withEnvironment("A", "1")
+            .withEnvironment("B", "x=y")
+            .withEnvironment("A", "2");
+    try (var guest = new Guest(options)) {
+      assertThat(guest.call("args_sizes_get", 0, 4)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readInt(0)).isEqualTo(3);
+      assertThat(guest.memory.readInt(4)).isEqualTo("program_ä__".getBytes(UTF_8).length);
+      assertThat(guest.call("args_get", 0, Guest.DATA)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readCString(guest.memory.readInt(4))).isEqualTo("ä");
+      assertThat(guest.call("environ_sizes_get", 0, 4)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readInt(0)).isEqualTo(2);
+      assertThat(guest.call("environ_get", 0, Guest.DATA)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readCString(guest.memory.readInt(0))).isEqualTo("A=2");
+      assertThat(guest.memory.readCString(guest.memory.readInt(4))).isEqualTo("B=x=y");
+    }
+  }
+
+  @Test
+  void givesNothingByDefault() throws IOException {
+    try (var guest = new Guest(WasiOptions.defaults())) {
+      guest.call("args_sizes_get", 0, 4);
+      assertThat(guest.memory.readLong(0)).isZero();
+      guest.call("environ_sizes_get", 0, 4);
+      assertThat(guest.memory.readLong(0)).isZero();
+      assertThat(guest.call("fd_prestat_get", 3, 0)).isEqualTo(Errno.EBADF);
+      assertThat(guest.open("x", 0)).isEqualTo(Errno.EBADF);
+      assertThat(guest.read(0)).isEmpty();
+      assertThat(guest.write(1, "lost")).isEqualTo(Errno.SUCCESS);
+    }
+  }
+
+  @Test
+  void refusesWrongOptions() {
+    var options = WasiOptions.defaults();
+    assertThatThrownBy(() -> options.withArguments("a\0b")).hasMessageContaining("NUL");
+    assertThatThrownBy(() -> options.withEnvironment("", "x")).hasMessageContaining("name");
+    assertThatThrownBy(() -> options.withPreopen(Path.of("/missing"), "/").open())
+        .isInstanceOf(NotDirectoryException.class);
+  }
+
+  @Test
+  void streams() throws IOException {
+    var written = new ByteArrayOutputStream();
+    var buffered = new BufferedOutputStream(written);
+    var options =
+        WasiOptions.defaults()
+            .withStdin(new ByteArrayInputStream("some input".getBytes(UTF_8)))
+            .withStdout(buffered)
+            .withStderr(written);
+    try (var guest = new Guest(options)) {
+      assertThat(guest.write(1, "prompt")).isEqualTo(Errno.SUCCESS);
+      assertThat(written.toString(UTF_8)).isEmpty();
+      assertThat(guest.read(0)).isEqualTo("some input");
+      assertThat(written.toString(UTF_8)).isEqualTo("prompt");
+      assertThat(guest.read(0)).isEmpty();
+      assertThat(guest.call("fd_seek", 1, 0L, 1, Guest.RESULT)).isEqualTo(Errno.ESPIPE);
+      assertThat(guest.call("fd_read", 1, Guest.VECTORS, 0, Guest.RESULT)).isEqualTo(Errno.EBADF);
+      assertThat(guest.write(0, "x")).isEqualTo(Errno.EBADF);
+      guest.write(1, "end");
+    }
+    assertThat(written.toString(UTF_8)).isEqualTo("promptend");
+  }
+
+  @Test
+  void clocksAndRandomness() throws IOException {
+    var clock = new TestClock();
+    var options = WasiOptions.defaults().withClock(clock).withRandom(new Random(1));
+    try (var guest = new Guest(options)) {
+      assertThat(guest.call("clock_time_get", 0, 0L, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readLong(Guest.RESULT)).isEqualTo(clock.realtime());
+      clock.sleep(5);
+      guest.call("clock_time_get", 2, 0L, Guest.RESULT);
+      assertThat(guest.memory.readLong(Guest.RESULT)).isEqualTo(5);
+      assertThat(guest.call("clock_time_get", 4, 0L, Guest.RESULT)).isEqualTo(Errno.EINVAL);
+      assertThat(guest.call("clock_res_get", 1, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.call("random_get", Guest.DATA, 8)).isEqualTo(Errno.SUCCESS);
+      byte[] expected = new byte[8];
+      new Random(1).nextBytes(expected);
+      assertThat(guest.memory.readBytes(Guest.DATA, 8)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void machineRandomness() {
+    assertThat(new SystemRandom().nextLong()).isNotEqualTo(new SystemRandom().nextLong());
+  }
+
+  private static void subscribe(Guest guest, int index, int type, int id, long timeout) {
+    int at = Guest.VECTORS + index * Poll.SUBSCRIPTION;
+    guest.memory.fill(at, Poll.SUBSCRIPTION, (byte) 0);
+    guest.memory.writeLong(at, 7 + index);
+    guest.memory.writeByte(at + 8, (byte) type);
+    guest.memory.writeInt(at + 16, id);
+    guest.memory.writeLong(at + 24, timeout);
+  }
+
+  @Test
+  void pollWaitsForTheEarliestClock() throws IOException {
+    var clock = new TestClock();
+    try (var guest = new Guest(WasiOptions.defaults().withClock(clock))) {
+      subscribe(guest, 0, 0, 1, 9_000);
+      subscribe(guest, 1, 0, 1, 2_000);
+      subscribe(guest, 2, 1, 0, 0);
+      assertThat(guest.call("poll_oneoff", Guest.VECTORS, Guest.DATA, 3, Guest.RESULT))
+          .isEqualTo(Errno.SUCCESS);
+      assertThat(guest.result()).isEqualTo(1);
+      assertThat(guest.memory.readLong(Guest.DATA)).isEqualTo(8);
+      assertThat(clock.monotonic()).isEqualTo(3_000);
+    }
+  }
+
+  @Test
+  void pollAnswersDescriptorsAtOnce() throws IOException {
+    try (var guest = new Guest(WasiOptions.defaults().withClock(new TestClock()))) {
+      subscribe(guest, 0, 2, 1, 0);
+      subscribe(guest, 1, 1, 99, 0);
+      subscribe(guest, 2, 0, 9, 0);
+      assertThat(guest.call("poll_oneoff", Guest.VECTORS, Guest.DATA, 3, Guest.RESULT))
+          .isEqualTo(Errno.SUCCESS);
+      assertThat(guest.result()).isEqualTo(3);
+      assertThat(guest.memory.readShort(Guest.DATA + 8)).isZero();
+      assertThat(guest.memory.readByte(Guest.DATA + 10)).isEqualTo((byte) 2);
+      assertThat(guest.memory.readShort(Guest.DATA + 40)).isEqualTo((short) Errno.EBADF.code());
+      assertThat(guest.memory.readShort(Guest.DATA + 72)).isEqualTo((short) Errno.EINVAL.code());
+      assertThat(guest.call("poll_oneoff", Guest.VECTORS, Guest.DATA, 0, Guest.RESULT))
+          .isEqualTo(Errno.EINVAL);
+      assertThat(guest.call("poll_oneoff", Guest.VECTORS, Guest.DATA, -1, Guest.RESULT))
+          .isEqualTo(Errno.EINVAL);
+      subscribe(guest, 0, 1, 0, 0);
+      guest.call("poll_oneoff", Guest.VECTORS, Guest.DATA, 1, Guest.RESULT);
+      assertThat(guest.result()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void exitStatus() throws IOException {
+    String program =
+        """
+        (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (func (export "_start") %s))
+        """;
+    var exiting =
+        new WebAssembly.Module(Wat.parse(program.formatted("(call $exit (i32.const 42))")));
+    var returning = new WebAssembly.Module(Wat.parse(program.formatted("")));
+    try (var wasi = WasiOptions.defaults().open()) {
+      assertThat(wasi.run(exiting)).isEqualTo(42);
+      assertThat(wasi.run(returning)).isZero();
+      var instance = new WebAssembly.Instance(exiting, wasi.imports());
+      assertThatThrownBy(() -> instance.exports().function("_start").call())
+          .isInstanceOfSatisfying(WasiExit.class, e -> assertThat(e.status()).isEqualTo(42));
+    }
+    assertThat(Wasi.functionNames()).hasSize(46).contains("fd_write", "path_open", "sock_accept");
+  }
+
+  @Test
+  void moduleWithoutMemory() throws IOException {
+    String text =
+        """
+        (module (func (export "f") (import "wasi_snapshot_preview1" "args_sizes_get")
+            (param i32 i32) (result i32)))
+        """;
+    try (var wasi = WasiOptions.defaults().open()) {
+      var instance =
+          new WebAssembly.Instance(new WebAssembly.Module(Wat.parse(text)), wasi.imports());
+      assertThat(instance.exports().function("f").call(0, 0)).isEqualTo(Errno.EFAULT.code());
+    }
+  }
+}
