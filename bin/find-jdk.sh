@@ -1,4 +1,4 @@
-# Sourced by `build` and `bin/quern`: sets JAVA_HOME to a JDK 25 or newer, or says where it looked and
+# Sourced by `build` and `quern`: sets JAVA_HOME to a JDK 25 or newer, or says where it looked and
 # exits with 2. Machines often have an older `java` first on the path and the newer one beside it.
 
 # Sets release to the feature release of the JDK in $1, by its `release` file: starting a JVM would take longer

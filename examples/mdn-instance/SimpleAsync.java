@@ -1,6 +1,6 @@
 // MDN, "WebAssembly.Instance", asynchronous instantiation. From the root of the repository:
 //
-//   java --class-path quern/target/classes examples/mdn-instance/SimpleAsync.java
+//   java --class-path quern-engine/target/classes examples/mdn-instance/SimpleAsync.java
 
 import dev.quern.Imports;
 import dev.quern.Wat;

@@ -1,7 +1,7 @@
 // Strings in memory, a host object with annotated methods, and exports behind an interface. From the
 // root of the repository:
 //
-//   java --class-path quern/target/classes examples/strings/Strings.java
+//   java --class-path quern-engine/target/classes examples/strings/Strings.java
 
 import dev.quern.Caller;
 import dev.quern.Imports;
