@@ -31,6 +31,9 @@ public class InterfaceBinderTest {
 
   private final WebAssembly.Instance instance = instance(CALCULATOR);
 
+  /** For JUnit; the class is public because the interfaces in it must be. */
+  public InterfaceBinderTest() {}
+
   /** An interface that a class of ours can implement. */
   public interface Calculator {
     int add(int a, int b);
@@ -99,8 +102,9 @@ public class InterfaceBinderTest {
     assertThatThrownBy(calculator::fail)
         .isInstanceOf(WebAssembly.RuntimeError.class)
         .hasMessage("unreachable");
+    Object itself = calculator;
     assertThat(calculator)
-        .isEqualTo(calculator)
+        .isEqualTo(itself)
         .isNotEqualTo(instance.as(Calculator.class))
         .hasSameHashCodeAs(calculator)
         .asString()

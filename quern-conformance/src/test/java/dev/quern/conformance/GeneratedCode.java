@@ -36,8 +36,7 @@ final class GeneratedCode {
     String name = model.thisClass().asInternalName().replace('/', '.');
     classes.put(name, classFile);
     for (MethodModel method : model.methods()) {
-      int length =
-          method.findAttribute(Attributes.code()).map(CodeAttribute::codeLength).orElse(0);
+      int length = method.findAttribute(Attributes.code()).map(CodeAttribute::codeLength).orElse(0);
       if (length > longest) {
         longest = length;
         longestMethod = name + "." + method.methodName();

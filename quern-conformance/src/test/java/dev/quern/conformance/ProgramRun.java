@@ -31,10 +31,9 @@ final class ProgramRun {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    thrown.forEach(
-        e -> {
-          throw new AssertionError("seed " + program.seed + ", limit " + methodLimit, e);
-        });
+    thrown.forEach(e -> {
+      throw new AssertionError("seed " + program.seed + ", limit " + methodLimit, e);
+    });
     return run.lines;
   }
 

@@ -143,7 +143,8 @@ final class RandomBody {
   /** Sees to it that the topmost values have these types. */
   private void need(String types) {
     int known = Math.min(types.length(), available());
-    while (known > 0 && !stack.substring(stack.length() - known).equals(types.substring(0, known))) {
+    while (known > 0
+        && !stack.substring(stack.length() - known).equals(types.substring(0, known))) {
       known--;
     }
     if (chance(15)) {
@@ -180,7 +181,8 @@ final class RandomBody {
       case 'J' -> code.i64(program.interestingLong());
       case 'F' -> code.f32(program.interestingFloat());
       case 'D' -> code.f64(program.interestingDouble());
-      case 'V' -> code.op(Opcode.V128_CONST).out().i64le(random.nextLong()).i64le(random.nextLong());
+      case 'V' ->
+          code.op(Opcode.V128_CONST).out().i64le(random.nextLong()).i64le(random.nextLong());
       default -> code.zero(letter);
     }
     stack.append(letter);

@@ -94,8 +94,7 @@ final class RandomProgram {
     for (String getter : getters) {
       int global = Integer.parseInt(getter.substring(1));
       char letter = module.globalLetters().charAt(global);
-      module.function(
-          getter, ":" + letter, "", new Code().op(Opcode.GLOBAL_GET, global).end());
+      module.function(getter, ":" + letter, "", new Code().op(Opcode.GLOBAL_GET, global).end());
     }
     int count = 2 + random.nextInt(MAX_FUNCTIONS - 1);
     String signature = letters(5, "IJFD") + ":" + letters(4, "IJFD");

@@ -71,12 +71,11 @@ final class SuiteTest {
     totals.add(result);
     var faults = new ArrayList<String>();
     var notSeen = new TreeMap<String, String>();
-    EXPECTED.forEach(
-        (place, reason) -> {
-          if (place.startsWith(nameOf(script) + ":")) {
-            notSeen.put(place, reason);
-          }
-        });
+    EXPECTED.forEach((place, reason) -> {
+      if (place.startsWith(nameOf(script) + ":")) {
+        notSeen.put(place, reason);
+      }
+    });
     for (ScriptResult.Failure failure : result.failures()) {
       String place = nameOf(script) + ":" + failure.line();
       if (!EXPECTED.containsKey(place)) {

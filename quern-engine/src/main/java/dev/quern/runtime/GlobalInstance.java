@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A global that others can see (spec 4.2.10): imported, exported or made by the embedder. The value
- * stands in the field of its JVM kind. A global that only its own instance can see is a field there.
+ * stands in the field of its JVM kind. A global that only its own instance can see is a field
+ * there.
  */
 public final class GlobalInstance {
   public int i;

@@ -3,8 +3,8 @@ package dev.quern.runtime;
 /**
  * Carries an exception of a host function through WebAssembly frames when its class is one that the
  * border would otherwise take for a trap (an index out of bounds thrown by the JVM's own check is a
- * memory trap when generated code raised it, and the host's own affair when the host did). The border
- * throws the very object that the host threw.
+ * memory trap when generated code raised it, and the host's own affair when the host did). The
+ * border throws the very object that the host threw.
  */
 public final class HostException extends RuntimeException {
   private static final long serialVersionUID = 1;

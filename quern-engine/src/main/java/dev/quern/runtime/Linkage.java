@@ -5,7 +5,9 @@ import dev.quern.type.FunctionType;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
-/** What calls through references need: finding the function, checking its type, leaving the module. */
+/**
+ * What calls through references need: finding the function, checking its type, leaving the module.
+ */
 public final class Linkage {
   private Linkage() {}
 

@@ -35,7 +35,10 @@ public final class MemoryInstance {
     long pages = type.limits().minimum();
     if (Long.compareUnsigned(pages, MAX_PAGES) > 0) {
       throw new OutOfMemoryError(
-          "a memory of " + Long.toUnsignedString(pages) + " pages; this version holds " + MAX_PAGES);
+          "a memory of "
+              + Long.toUnsignedString(pages)
+              + " pages; this version holds "
+              + MAX_PAGES);
     }
     this.type = type;
     this.bytes = new byte[(int) pages * PAGE];

@@ -39,9 +39,7 @@ public final class Mapper {
   /** Maps a subtype with its supertypes and its shape. */
   public SubType map(SubType type) {
     return new SubType(
-        type.isFinal(),
-        type.supertypes().stream().map(this::map).toList(),
-        map(type.composite()));
+        type.isFinal(), type.supertypes().stream().map(this::map).toList(), map(type.composite()));
   }
 
   /** Maps a shape. */

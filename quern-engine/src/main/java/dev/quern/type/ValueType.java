@@ -10,7 +10,9 @@ public sealed interface ValueType extends StorageType
    */
   char letter();
 
-  /** Whether a local of this type has a default value (numbers, vectors and nullable references). */
+  /**
+   * Whether a local of this type has a default value (numbers, vectors and nullable references).
+   */
   default boolean isDefaultable() {
     return !(this instanceof ReferenceType ref) || ref.nullable();
   }

@@ -6,8 +6,9 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Calls. Arguments go as JVM arguments; those of a function with too many of them, and those of tail
- * calls, go through the instance's scratch space. After a call the bytes of the memory may be others.
+ * Calls. Arguments go as JVM arguments; those of a function with too many of them, and those of
+ * tail calls, go through the instance's scratch space. After a call the bytes of the memory may be
+ * others.
  */
 final class CallCompiler {
   /** Results that are pushed one after another without a place to cut between them. */
@@ -148,7 +149,8 @@ final class CallCompiler {
   void returnCall(int function) {
     Signature type = layout.signatureOf(function);
     if (function == func.function && !type.isWide() && func.storage instanceof WholeStorage whole) {
-      returnToStart(type, whole);
+      // No moves, but as many steps as where the function is cut: there it is no jump.
+      func.repeat(type.parameters().length(), i -> {}, () -> returnToStart(type, whole));
       return;
     }
     if (layout.isImport(function)) {

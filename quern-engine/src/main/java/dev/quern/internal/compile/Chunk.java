@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the methods that a large function is cut into: which variables it uses how often, and which
- * of them it keeps in JVM locals between its entry and its exit.
+ * One of the methods that a large function is cut into: which variables it uses how often, and
+ * which of them it keeps in JVM locals between its entry and its exit.
  */
 final class Chunk {
   /** Bytes that move a variable between its array and a JVM local, in one direction. */
@@ -64,8 +64,7 @@ final class Chunk {
   /** Ends the survey of the chunk: decides which variables it keeps in JVM locals. */
   void finish(int size, int limit) {
     codeSize = size;
-    var candidates =
-        new ArrayList<>(uses.values().stream().filter(Use::deservesLocal).toList());
+    var candidates = new ArrayList<>(uses.values().stream().filter(Use::deservesLocal).toList());
     candidates.sort(
         Comparator.<Use>comparingInt(u -> u.isInLoop ? -u.count * 16 : -u.count)
             .thenComparingInt(u -> u.variable));

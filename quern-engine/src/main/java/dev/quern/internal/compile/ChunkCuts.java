@@ -8,9 +8,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The cuts of a function into chunks. A state is {@code chunk << ENTRY_BITS | entry}; entry 0 is the
- * chunk's beginning. A survey learns which labels need an entry; numbers of states are right when it
- * is over.
+ * The cuts of a function into chunks. A state is {@code chunk << ENTRY_BITS | entry}; entry 0 is
+ * the chunk's beginning. A survey learns which labels need an entry; numbers of states are right
+ * when it is over.
  */
 final class ChunkCuts extends Cuts {
   static final int ENTRY_BITS = 10;

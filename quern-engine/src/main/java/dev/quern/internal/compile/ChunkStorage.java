@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The storage of a function that is cut into chunks: variables stand in two arrays, numbers by their
- * bits in one and references in the other, which are the first two parameters of every chunk. While
- * surveying it writes down who uses what; while writing it keeps in JVM locals what the chunk has
- * chosen.
+ * The storage of a function that is cut into chunks: variables stand in two arrays, numbers by
+ * their bits in one and references in the other, which are the first two parameters of every chunk.
+ * While surveying it writes down who uses what; while writing it keeps in JVM locals what the chunk
+ * has chosen.
  */
 final class ChunkStorage extends Storage {
   static final int NUMBERS = 0;

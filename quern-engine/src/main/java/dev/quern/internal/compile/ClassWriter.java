@@ -62,8 +62,7 @@ final class ClassWriter {
         CLASS_FILE.build(
             name,
             builder -> {
-              builder.withFlags(
-                  ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+              builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
               builder.withSuperclass(superclass);
               builder.with(SourceFileAttribute.of(layout.options.name()));
               content.accept(builder);

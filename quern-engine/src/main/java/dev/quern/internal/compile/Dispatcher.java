@@ -1,7 +1,6 @@
 package dev.quern.internal.compile;
 
 import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -9,10 +8,10 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.stream.Stream;
 
 /**
- * Writes the class for calls of one type through references. A function of the module's own is found
- * by a switch on its rank and called directly, so that HotSpot can inline what a call site mostly
- * calls; any other is called through its method handle. The type check is the comparison of type
- * indices that an own function passes, or else the check of canonical types.
+ * Writes the class for calls of one type through references. A function of the module's own is
+ * found by a switch on its rank and called directly, so that HotSpot can inline what a call site
+ * mostly calls; any other is called through its method handle. The type check is the comparison of
+ * type indices that an own function passes, or else the check of canonical types.
  */
 final class Dispatcher {
   /** Calls the function at an index of a table. */
@@ -88,8 +87,8 @@ final class Dispatcher {
       String finder,
       MethodTypeDesc finderType,
       ClassDesc... operands) {
-    ClassDesc[] more = Stream.concat(Stream.of(operands), Stream.of(layout.instance))
-        .toArray(ClassDesc[]::new);
+    ClassDesc[] more =
+        Stream.concat(Stream.of(operands), Stream.of(layout.instance)).toArray(ClassDesc[]::new);
     var code = new JvmCode();
     builder.withMethodBody(
         name,
@@ -139,9 +138,9 @@ final class Dispatcher {
   }
 
   /**
-   * Goes to {@code foreign} unless the function is one of this module and has this very type. Several
-   * results come back through the scratch space of the callee's instance, which must then be the
-   * caller's.
+   * Goes to {@code foreign} unless the function is one of this module and has this very type.
+   * Several results come back through the scratch space of the callee's instance, which must then
+   * be the caller's.
    */
   private void testIfOwn(JvmCode code, int function, int caller, JvmLabel foreign) {
     code.load('R', function);
@@ -166,8 +165,7 @@ final class Dispatcher {
     code.invokeStatic(
         Names.LINKAGE,
         "checked",
-        Names.desc(
-            Names.METHOD_HANDLE, Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int));
+        Names.desc(Names.METHOD_HANDLE, Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int));
     ForeignCall.loadArguments(code, type);
     code.invokeVirtual(Names.METHOD_HANDLE, "invokeExact", type.handle());
     ForeignCall.returnResults(code, type, caller);

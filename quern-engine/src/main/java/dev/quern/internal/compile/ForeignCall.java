@@ -7,10 +7,7 @@ import java.lang.constant.MethodTypeDesc;
 final class ForeignCall {
   private static final MethodTypeDesc SPREAD =
       MethodTypeDesc.of(
-          ConstantDescs.CD_void,
-          Names.OBJECT_ARRAY,
-          ConstantDescs.CD_String,
-          Names.INSTANCE);
+          ConstantDescs.CD_void, Names.OBJECT_ARRAY, ConstantDescs.CD_String, Names.INSTANCE);
   private static final MethodTypeDesc VALUES =
       MethodTypeDesc.of(Names.OBJECT_ARRAY, Names.FRAME, ConstantDescs.CD_String);
 

@@ -90,7 +90,9 @@ final class FuncCompiler {
     }
   }
 
-  /** The label of the function's first instruction, where a call of itself in tail position goes. */
+  /**
+   * The label of the function's first instruction, where a call of itself in tail position goes.
+   */
   static final int START_LABEL = 1;
 
   /**
@@ -267,8 +269,8 @@ final class FuncCompiler {
   private static final Comparison NOT_ZERO = new Comparison(1, null, Opcode.IFNE);
 
   /**
-   * Puts the operands of the condition on top of the stack onto the JVM's stack, with everything else
-   * spilled, and compares them.
+   * Puts the operands of the condition on top of the stack onto the JVM's stack, with everything
+   * else spilled, and compares them.
    *
    * @return the branch that is taken when the condition holds
    */
@@ -446,8 +448,8 @@ final class FuncCompiler {
   }
 
   /**
-   * Skips what cannot be reached: up to the {@code else} or {@code end} that can be. Called after an
-   * instruction that does not go on to the next one.
+   * Skips what cannot be reached: up to the {@code else} or {@code end} that can be. Called after
+   * an instruction that does not go on to the next one.
    */
   private void skipUnreachable() {
     int depth = 0;
@@ -479,8 +481,7 @@ final class FuncCompiler {
   /** Ends a block whose end is not reached by going on; whether something branches there. */
   private boolean endUnreachable() {
     boolean isLoop = control.kind(0) == Control.LOOP;
-    boolean reached =
-        control.elseLabel(0) >= 0 || !isLoop && isReached(control.label(0));
+    boolean reached = control.elseLabel(0) >= 0 || !isLoop && isReached(control.label(0));
     if (control.kind(0) == Control.BODY) {
       if (reached) {
         endFrame();
@@ -639,17 +640,14 @@ final class FuncCompiler {
     var list = new java.util.ArrayList<JvmLabel>(targets.length);
     for (int target : targets) {
       list.add(
-          cuts.isHere(target)
-              ? label(target)
-              : away.computeIfAbsent(target, t -> code.newLabel()));
+          cuts.isHere(target) ? label(target) : away.computeIfAbsent(target, t -> code.newLabel()));
     }
     JvmLabel other = list.removeLast();
     code.tableSwitch(0, list, other);
-    away.forEach(
-        (target, label) -> {
-          code.bind(label);
-          cuts.leaveFor(target);
-        });
+    away.forEach((target, label) -> {
+      code.bind(label);
+      cuts.leaveFor(target);
+    });
   }
 
   /** Places that move the operands of a table branch to the slots of one label each. */
@@ -694,12 +692,17 @@ final class FuncCompiler {
     }
     stack.spill();
     int from = stack.depth() - count;
-    int first = cuts.resultsGoToScratch() ? 0 : 1;
+    boolean isFirstReturned = !cuts.resultsGoToScratch();
     repeat(
-        count - first,
-        i -> toScratch(from, i + first),
+        count,
+        i -> {
+          // A step nevertheless: there must be as many in all walks.
+          if (i > 0 || !isFirstReturned) {
+            toScratch(from, i);
+          }
+        },
         () -> {
-          if (first == 0) {
+          if (!isFirstReturned) {
             cuts.leaveFunction(signature.first());
           } else {
             stack.load(from);

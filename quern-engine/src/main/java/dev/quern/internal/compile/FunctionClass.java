@@ -34,7 +34,8 @@ final class FunctionClass {
     Signature signature = layout.signatureOf(function);
     var variables =
         new Variables(
-            FuncCompiler.locals(layout.side.functions().get(function).function(), layout.body(function)));
+            FuncCompiler.locals(
+                layout.side.functions().get(function).function(), layout.body(function)));
     var code = new JvmCode();
     code.start(null);
     var storage = new WholeStorage(code, variables, signature);
@@ -61,8 +62,7 @@ final class FunctionClass {
   /** Cuts of a function that has none. */
   private static final class WholeCuts extends Cuts {}
 
-  private void walk(
-      int function, JvmCode code, Variables variables, Storage storage, Cuts cuts) {
+  private void walk(int function, JvmCode code, Variables variables, Storage storage, Cuts cuts) {
     var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
     walk.run();
     walk.finishMethod();

@@ -7,20 +7,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Runs the code generator on threads of its own. A class is wanted in the middle of running code, at
- * whatever depth of the stack that code has reached; there the generator could run out of stack half
- * way, and leave JDK classes that it was the first to use broken for good.
+ * Runs the code generator on threads of its own. A class is wanted in the middle of running code,
+ * at whatever depth of the stack that code has reached; there the generator could run out of stack
+ * half way, and leave JDK classes that it was the first to use broken for good.
  */
 final class Generation {
   private static final long STACK_BYTES = 64L << 20;
 
   private static final ExecutorService THREADS =
-      Executors.newCachedThreadPool(
-          task -> {
-            var thread = new Thread(null, task, "quern-generator", STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(null, task, "quern-generator", STACK_BYTES);
+        thread.setDaemon(true);
+        return thread;
+      });
 
   private Generation() {}
 

@@ -7,8 +7,9 @@ import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 
 /**
- * Writes a class of methods that stand for imported functions. Each calls through a call site of its
- * own, whose target {@link ImportSites} keeps constant as long as all instances of the module agree.
+ * Writes a class of methods that stand for imported functions. Each calls through a call site of
+ * its own, whose target {@link ImportSites} keeps constant as long as all instances of the module
+ * agree.
  */
 final class ImportClass {
   private static final DirectMethodHandleDesc SITE =
@@ -51,8 +52,7 @@ final class ImportClass {
           ForeignCall.loadArguments(code, type);
           code.load('R', instance);
           code.invokeDynamic(
-              DynamicCallSiteDesc.of(
-                  SITE, "call", type.handle(layout.instance), function));
+              DynamicCallSiteDesc.of(SITE, "call", type.handle(layout.instance), function));
           ForeignCall.returnResults(code, type, instance);
         });
   }

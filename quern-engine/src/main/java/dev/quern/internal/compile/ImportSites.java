@@ -10,9 +10,9 @@ import java.lang.invoke.MutableCallSite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call sites of imported functions. While every instance of the module imports the same function,
- * the site's target is that function and HotSpot treats it as a constant; from the second function on
- * the site takes the function from the calling instance.
+ * The call sites of imported functions. While every instance of the module imports the same
+ * function, the site's target is that function and HotSpot treats it as a constant; from the second
+ * function on the site takes the function from the calling instance.
  *
  * <p>Instances are linked before any of their code runs, so that no instance can meet a target that
  * was right for others only.

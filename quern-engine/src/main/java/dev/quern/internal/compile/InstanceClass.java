@@ -7,8 +7,8 @@ import java.lang.constant.ConstantDescs;
 
 /**
  * Writes the module's subclass of {@link dev.quern.runtime.Instance}: a typed field for each global
- * that nobody else can see, and a field for the cell of every other, up to a number that a class can
- * have without trouble.
+ * that nobody else can see, and a field for the cell of every other, up to a number that a class
+ * can have without trouble.
  */
 final class InstanceClass {
   /** Globals that have fields; the others stay in the array of cells. */
@@ -56,9 +56,7 @@ final class InstanceClass {
             body.aload(0)
                 .aload(1)
                 .invokespecial(
-                    Names.INSTANCE,
-                    "<init>",
-                    Names.desc(ConstantDescs.CD_void, Names.CODE_LOADER))
+                    Names.INSTANCE, "<init>", Names.desc(ConstantDescs.CD_void, Names.CODE_LOADER))
                 .return_());
   }
 

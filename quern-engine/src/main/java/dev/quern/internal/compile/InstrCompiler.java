@@ -98,15 +98,10 @@ final class InstrCompiler {
 
   private static final DirectMethodHandleDesc VECTOR_CONSTANT =
       ConstantDescs.ofConstantBootstrap(
-          Names.CODE_LOADER,
-          "vector",
-          Names.VECTOR,
-          ConstantDescs.CD_long,
-          ConstantDescs.CD_long);
+          Names.CODE_LOADER, "vector", Names.VECTOR, ConstantDescs.CD_long, ConstantDescs.CD_long);
 
   private void vectorConstant(long low, long high) {
-    code.constant(
-        DynamicConstantDesc.ofNamed(VECTOR_CONSTANT, "v", Names.VECTOR, low, high));
+    code.constant(DynamicConstantDesc.ofNamed(VECTOR_CONSTANT, "v", Names.VECTOR, low, high));
   }
 
   // Variables.
@@ -205,8 +200,7 @@ final class InstrCompiler {
     var types = new ArrayList<ClassDesc>();
     operands.chars().forEach(c -> types.add(Names.type((char) c)));
     types.addAll(List.of(more));
-    code.invokeStatic(
-        owner, name, MethodTypeDesc.of(Names.type(result), types));
+    code.invokeStatic(owner, name, MethodTypeDesc.of(Names.type(result), types));
     stack.drop(operands.length());
     if (result != '_') {
       stack.pushJvm(result);

@@ -90,7 +90,8 @@ final class JvmCode {
     }
   }
 
-  // A NaN goes through its bits: the class file library and the interpreter may make it another NaN.
+  // A NaN goes through its bits: the class file library and the interpreter may make it another
+  // NaN.
 
   private void floatConstant(int bits) {
     float value = Float.intBitsToFloat(bits);

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything of a module is in its generated classes: which class a function is in, what it is
- * called, and the numbers by which references are told apart.
+ * Where everything of a module is in its generated classes: which class a function is in, what it
+ * is called, and the numbers by which references are told apart.
  *
  * <p>Classes of a module, all in one package: {@code I} the instance, {@code Fk} a group of
  * functions, {@code Mk} a group of imports, {@code Dk} the calls through references of a type,

@@ -52,8 +52,8 @@ final class Measurement extends Cuts {
   }
 
   /**
-   * The best place for a cut among some ticks: in as few loops as possible, then with as few values on
-   * the operand stack as possible, then late.
+   * The best place for a cut among some ticks: in as few loops as possible, then with as few values
+   * on the operand stack as possible, then late.
    */
   int bestCut(int from, int to) {
     int best = to;

@@ -9,9 +9,9 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Memory instructions. An access is emitted in place: the byte array, the index, and the array's own
- * check. An index is exact in that an address from 2^31 on is a negative index and a sum past 2^31
- * is negative; only a negative address plus an offset could come out in range, so that with an
+ * Memory instructions. An access is emitted in place: the byte array, the index, and the array's
+ * own check. An index is exact in that an address from 2^31 on is a negative index and a sum past
+ * 2^31 is negative; only a negative address plus an offset could come out in range, so that with an
  * offset the address is tested first.
  */
 final class MemoryCompiler {
@@ -49,8 +49,7 @@ final class MemoryCompiler {
     }
 
     MethodTypeDesc setter() {
-      return MethodTypeDesc.of(
-          ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, type);
+      return MethodTypeDesc.of(ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, type);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
 import dev.quern.runtime.CodeLoader;
 import dev.quern.runtime.Frame;
-import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.Instance;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
@@ -185,15 +184,12 @@ public final class ModuleLoader extends CodeLoader {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       FRAME_OF =
           lookup.findStatic(
-              Frame.class,
-              "of",
-              MethodType.methodType(Frame.class, Object[].class, String.class));
+              Frame.class, "of", MethodType.methodType(Frame.class, Object[].class, String.class));
       COLLECT =
           lookup.findStatic(
               ModuleLoader.class,
               "collect",
-              MethodType.methodType(
-                  Object[].class, String.class, Instance.class, Object.class));
+              MethodType.methodType(Object[].class, String.class, Instance.class, Object.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

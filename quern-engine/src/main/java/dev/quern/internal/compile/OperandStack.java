@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The operand stack of the function being compiled. A value on it is on the JVM's own stack, or in
- * its slot variable (spilled), or has not been pushed yet because it is a constant or the value of a
- * local and can be loaded when it is needed.
+ * its slot variable (spilled), or has not been pushed yet because it is a constant or the value of
+ * a local and can be loaded when it is needed.
  *
  * <p>Where control flow splits or joins the JVM's stack must be empty (HotSpot refuses to enter
  * compiled code in the middle of a loop otherwise, and a cut function has no other way): {@link
@@ -278,8 +278,8 @@ final class OperandStack {
   }
 
   /**
-   * Spills everything but the topmost values, which a branch is about to consume, and puts those onto
-   * the JVM's stack.
+   * Spills everything but the topmost values, which a branch is about to consume, and puts those
+   * onto the JVM's stack.
    */
   void prepareForBranch(int count) {
     int top = depth - count;

@@ -24,7 +24,9 @@ record Signature(String parameters, String results, boolean isWide) {
         FunctionInstance.isWide(type.parameters()));
   }
 
-  /** The letter of what the JVM method returns: the first result; the others go by scratch space. */
+  /**
+   * The letter of what the JVM method returns: the first result; the others go by scratch space.
+   */
   char first() {
     return results.isEmpty() ? '_' : results.charAt(0);
   }

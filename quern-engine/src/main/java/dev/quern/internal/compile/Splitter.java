@@ -14,16 +14,16 @@ import java.util.List;
  * package page for what a chunk is.
  *
  * <p>Cuts are chosen on the sizes that the first walk has measured: a chunk takes about as much as
- * will fit, and ends at the place within its second half that lies in the fewest loops, so that small
- * loops stay whole. A second walk surveys the chunks: which variables they use, which labels they
- * enter one another through, how large they really become. A chunk that is too large is cut in two
- * and the survey repeated.
+ * will fit, and ends at the place within its second half that lies in the fewest loops, so that
+ * small loops stay whole. A second walk surveys the chunks: which variables they use, which labels
+ * they enter one another through, how large they really become. A chunk that is too large is cut in
+ * two and the survey repeated.
  *
  * <p>That this ends well for every valid function: everything that an instruction emits between two
  * ticks is bounded (at most a hundred values are pending to be spilled, long moves have ticks in
  * between, long branch tables become tables of states), every variable can stay in its array, and a
- * label costs four bytes in the switch at the chunk's entry. So a chunk can be cut until it fits, down
- * to one step of one instruction.
+ * label costs four bytes in the switch at the chunk's entry. So a chunk can be cut until it fits,
+ * down to one step of one instruction.
  */
 final class Splitter {
   /** Chunk methods in one class, so that no constant pool overflows. */
@@ -93,7 +93,9 @@ final class Splitter {
         && (chunk.size() > limit || chunk.entries.size() > ChunkCuts.MAX_ENTRIES);
   }
 
-  /** The chunks with every one that is too large cut in the middle; the same list if there is none. */
+  /**
+   * The chunks with every one that is too large cut in the middle; the same list if there is none.
+   */
   private List<Chunk> refine() {
     if (chunks.stream().noneMatch(this::isTooLarge)) {
       return chunks;
@@ -144,8 +146,7 @@ final class Splitter {
   }
 
   private ChunkCuts cuts(ChunkStorage storage, boolean isSurvey) {
-    return new ChunkCuts(
-        code, storage, measured, chunks, entered, writer::addNumbers, isSurvey);
+    return new ChunkCuts(code, storage, measured, chunks, entered, writer::addNumbers, isSurvey);
   }
 
   /** Walks over the whole function without writing. */

@@ -9,10 +9,10 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
- * A switch over as many cases as there may be: a method with a {@code tableswitch} over the cases, or
- * over further methods of the same kind, each in a class of its own that is generated when first
- * reached. So no method and no constant pool grows too large, and the cost is one more call for each
- * factor of the fan-out.
+ * A switch over as many cases as there may be: a method with a {@code tableswitch} over the cases,
+ * or over further methods of the same kind, each in a class of its own that is generated when first
+ * reached. So no method and no constant pool grows too large, and the cost is one more call for
+ * each factor of the fan-out.
  *
  * <p>Every method takes the same parameters; the number of the case is one of them.
  */
@@ -112,13 +112,7 @@ final class SwitchTree {
     code.bind(other);
     code.emit(3, c -> c.new_(ILLEGAL_STATE));
     code.emit(1, CodeBuilder::dup);
-    code.emit(
-        3,
-        c ->
-            c.invokespecial(
-                ILLEGAL_STATE,
-                "<init>",
-                Names.desc(ConstantDescs.CD_void)));
+    code.emit(3, c -> c.invokespecial(ILLEGAL_STATE, "<init>", Names.desc(ConstantDescs.CD_void)));
     code.emit(1, CodeBuilder::athrow);
   }
 

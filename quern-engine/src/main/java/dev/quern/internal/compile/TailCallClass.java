@@ -6,9 +6,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Writes the class that makes the tail calls which end in some results. {@code run} takes the pending
- * function's number from the instance and calls it with the arguments in scratch space, until a
- * function returns with nothing pending. So a chain of tail calls needs the stack of two calls.
+ * Writes the class that makes the tail calls which end in some results. {@code run} takes the
+ * pending function's number from the instance and calls it with the arguments in scratch space,
+ * until a function returns with nothing pending. So a chain of tail calls needs the stack of two
+ * calls.
  */
 final class TailCallClass {
   static final String RUN = "run";

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The variables of a function: its wasm locals, and the slots to which values of the operand stack
- * are spilled. A slot belongs to a height and a letter, so that a variable has one JVM kind. Numbers
- * are given in order of first use and keep their meaning over all walks.
+ * are spilled. A slot belongs to a height and a letter, so that a variable has one JVM kind.
+ * Numbers are given in order of first use and keep their meaning over all walks.
  */
 final class Variables {
   final int localCount;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The storage of a function that is one method: every variable is a JVM local. Wasm parameters are
- * the method's own parameters; the other locals get a place at their first use and are zeroed at the
- * function's start.
+ * the method's own parameters; the other locals get a place at their first use and are zeroed at
+ * the function's start.
  */
 final class WholeStorage extends Storage {
   private final Signature signature;

@@ -1,28 +1,28 @@
 /**
  * WebAssembly to JVM bytecode.
  *
- * <p>A module becomes a class loader ({@link dev.quern.internal.compile.ModuleLoader}) whose classes
- * are generated when the JVM first links to them. A function becomes a static method that takes the
- * wasm parameters as JVM parameters and the instance last; {@link
+ * <p>A module becomes a class loader ({@link dev.quern.internal.compile.ModuleLoader}) whose
+ * classes are generated when the JVM first links to them. A function becomes a static method that
+ * takes the wasm parameters as JVM parameters and the instance last; {@link
  * dev.quern.internal.compile.FuncCompiler} walks the body once per pass and writes to a {@link
  * dev.quern.internal.compile.JvmCode}, which only counts bytes in the first pass.
  *
  * <h2>Large functions</h2>
  *
- * <p>HotSpot never compiles a method of more than 8,000 bytes of bytecode, and the class file format
- * ends at 65,535. A function that measures larger than the limit is cut into <em>chunks</em>: methods
- * {@code int chunk(long[] numbers, Object[] references, int state, Instance instance)} that share the
- * function's locals in the two arrays, keep those that they use often in JVM locals between entry and
- * exit, and return the number of the <em>state</em> that comes next. A state is a place where control
- * can enter a chunk: its beginning, or a label that another chunk branches to. The function itself
- * becomes a driver: a loop around a switch over the chunks. See {@link
- * dev.quern.internal.compile.Splitter} for how the cuts are chosen and why every valid function
- * comes out small enough.
+ * <p>HotSpot never compiles a method of more than 8,000 bytes of bytecode, and the class file
+ * format ends at 65,535. A function that measures larger than the limit is cut into
+ * <em>chunks</em>: methods {@code int chunk(long[] numbers, Object[] references, int state,
+ * Instance instance)} that share the function's locals in the two arrays, keep those that they use
+ * often in JVM locals between entry and exit, and return the number of the <em>state</em> that
+ * comes next. A state is a place where control can enter a chunk: its beginning, or a label that
+ * another chunk branches to. The function itself becomes a driver: a loop around a switch over the
+ * chunks. See {@link dev.quern.internal.compile.Splitter} for how the cuts are chosen and why every
+ * valid function comes out small enough.
  *
  * <p>A walk counts <em>ticks</em>, one for every place where a cut is possible: before each
- * instruction, and between the moves of an instruction that moves many values (a call with a thousand
- * arguments is larger than a method may be). Ticks do not depend on the pass, so a tick names the
- * same place in all of them.
+ * instruction, and between the moves of an instruction that moves many values (a call with a
+ * thousand arguments is larger than a method may be). Ticks do not depend on the pass, so a tick
+ * names the same place in all of them.
  */
 @NullMarked
 package dev.quern.internal.compile;

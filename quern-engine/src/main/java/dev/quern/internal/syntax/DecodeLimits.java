@@ -34,7 +34,10 @@ public record DecodeLimits(
     int tableSize,
     int memoryPages) {
 
-  /** The limits that the JavaScript interface sets for all engines ("Implementation-defined Limits"). */
+  /**
+   * The limits that the JavaScript interface sets for all engines ("Implementation-defined
+   * Limits").
+   */
   public static final DecodeLimits JS_API =
       new DecodeLimits(
           1 << 30,

@@ -63,7 +63,9 @@ public enum Imm {
   TYPE_ELEM,
   /** Destination type, then source type. */
   TYPE_TYPE,
-  /** Flag byte (bit 0: source nullable, bit 1: target nullable), label, source and target heap type. */
+  /**
+   * Flag byte (bit 0: source nullable, bit 1: target nullable), label, source and target heap type.
+   */
   BR_CAST,
   /** The byte 0. */
   FENCE

@@ -6,15 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of instructions: all of WebAssembly 3.0, threads, legacy exceptions and wide arithmetic,
- * one row each. Decoder, encoder, text parser, printer, validator and compiler read it; what is
- * regular about an instruction stands here and nowhere else.
+ * The table of instructions: all of WebAssembly 3.0, threads, legacy exceptions and wide
+ * arithmetic, one row each. Decoder, encoder, text parser, printer, validator and compiler read it;
+ * what is regular about an instruction stands here and nowhere else.
  *
- * <p>Columns: the code, the mnemonic of the text format, the shape of the immediates, the signature,
- * the feature that brought the instruction, and for memory instructions the number of bytes they
- * access. A signature is written in the letters {@code I J F D} (number types), {@code V} (v128),
- * {@code R} (a reference), {@code A} (an address: i32 or i64 by the memory's type) and {@code _} (no
- * result). Instructions whose types depend on more than that have {@code null}: they go by context.
+ * <p>Columns: the code, the mnemonic of the text format, the shape of the immediates, the
+ * signature, the feature that brought the instruction, and for memory instructions the number of
+ * bytes they access. A signature is written in the letters {@code I J F D} (number types), {@code
+ * V} (v128), {@code R} (a reference), {@code A} (an address: i32 or i64 by the memory's type) and
+ * {@code _} (no result). Instructions whose types depend on more than that have {@code null}: they
+ * go by context.
  *
  * <p>The meaning of a regular instruction is the static method of {@code
  * dev.quern.runtime.Numerics} (or its neighbours) that has the row's name in camel case.
@@ -39,9 +40,11 @@ public enum Opcode {
   CALL(Op.CALL, "call", Imm.FUNC, null, Feature.MVP),
   CALL_INDIRECT(Op.CALL_INDIRECT, "call_indirect", Imm.TYPE_TABLE, null, Feature.MVP),
   RETURN_CALL(Op.RETURN_CALL, "return_call", Imm.FUNC, null, Feature.TAIL_CALL),
-  RETURN_CALL_INDIRECT(Op.RETURN_CALL_INDIRECT, "return_call_indirect", Imm.TYPE_TABLE, null, Feature.TAIL_CALL),
+  RETURN_CALL_INDIRECT(
+      Op.RETURN_CALL_INDIRECT, "return_call_indirect", Imm.TYPE_TABLE, null, Feature.TAIL_CALL),
   CALL_REF(Op.CALL_REF, "call_ref", Imm.TYPE, null, Feature.FUNCTION_REFERENCES),
-  RETURN_CALL_REF(Op.RETURN_CALL_REF, "return_call_ref", Imm.TYPE, null, Feature.FUNCTION_REFERENCES),
+  RETURN_CALL_REF(
+      Op.RETURN_CALL_REF, "return_call_ref", Imm.TYPE, null, Feature.FUNCTION_REFERENCES),
   DELEGATE(Op.DELEGATE, "delegate", Imm.LABEL, null, Feature.LEGACY_EXCEPTIONS),
   CATCH_ALL(Op.CATCH_ALL, "catch_all", Imm.NONE, null, Feature.LEGACY_EXCEPTIONS),
   DROP(Op.DROP, "drop", Imm.NONE, null, Feature.MVP),
@@ -216,7 +219,8 @@ public enum Opcode {
   REF_IS_NULL(Op.REF_IS_NULL, "ref.is_null", Imm.NONE, null, Feature.REFERENCE_TYPES),
   REF_FUNC(Op.REF_FUNC, "ref.func", Imm.FUNC, null, Feature.REFERENCE_TYPES),
   REF_EQ(Op.REF_EQ, "ref.eq", Imm.NONE, "(RR)I", Feature.GC),
-  REF_AS_NON_NULL(Op.REF_AS_NON_NULL, "ref.as_non_null", Imm.NONE, null, Feature.FUNCTION_REFERENCES),
+  REF_AS_NON_NULL(
+      Op.REF_AS_NON_NULL, "ref.as_non_null", Imm.NONE, null, Feature.FUNCTION_REFERENCES),
   BR_ON_NULL(Op.BR_ON_NULL, "br_on_null", Imm.LABEL, null, Feature.FUNCTION_REFERENCES),
   BR_ON_NON_NULL(Op.BR_ON_NON_NULL, "br_on_non_null", Imm.LABEL, null, Feature.FUNCTION_REFERENCES),
   STRUCT_NEW(Op.STRUCT_NEW, "struct.new", Imm.TYPE, null, Feature.GC),
@@ -250,14 +254,54 @@ public enum Opcode {
   REF_I31(Op.REF_I31, "ref.i31", Imm.NONE, null, Feature.GC),
   I31_GET_S(Op.I31_GET_S, "i31.get_s", Imm.NONE, null, Feature.GC),
   I31_GET_U(Op.I31_GET_U, "i31.get_u", Imm.NONE, null, Feature.GC),
-  I32_TRUNC_SAT_F32_S(Op.I32_TRUNC_SAT_F32_S, "i32.trunc_sat_f32_s", Imm.NONE, "(F)I", Feature.SATURATING_CONVERSION),
-  I32_TRUNC_SAT_F32_U(Op.I32_TRUNC_SAT_F32_U, "i32.trunc_sat_f32_u", Imm.NONE, "(F)I", Feature.SATURATING_CONVERSION),
-  I32_TRUNC_SAT_F64_S(Op.I32_TRUNC_SAT_F64_S, "i32.trunc_sat_f64_s", Imm.NONE, "(D)I", Feature.SATURATING_CONVERSION),
-  I32_TRUNC_SAT_F64_U(Op.I32_TRUNC_SAT_F64_U, "i32.trunc_sat_f64_u", Imm.NONE, "(D)I", Feature.SATURATING_CONVERSION),
-  I64_TRUNC_SAT_F32_S(Op.I64_TRUNC_SAT_F32_S, "i64.trunc_sat_f32_s", Imm.NONE, "(F)J", Feature.SATURATING_CONVERSION),
-  I64_TRUNC_SAT_F32_U(Op.I64_TRUNC_SAT_F32_U, "i64.trunc_sat_f32_u", Imm.NONE, "(F)J", Feature.SATURATING_CONVERSION),
-  I64_TRUNC_SAT_F64_S(Op.I64_TRUNC_SAT_F64_S, "i64.trunc_sat_f64_s", Imm.NONE, "(D)J", Feature.SATURATING_CONVERSION),
-  I64_TRUNC_SAT_F64_U(Op.I64_TRUNC_SAT_F64_U, "i64.trunc_sat_f64_u", Imm.NONE, "(D)J", Feature.SATURATING_CONVERSION),
+  I32_TRUNC_SAT_F32_S(
+      Op.I32_TRUNC_SAT_F32_S,
+      "i32.trunc_sat_f32_s",
+      Imm.NONE,
+      "(F)I",
+      Feature.SATURATING_CONVERSION),
+  I32_TRUNC_SAT_F32_U(
+      Op.I32_TRUNC_SAT_F32_U,
+      "i32.trunc_sat_f32_u",
+      Imm.NONE,
+      "(F)I",
+      Feature.SATURATING_CONVERSION),
+  I32_TRUNC_SAT_F64_S(
+      Op.I32_TRUNC_SAT_F64_S,
+      "i32.trunc_sat_f64_s",
+      Imm.NONE,
+      "(D)I",
+      Feature.SATURATING_CONVERSION),
+  I32_TRUNC_SAT_F64_U(
+      Op.I32_TRUNC_SAT_F64_U,
+      "i32.trunc_sat_f64_u",
+      Imm.NONE,
+      "(D)I",
+      Feature.SATURATING_CONVERSION),
+  I64_TRUNC_SAT_F32_S(
+      Op.I64_TRUNC_SAT_F32_S,
+      "i64.trunc_sat_f32_s",
+      Imm.NONE,
+      "(F)J",
+      Feature.SATURATING_CONVERSION),
+  I64_TRUNC_SAT_F32_U(
+      Op.I64_TRUNC_SAT_F32_U,
+      "i64.trunc_sat_f32_u",
+      Imm.NONE,
+      "(F)J",
+      Feature.SATURATING_CONVERSION),
+  I64_TRUNC_SAT_F64_S(
+      Op.I64_TRUNC_SAT_F64_S,
+      "i64.trunc_sat_f64_s",
+      Imm.NONE,
+      "(D)J",
+      Feature.SATURATING_CONVERSION),
+  I64_TRUNC_SAT_F64_U(
+      Op.I64_TRUNC_SAT_F64_U,
+      "i64.trunc_sat_f64_u",
+      Imm.NONE,
+      "(D)J",
+      Feature.SATURATING_CONVERSION),
   MEMORY_INIT(Op.MEMORY_INIT, "memory.init", Imm.DATA_MEMORY, "(AII)_", Feature.BULK_MEMORY),
   DATA_DROP(Op.DATA_DROP, "data.drop", Imm.DATA, "()_", Feature.BULK_MEMORY),
   MEMORY_COPY(Op.MEMORY_COPY, "memory.copy", Imm.MEMORY_MEMORY, null, Feature.BULK_MEMORY),
@@ -293,11 +337,15 @@ public enum Opcode {
   I64X2_SPLAT(Op.I64X2_SPLAT, "i64x2.splat", Imm.NONE, "(J)V", Feature.SIMD),
   F32X4_SPLAT(Op.F32X4_SPLAT, "f32x4.splat", Imm.NONE, "(F)V", Feature.SIMD),
   F64X2_SPLAT(Op.F64X2_SPLAT, "f64x2.splat", Imm.NONE, "(D)V", Feature.SIMD),
-  I8X16_EXTRACT_LANE_S(Op.I8X16_EXTRACT_LANE_S, "i8x16.extract_lane_s", Imm.LANE, "(V)I", Feature.SIMD),
-  I8X16_EXTRACT_LANE_U(Op.I8X16_EXTRACT_LANE_U, "i8x16.extract_lane_u", Imm.LANE, "(V)I", Feature.SIMD),
+  I8X16_EXTRACT_LANE_S(
+      Op.I8X16_EXTRACT_LANE_S, "i8x16.extract_lane_s", Imm.LANE, "(V)I", Feature.SIMD),
+  I8X16_EXTRACT_LANE_U(
+      Op.I8X16_EXTRACT_LANE_U, "i8x16.extract_lane_u", Imm.LANE, "(V)I", Feature.SIMD),
   I8X16_REPLACE_LANE(Op.I8X16_REPLACE_LANE, "i8x16.replace_lane", Imm.LANE, "(VI)V", Feature.SIMD),
-  I16X8_EXTRACT_LANE_S(Op.I16X8_EXTRACT_LANE_S, "i16x8.extract_lane_s", Imm.LANE, "(V)I", Feature.SIMD),
-  I16X8_EXTRACT_LANE_U(Op.I16X8_EXTRACT_LANE_U, "i16x8.extract_lane_u", Imm.LANE, "(V)I", Feature.SIMD),
+  I16X8_EXTRACT_LANE_S(
+      Op.I16X8_EXTRACT_LANE_S, "i16x8.extract_lane_s", Imm.LANE, "(V)I", Feature.SIMD),
+  I16X8_EXTRACT_LANE_U(
+      Op.I16X8_EXTRACT_LANE_U, "i16x8.extract_lane_u", Imm.LANE, "(V)I", Feature.SIMD),
   I16X8_REPLACE_LANE(Op.I16X8_REPLACE_LANE, "i16x8.replace_lane", Imm.LANE, "(VI)V", Feature.SIMD),
   I32X4_EXTRACT_LANE(Op.I32X4_EXTRACT_LANE, "i32x4.extract_lane", Imm.LANE, "(V)I", Feature.SIMD),
   I32X4_REPLACE_LANE(Op.I32X4_REPLACE_LANE, "i32x4.replace_lane", Imm.LANE, "(VI)V", Feature.SIMD),
@@ -357,24 +405,35 @@ public enum Opcode {
   V128_BITSELECT(Op.V128_BITSELECT, "v128.bitselect", Imm.NONE, "(VVV)V", Feature.SIMD),
   V128_ANY_TRUE(Op.V128_ANY_TRUE, "v128.any_true", Imm.NONE, "(V)I", Feature.SIMD),
   V128_LOAD8_LANE(Op.V128_LOAD8_LANE, "v128.load8_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 1),
-  V128_LOAD16_LANE(Op.V128_LOAD16_LANE, "v128.load16_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 2),
-  V128_LOAD32_LANE(Op.V128_LOAD32_LANE, "v128.load32_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 4),
-  V128_LOAD64_LANE(Op.V128_LOAD64_LANE, "v128.load64_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 8),
-  V128_STORE8_LANE(Op.V128_STORE8_LANE, "v128.store8_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 1),
-  V128_STORE16_LANE(Op.V128_STORE16_LANE, "v128.store16_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 2),
-  V128_STORE32_LANE(Op.V128_STORE32_LANE, "v128.store32_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 4),
-  V128_STORE64_LANE(Op.V128_STORE64_LANE, "v128.store64_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 8),
+  V128_LOAD16_LANE(
+      Op.V128_LOAD16_LANE, "v128.load16_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 2),
+  V128_LOAD32_LANE(
+      Op.V128_LOAD32_LANE, "v128.load32_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 4),
+  V128_LOAD64_LANE(
+      Op.V128_LOAD64_LANE, "v128.load64_lane", Imm.MEMARG_LANE, "(AV)V", Feature.SIMD, 8),
+  V128_STORE8_LANE(
+      Op.V128_STORE8_LANE, "v128.store8_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 1),
+  V128_STORE16_LANE(
+      Op.V128_STORE16_LANE, "v128.store16_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 2),
+  V128_STORE32_LANE(
+      Op.V128_STORE32_LANE, "v128.store32_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 4),
+  V128_STORE64_LANE(
+      Op.V128_STORE64_LANE, "v128.store64_lane", Imm.MEMARG_LANE, "(AV)_", Feature.SIMD, 8),
   V128_LOAD32_ZERO(Op.V128_LOAD32_ZERO, "v128.load32_zero", Imm.MEMARG, "(A)V", Feature.SIMD, 4),
   V128_LOAD64_ZERO(Op.V128_LOAD64_ZERO, "v128.load64_zero", Imm.MEMARG, "(A)V", Feature.SIMD, 8),
-  F32X4_DEMOTE_F64X2_ZERO(Op.F32X4_DEMOTE_F64X2_ZERO, "f32x4.demote_f64x2_zero", Imm.NONE, "(V)V", Feature.SIMD),
-  F64X2_PROMOTE_LOW_F32X4(Op.F64X2_PROMOTE_LOW_F32X4, "f64x2.promote_low_f32x4", Imm.NONE, "(V)V", Feature.SIMD),
+  F32X4_DEMOTE_F64X2_ZERO(
+      Op.F32X4_DEMOTE_F64X2_ZERO, "f32x4.demote_f64x2_zero", Imm.NONE, "(V)V", Feature.SIMD),
+  F64X2_PROMOTE_LOW_F32X4(
+      Op.F64X2_PROMOTE_LOW_F32X4, "f64x2.promote_low_f32x4", Imm.NONE, "(V)V", Feature.SIMD),
   I8X16_ABS(Op.I8X16_ABS, "i8x16.abs", Imm.NONE, "(V)V", Feature.SIMD),
   I8X16_NEG(Op.I8X16_NEG, "i8x16.neg", Imm.NONE, "(V)V", Feature.SIMD),
   I8X16_POPCNT(Op.I8X16_POPCNT, "i8x16.popcnt", Imm.NONE, "(V)V", Feature.SIMD),
   I8X16_ALL_TRUE(Op.I8X16_ALL_TRUE, "i8x16.all_true", Imm.NONE, "(V)I", Feature.SIMD),
   I8X16_BITMASK(Op.I8X16_BITMASK, "i8x16.bitmask", Imm.NONE, "(V)I", Feature.SIMD),
-  I8X16_NARROW_I16X8_S(Op.I8X16_NARROW_I16X8_S, "i8x16.narrow_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I8X16_NARROW_I16X8_U(Op.I8X16_NARROW_I16X8_U, "i8x16.narrow_i16x8_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I8X16_NARROW_I16X8_S(
+      Op.I8X16_NARROW_I16X8_S, "i8x16.narrow_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I8X16_NARROW_I16X8_U(
+      Op.I8X16_NARROW_I16X8_U, "i8x16.narrow_i16x8_u", Imm.NONE, "(VV)V", Feature.SIMD),
   F32X4_CEIL(Op.F32X4_CEIL, "f32x4.ceil", Imm.NONE, "(V)V", Feature.SIMD),
   F32X4_FLOOR(Op.F32X4_FLOOR, "f32x4.floor", Imm.NONE, "(V)V", Feature.SIMD),
   F32X4_TRUNC(Op.F32X4_TRUNC, "f32x4.trunc", Imm.NONE, "(V)V", Feature.SIMD),
@@ -396,21 +455,48 @@ public enum Opcode {
   I8X16_MAX_U(Op.I8X16_MAX_U, "i8x16.max_u", Imm.NONE, "(VV)V", Feature.SIMD),
   F64X2_TRUNC(Op.F64X2_TRUNC, "f64x2.trunc", Imm.NONE, "(V)V", Feature.SIMD),
   I8X16_AVGR_U(Op.I8X16_AVGR_U, "i8x16.avgr_u", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_EXTADD_PAIRWISE_I8X16_S(Op.I16X8_EXTADD_PAIRWISE_I8X16_S, "i16x8.extadd_pairwise_i8x16_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I16X8_EXTADD_PAIRWISE_I8X16_U(Op.I16X8_EXTADD_PAIRWISE_I8X16_U, "i16x8.extadd_pairwise_i8x16_u", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_EXTADD_PAIRWISE_I16X8_S(Op.I32X4_EXTADD_PAIRWISE_I16X8_S, "i32x4.extadd_pairwise_i16x8_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_EXTADD_PAIRWISE_I16X8_U(Op.I32X4_EXTADD_PAIRWISE_I16X8_U, "i32x4.extadd_pairwise_i16x8_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I16X8_EXTADD_PAIRWISE_I8X16_S(
+      Op.I16X8_EXTADD_PAIRWISE_I8X16_S,
+      "i16x8.extadd_pairwise_i8x16_s",
+      Imm.NONE,
+      "(V)V",
+      Feature.SIMD),
+  I16X8_EXTADD_PAIRWISE_I8X16_U(
+      Op.I16X8_EXTADD_PAIRWISE_I8X16_U,
+      "i16x8.extadd_pairwise_i8x16_u",
+      Imm.NONE,
+      "(V)V",
+      Feature.SIMD),
+  I32X4_EXTADD_PAIRWISE_I16X8_S(
+      Op.I32X4_EXTADD_PAIRWISE_I16X8_S,
+      "i32x4.extadd_pairwise_i16x8_s",
+      Imm.NONE,
+      "(V)V",
+      Feature.SIMD),
+  I32X4_EXTADD_PAIRWISE_I16X8_U(
+      Op.I32X4_EXTADD_PAIRWISE_I16X8_U,
+      "i32x4.extadd_pairwise_i16x8_u",
+      Imm.NONE,
+      "(V)V",
+      Feature.SIMD),
   I16X8_ABS(Op.I16X8_ABS, "i16x8.abs", Imm.NONE, "(V)V", Feature.SIMD),
   I16X8_NEG(Op.I16X8_NEG, "i16x8.neg", Imm.NONE, "(V)V", Feature.SIMD),
-  I16X8_Q15MULR_SAT_S(Op.I16X8_Q15MULR_SAT_S, "i16x8.q15mulr_sat_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_Q15MULR_SAT_S(
+      Op.I16X8_Q15MULR_SAT_S, "i16x8.q15mulr_sat_s", Imm.NONE, "(VV)V", Feature.SIMD),
   I16X8_ALL_TRUE(Op.I16X8_ALL_TRUE, "i16x8.all_true", Imm.NONE, "(V)I", Feature.SIMD),
   I16X8_BITMASK(Op.I16X8_BITMASK, "i16x8.bitmask", Imm.NONE, "(V)I", Feature.SIMD),
-  I16X8_NARROW_I32X4_S(Op.I16X8_NARROW_I32X4_S, "i16x8.narrow_i32x4_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_NARROW_I32X4_U(Op.I16X8_NARROW_I32X4_U, "i16x8.narrow_i32x4_u", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_EXTEND_LOW_I8X16_S(Op.I16X8_EXTEND_LOW_I8X16_S, "i16x8.extend_low_i8x16_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I16X8_EXTEND_HIGH_I8X16_S(Op.I16X8_EXTEND_HIGH_I8X16_S, "i16x8.extend_high_i8x16_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I16X8_EXTEND_LOW_I8X16_U(Op.I16X8_EXTEND_LOW_I8X16_U, "i16x8.extend_low_i8x16_u", Imm.NONE, "(V)V", Feature.SIMD),
-  I16X8_EXTEND_HIGH_I8X16_U(Op.I16X8_EXTEND_HIGH_I8X16_U, "i16x8.extend_high_i8x16_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I16X8_NARROW_I32X4_S(
+      Op.I16X8_NARROW_I32X4_S, "i16x8.narrow_i32x4_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_NARROW_I32X4_U(
+      Op.I16X8_NARROW_I32X4_U, "i16x8.narrow_i32x4_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_EXTEND_LOW_I8X16_S(
+      Op.I16X8_EXTEND_LOW_I8X16_S, "i16x8.extend_low_i8x16_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I16X8_EXTEND_HIGH_I8X16_S(
+      Op.I16X8_EXTEND_HIGH_I8X16_S, "i16x8.extend_high_i8x16_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I16X8_EXTEND_LOW_I8X16_U(
+      Op.I16X8_EXTEND_LOW_I8X16_U, "i16x8.extend_low_i8x16_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I16X8_EXTEND_HIGH_I8X16_U(
+      Op.I16X8_EXTEND_HIGH_I8X16_U, "i16x8.extend_high_i8x16_u", Imm.NONE, "(V)V", Feature.SIMD),
   I16X8_SHL(Op.I16X8_SHL, "i16x8.shl", Imm.NONE, "(VI)V", Feature.SIMD),
   I16X8_SHR_S(Op.I16X8_SHR_S, "i16x8.shr_s", Imm.NONE, "(VI)V", Feature.SIMD),
   I16X8_SHR_U(Op.I16X8_SHR_U, "i16x8.shr_u", Imm.NONE, "(VI)V", Feature.SIMD),
@@ -427,18 +513,26 @@ public enum Opcode {
   I16X8_MAX_S(Op.I16X8_MAX_S, "i16x8.max_s", Imm.NONE, "(VV)V", Feature.SIMD),
   I16X8_MAX_U(Op.I16X8_MAX_U, "i16x8.max_u", Imm.NONE, "(VV)V", Feature.SIMD),
   I16X8_AVGR_U(Op.I16X8_AVGR_U, "i16x8.avgr_u", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_EXTMUL_LOW_I8X16_S(Op.I16X8_EXTMUL_LOW_I8X16_S, "i16x8.extmul_low_i8x16_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_EXTMUL_HIGH_I8X16_S(Op.I16X8_EXTMUL_HIGH_I8X16_S, "i16x8.extmul_high_i8x16_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_EXTMUL_LOW_I8X16_U(Op.I16X8_EXTMUL_LOW_I8X16_U, "i16x8.extmul_low_i8x16_u", Imm.NONE, "(VV)V", Feature.SIMD),
-  I16X8_EXTMUL_HIGH_I8X16_U(Op.I16X8_EXTMUL_HIGH_I8X16_U, "i16x8.extmul_high_i8x16_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_EXTMUL_LOW_I8X16_S(
+      Op.I16X8_EXTMUL_LOW_I8X16_S, "i16x8.extmul_low_i8x16_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_EXTMUL_HIGH_I8X16_S(
+      Op.I16X8_EXTMUL_HIGH_I8X16_S, "i16x8.extmul_high_i8x16_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_EXTMUL_LOW_I8X16_U(
+      Op.I16X8_EXTMUL_LOW_I8X16_U, "i16x8.extmul_low_i8x16_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I16X8_EXTMUL_HIGH_I8X16_U(
+      Op.I16X8_EXTMUL_HIGH_I8X16_U, "i16x8.extmul_high_i8x16_u", Imm.NONE, "(VV)V", Feature.SIMD),
   I32X4_ABS(Op.I32X4_ABS, "i32x4.abs", Imm.NONE, "(V)V", Feature.SIMD),
   I32X4_NEG(Op.I32X4_NEG, "i32x4.neg", Imm.NONE, "(V)V", Feature.SIMD),
   I32X4_ALL_TRUE(Op.I32X4_ALL_TRUE, "i32x4.all_true", Imm.NONE, "(V)I", Feature.SIMD),
   I32X4_BITMASK(Op.I32X4_BITMASK, "i32x4.bitmask", Imm.NONE, "(V)I", Feature.SIMD),
-  I32X4_EXTEND_LOW_I16X8_S(Op.I32X4_EXTEND_LOW_I16X8_S, "i32x4.extend_low_i16x8_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_EXTEND_HIGH_I16X8_S(Op.I32X4_EXTEND_HIGH_I16X8_S, "i32x4.extend_high_i16x8_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_EXTEND_LOW_I16X8_U(Op.I32X4_EXTEND_LOW_I16X8_U, "i32x4.extend_low_i16x8_u", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_EXTEND_HIGH_I16X8_U(Op.I32X4_EXTEND_HIGH_I16X8_U, "i32x4.extend_high_i16x8_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I32X4_EXTEND_LOW_I16X8_S(
+      Op.I32X4_EXTEND_LOW_I16X8_S, "i32x4.extend_low_i16x8_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I32X4_EXTEND_HIGH_I16X8_S(
+      Op.I32X4_EXTEND_HIGH_I16X8_S, "i32x4.extend_high_i16x8_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I32X4_EXTEND_LOW_I16X8_U(
+      Op.I32X4_EXTEND_LOW_I16X8_U, "i32x4.extend_low_i16x8_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I32X4_EXTEND_HIGH_I16X8_U(
+      Op.I32X4_EXTEND_HIGH_I16X8_U, "i32x4.extend_high_i16x8_u", Imm.NONE, "(V)V", Feature.SIMD),
   I32X4_SHL(Op.I32X4_SHL, "i32x4.shl", Imm.NONE, "(VI)V", Feature.SIMD),
   I32X4_SHR_S(Op.I32X4_SHR_S, "i32x4.shr_s", Imm.NONE, "(VI)V", Feature.SIMD),
   I32X4_SHR_U(Op.I32X4_SHR_U, "i32x4.shr_u", Imm.NONE, "(VI)V", Feature.SIMD),
@@ -450,18 +544,26 @@ public enum Opcode {
   I32X4_MAX_S(Op.I32X4_MAX_S, "i32x4.max_s", Imm.NONE, "(VV)V", Feature.SIMD),
   I32X4_MAX_U(Op.I32X4_MAX_U, "i32x4.max_u", Imm.NONE, "(VV)V", Feature.SIMD),
   I32X4_DOT_I16X8_S(Op.I32X4_DOT_I16X8_S, "i32x4.dot_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I32X4_EXTMUL_LOW_I16X8_S(Op.I32X4_EXTMUL_LOW_I16X8_S, "i32x4.extmul_low_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I32X4_EXTMUL_HIGH_I16X8_S(Op.I32X4_EXTMUL_HIGH_I16X8_S, "i32x4.extmul_high_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I32X4_EXTMUL_LOW_I16X8_U(Op.I32X4_EXTMUL_LOW_I16X8_U, "i32x4.extmul_low_i16x8_u", Imm.NONE, "(VV)V", Feature.SIMD),
-  I32X4_EXTMUL_HIGH_I16X8_U(Op.I32X4_EXTMUL_HIGH_I16X8_U, "i32x4.extmul_high_i16x8_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I32X4_EXTMUL_LOW_I16X8_S(
+      Op.I32X4_EXTMUL_LOW_I16X8_S, "i32x4.extmul_low_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I32X4_EXTMUL_HIGH_I16X8_S(
+      Op.I32X4_EXTMUL_HIGH_I16X8_S, "i32x4.extmul_high_i16x8_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I32X4_EXTMUL_LOW_I16X8_U(
+      Op.I32X4_EXTMUL_LOW_I16X8_U, "i32x4.extmul_low_i16x8_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I32X4_EXTMUL_HIGH_I16X8_U(
+      Op.I32X4_EXTMUL_HIGH_I16X8_U, "i32x4.extmul_high_i16x8_u", Imm.NONE, "(VV)V", Feature.SIMD),
   I64X2_ABS(Op.I64X2_ABS, "i64x2.abs", Imm.NONE, "(V)V", Feature.SIMD),
   I64X2_NEG(Op.I64X2_NEG, "i64x2.neg", Imm.NONE, "(V)V", Feature.SIMD),
   I64X2_ALL_TRUE(Op.I64X2_ALL_TRUE, "i64x2.all_true", Imm.NONE, "(V)I", Feature.SIMD),
   I64X2_BITMASK(Op.I64X2_BITMASK, "i64x2.bitmask", Imm.NONE, "(V)I", Feature.SIMD),
-  I64X2_EXTEND_LOW_I32X4_S(Op.I64X2_EXTEND_LOW_I32X4_S, "i64x2.extend_low_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I64X2_EXTEND_HIGH_I32X4_S(Op.I64X2_EXTEND_HIGH_I32X4_S, "i64x2.extend_high_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I64X2_EXTEND_LOW_I32X4_U(Op.I64X2_EXTEND_LOW_I32X4_U, "i64x2.extend_low_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
-  I64X2_EXTEND_HIGH_I32X4_U(Op.I64X2_EXTEND_HIGH_I32X4_U, "i64x2.extend_high_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I64X2_EXTEND_LOW_I32X4_S(
+      Op.I64X2_EXTEND_LOW_I32X4_S, "i64x2.extend_low_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I64X2_EXTEND_HIGH_I32X4_S(
+      Op.I64X2_EXTEND_HIGH_I32X4_S, "i64x2.extend_high_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I64X2_EXTEND_LOW_I32X4_U(
+      Op.I64X2_EXTEND_LOW_I32X4_U, "i64x2.extend_low_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I64X2_EXTEND_HIGH_I32X4_U(
+      Op.I64X2_EXTEND_HIGH_I32X4_U, "i64x2.extend_high_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
   I64X2_SHL(Op.I64X2_SHL, "i64x2.shl", Imm.NONE, "(VI)V", Feature.SIMD),
   I64X2_SHR_S(Op.I64X2_SHR_S, "i64x2.shr_s", Imm.NONE, "(VI)V", Feature.SIMD),
   I64X2_SHR_U(Op.I64X2_SHR_U, "i64x2.shr_u", Imm.NONE, "(VI)V", Feature.SIMD),
@@ -474,10 +576,14 @@ public enum Opcode {
   I64X2_GT_S(Op.I64X2_GT_S, "i64x2.gt_s", Imm.NONE, "(VV)V", Feature.SIMD),
   I64X2_LE_S(Op.I64X2_LE_S, "i64x2.le_s", Imm.NONE, "(VV)V", Feature.SIMD),
   I64X2_GE_S(Op.I64X2_GE_S, "i64x2.ge_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I64X2_EXTMUL_LOW_I32X4_S(Op.I64X2_EXTMUL_LOW_I32X4_S, "i64x2.extmul_low_i32x4_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I64X2_EXTMUL_HIGH_I32X4_S(Op.I64X2_EXTMUL_HIGH_I32X4_S, "i64x2.extmul_high_i32x4_s", Imm.NONE, "(VV)V", Feature.SIMD),
-  I64X2_EXTMUL_LOW_I32X4_U(Op.I64X2_EXTMUL_LOW_I32X4_U, "i64x2.extmul_low_i32x4_u", Imm.NONE, "(VV)V", Feature.SIMD),
-  I64X2_EXTMUL_HIGH_I32X4_U(Op.I64X2_EXTMUL_HIGH_I32X4_U, "i64x2.extmul_high_i32x4_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I64X2_EXTMUL_LOW_I32X4_S(
+      Op.I64X2_EXTMUL_LOW_I32X4_S, "i64x2.extmul_low_i32x4_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I64X2_EXTMUL_HIGH_I32X4_S(
+      Op.I64X2_EXTMUL_HIGH_I32X4_S, "i64x2.extmul_high_i32x4_s", Imm.NONE, "(VV)V", Feature.SIMD),
+  I64X2_EXTMUL_LOW_I32X4_U(
+      Op.I64X2_EXTMUL_LOW_I32X4_U, "i64x2.extmul_low_i32x4_u", Imm.NONE, "(VV)V", Feature.SIMD),
+  I64X2_EXTMUL_HIGH_I32X4_U(
+      Op.I64X2_EXTMUL_HIGH_I32X4_U, "i64x2.extmul_high_i32x4_u", Imm.NONE, "(VV)V", Feature.SIMD),
   F32X4_ABS(Op.F32X4_ABS, "f32x4.abs", Imm.NONE, "(V)V", Feature.SIMD),
   F32X4_NEG(Op.F32X4_NEG, "f32x4.neg", Imm.NONE, "(V)V", Feature.SIMD),
   F32X4_SQRT(Op.F32X4_SQRT, "f32x4.sqrt", Imm.NONE, "(V)V", Feature.SIMD),
@@ -500,101 +606,295 @@ public enum Opcode {
   F64X2_MAX(Op.F64X2_MAX, "f64x2.max", Imm.NONE, "(VV)V", Feature.SIMD),
   F64X2_PMIN(Op.F64X2_PMIN, "f64x2.pmin", Imm.NONE, "(VV)V", Feature.SIMD),
   F64X2_PMAX(Op.F64X2_PMAX, "f64x2.pmax", Imm.NONE, "(VV)V", Feature.SIMD),
-  I32X4_TRUNC_SAT_F32X4_S(Op.I32X4_TRUNC_SAT_F32X4_S, "i32x4.trunc_sat_f32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_TRUNC_SAT_F32X4_U(Op.I32X4_TRUNC_SAT_F32X4_U, "i32x4.trunc_sat_f32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
-  F32X4_CONVERT_I32X4_S(Op.F32X4_CONVERT_I32X4_S, "f32x4.convert_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
-  F32X4_CONVERT_I32X4_U(Op.F32X4_CONVERT_I32X4_U, "f32x4.convert_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_TRUNC_SAT_F64X2_S_ZERO(Op.I32X4_TRUNC_SAT_F64X2_S_ZERO, "i32x4.trunc_sat_f64x2_s_zero", Imm.NONE, "(V)V", Feature.SIMD),
-  I32X4_TRUNC_SAT_F64X2_U_ZERO(Op.I32X4_TRUNC_SAT_F64X2_U_ZERO, "i32x4.trunc_sat_f64x2_u_zero", Imm.NONE, "(V)V", Feature.SIMD),
-  F64X2_CONVERT_LOW_I32X4_S(Op.F64X2_CONVERT_LOW_I32X4_S, "f64x2.convert_low_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
-  F64X2_CONVERT_LOW_I32X4_U(Op.F64X2_CONVERT_LOW_I32X4_U, "f64x2.convert_low_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
-  I8X16_RELAXED_SWIZZLE(Op.I8X16_RELAXED_SWIZZLE, "i8x16.relaxed_swizzle", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  I32X4_RELAXED_TRUNC_F32X4_S(Op.I32X4_RELAXED_TRUNC_F32X4_S, "i32x4.relaxed_trunc_f32x4_s", Imm.NONE, "(V)V", Feature.RELAXED_SIMD),
-  I32X4_RELAXED_TRUNC_F32X4_U(Op.I32X4_RELAXED_TRUNC_F32X4_U, "i32x4.relaxed_trunc_f32x4_u", Imm.NONE, "(V)V", Feature.RELAXED_SIMD),
-  I32X4_RELAXED_TRUNC_F64X2_S_ZERO(Op.I32X4_RELAXED_TRUNC_F64X2_S_ZERO, "i32x4.relaxed_trunc_f64x2_s_zero", Imm.NONE, "(V)V", Feature.RELAXED_SIMD),
-  I32X4_RELAXED_TRUNC_F64X2_U_ZERO(Op.I32X4_RELAXED_TRUNC_F64X2_U_ZERO, "i32x4.relaxed_trunc_f64x2_u_zero", Imm.NONE, "(V)V", Feature.RELAXED_SIMD),
-  F32X4_RELAXED_MADD(Op.F32X4_RELAXED_MADD, "f32x4.relaxed_madd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  F32X4_RELAXED_NMADD(Op.F32X4_RELAXED_NMADD, "f32x4.relaxed_nmadd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  F64X2_RELAXED_MADD(Op.F64X2_RELAXED_MADD, "f64x2.relaxed_madd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  F64X2_RELAXED_NMADD(Op.F64X2_RELAXED_NMADD, "f64x2.relaxed_nmadd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  I8X16_RELAXED_LANESELECT(Op.I8X16_RELAXED_LANESELECT, "i8x16.relaxed_laneselect", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  I16X8_RELAXED_LANESELECT(Op.I16X8_RELAXED_LANESELECT, "i16x8.relaxed_laneselect", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  I32X4_RELAXED_LANESELECT(Op.I32X4_RELAXED_LANESELECT, "i32x4.relaxed_laneselect", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  I64X2_RELAXED_LANESELECT(Op.I64X2_RELAXED_LANESELECT, "i64x2.relaxed_laneselect", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  F32X4_RELAXED_MIN(Op.F32X4_RELAXED_MIN, "f32x4.relaxed_min", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  F32X4_RELAXED_MAX(Op.F32X4_RELAXED_MAX, "f32x4.relaxed_max", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  F64X2_RELAXED_MIN(Op.F64X2_RELAXED_MIN, "f64x2.relaxed_min", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  F64X2_RELAXED_MAX(Op.F64X2_RELAXED_MAX, "f64x2.relaxed_max", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  I16X8_RELAXED_Q15MULR_S(Op.I16X8_RELAXED_Q15MULR_S, "i16x8.relaxed_q15mulr_s", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  I16X8_RELAXED_DOT_I8X16_I7X16_S(Op.I16X8_RELAXED_DOT_I8X16_I7X16_S, "i16x8.relaxed_dot_i8x16_i7x16_s", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
-  I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S(Op.I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S, "i32x4.relaxed_dot_i8x16_i7x16_add_s", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
-  MEMORY_ATOMIC_NOTIFY(Op.MEMORY_ATOMIC_NOTIFY, "memory.atomic.notify", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  MEMORY_ATOMIC_WAIT32(Op.MEMORY_ATOMIC_WAIT32, "memory.atomic.wait32", Imm.MEMARG, "(AIJ)I", Feature.THREADS, 4),
-  MEMORY_ATOMIC_WAIT64(Op.MEMORY_ATOMIC_WAIT64, "memory.atomic.wait64", Imm.MEMARG, "(AJJ)I", Feature.THREADS, 8),
+  I32X4_TRUNC_SAT_F32X4_S(
+      Op.I32X4_TRUNC_SAT_F32X4_S, "i32x4.trunc_sat_f32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
+  I32X4_TRUNC_SAT_F32X4_U(
+      Op.I32X4_TRUNC_SAT_F32X4_U, "i32x4.trunc_sat_f32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
+  F32X4_CONVERT_I32X4_S(
+      Op.F32X4_CONVERT_I32X4_S, "f32x4.convert_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
+  F32X4_CONVERT_I32X4_U(
+      Op.F32X4_CONVERT_I32X4_U, "f32x4.convert_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I32X4_TRUNC_SAT_F64X2_S_ZERO(
+      Op.I32X4_TRUNC_SAT_F64X2_S_ZERO,
+      "i32x4.trunc_sat_f64x2_s_zero",
+      Imm.NONE,
+      "(V)V",
+      Feature.SIMD),
+  I32X4_TRUNC_SAT_F64X2_U_ZERO(
+      Op.I32X4_TRUNC_SAT_F64X2_U_ZERO,
+      "i32x4.trunc_sat_f64x2_u_zero",
+      Imm.NONE,
+      "(V)V",
+      Feature.SIMD),
+  F64X2_CONVERT_LOW_I32X4_S(
+      Op.F64X2_CONVERT_LOW_I32X4_S, "f64x2.convert_low_i32x4_s", Imm.NONE, "(V)V", Feature.SIMD),
+  F64X2_CONVERT_LOW_I32X4_U(
+      Op.F64X2_CONVERT_LOW_I32X4_U, "f64x2.convert_low_i32x4_u", Imm.NONE, "(V)V", Feature.SIMD),
+  I8X16_RELAXED_SWIZZLE(
+      Op.I8X16_RELAXED_SWIZZLE, "i8x16.relaxed_swizzle", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
+  I32X4_RELAXED_TRUNC_F32X4_S(
+      Op.I32X4_RELAXED_TRUNC_F32X4_S,
+      "i32x4.relaxed_trunc_f32x4_s",
+      Imm.NONE,
+      "(V)V",
+      Feature.RELAXED_SIMD),
+  I32X4_RELAXED_TRUNC_F32X4_U(
+      Op.I32X4_RELAXED_TRUNC_F32X4_U,
+      "i32x4.relaxed_trunc_f32x4_u",
+      Imm.NONE,
+      "(V)V",
+      Feature.RELAXED_SIMD),
+  I32X4_RELAXED_TRUNC_F64X2_S_ZERO(
+      Op.I32X4_RELAXED_TRUNC_F64X2_S_ZERO,
+      "i32x4.relaxed_trunc_f64x2_s_zero",
+      Imm.NONE,
+      "(V)V",
+      Feature.RELAXED_SIMD),
+  I32X4_RELAXED_TRUNC_F64X2_U_ZERO(
+      Op.I32X4_RELAXED_TRUNC_F64X2_U_ZERO,
+      "i32x4.relaxed_trunc_f64x2_u_zero",
+      Imm.NONE,
+      "(V)V",
+      Feature.RELAXED_SIMD),
+  F32X4_RELAXED_MADD(
+      Op.F32X4_RELAXED_MADD, "f32x4.relaxed_madd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
+  F32X4_RELAXED_NMADD(
+      Op.F32X4_RELAXED_NMADD, "f32x4.relaxed_nmadd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
+  F64X2_RELAXED_MADD(
+      Op.F64X2_RELAXED_MADD, "f64x2.relaxed_madd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
+  F64X2_RELAXED_NMADD(
+      Op.F64X2_RELAXED_NMADD, "f64x2.relaxed_nmadd", Imm.NONE, "(VVV)V", Feature.RELAXED_SIMD),
+  I8X16_RELAXED_LANESELECT(
+      Op.I8X16_RELAXED_LANESELECT,
+      "i8x16.relaxed_laneselect",
+      Imm.NONE,
+      "(VVV)V",
+      Feature.RELAXED_SIMD),
+  I16X8_RELAXED_LANESELECT(
+      Op.I16X8_RELAXED_LANESELECT,
+      "i16x8.relaxed_laneselect",
+      Imm.NONE,
+      "(VVV)V",
+      Feature.RELAXED_SIMD),
+  I32X4_RELAXED_LANESELECT(
+      Op.I32X4_RELAXED_LANESELECT,
+      "i32x4.relaxed_laneselect",
+      Imm.NONE,
+      "(VVV)V",
+      Feature.RELAXED_SIMD),
+  I64X2_RELAXED_LANESELECT(
+      Op.I64X2_RELAXED_LANESELECT,
+      "i64x2.relaxed_laneselect",
+      Imm.NONE,
+      "(VVV)V",
+      Feature.RELAXED_SIMD),
+  F32X4_RELAXED_MIN(
+      Op.F32X4_RELAXED_MIN, "f32x4.relaxed_min", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
+  F32X4_RELAXED_MAX(
+      Op.F32X4_RELAXED_MAX, "f32x4.relaxed_max", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
+  F64X2_RELAXED_MIN(
+      Op.F64X2_RELAXED_MIN, "f64x2.relaxed_min", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
+  F64X2_RELAXED_MAX(
+      Op.F64X2_RELAXED_MAX, "f64x2.relaxed_max", Imm.NONE, "(VV)V", Feature.RELAXED_SIMD),
+  I16X8_RELAXED_Q15MULR_S(
+      Op.I16X8_RELAXED_Q15MULR_S,
+      "i16x8.relaxed_q15mulr_s",
+      Imm.NONE,
+      "(VV)V",
+      Feature.RELAXED_SIMD),
+  I16X8_RELAXED_DOT_I8X16_I7X16_S(
+      Op.I16X8_RELAXED_DOT_I8X16_I7X16_S,
+      "i16x8.relaxed_dot_i8x16_i7x16_s",
+      Imm.NONE,
+      "(VV)V",
+      Feature.RELAXED_SIMD),
+  I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S(
+      Op.I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S,
+      "i32x4.relaxed_dot_i8x16_i7x16_add_s",
+      Imm.NONE,
+      "(VVV)V",
+      Feature.RELAXED_SIMD),
+  MEMORY_ATOMIC_NOTIFY(
+      Op.MEMORY_ATOMIC_NOTIFY, "memory.atomic.notify", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  MEMORY_ATOMIC_WAIT32(
+      Op.MEMORY_ATOMIC_WAIT32, "memory.atomic.wait32", Imm.MEMARG, "(AIJ)I", Feature.THREADS, 4),
+  MEMORY_ATOMIC_WAIT64(
+      Op.MEMORY_ATOMIC_WAIT64, "memory.atomic.wait64", Imm.MEMARG, "(AJJ)I", Feature.THREADS, 8),
   ATOMIC_FENCE(Op.ATOMIC_FENCE, "atomic.fence", Imm.FENCE, "()_", Feature.THREADS),
   I32_ATOMIC_LOAD(Op.I32_ATOMIC_LOAD, "i32.atomic.load", Imm.MEMARG, "(A)I", Feature.THREADS, 4),
   I64_ATOMIC_LOAD(Op.I64_ATOMIC_LOAD, "i64.atomic.load", Imm.MEMARG, "(A)J", Feature.THREADS, 8),
-  I32_ATOMIC_LOAD8_U(Op.I32_ATOMIC_LOAD8_U, "i32.atomic.load8_u", Imm.MEMARG, "(A)I", Feature.THREADS, 1),
-  I32_ATOMIC_LOAD16_U(Op.I32_ATOMIC_LOAD16_U, "i32.atomic.load16_u", Imm.MEMARG, "(A)I", Feature.THREADS, 2),
-  I64_ATOMIC_LOAD8_U(Op.I64_ATOMIC_LOAD8_U, "i64.atomic.load8_u", Imm.MEMARG, "(A)J", Feature.THREADS, 1),
-  I64_ATOMIC_LOAD16_U(Op.I64_ATOMIC_LOAD16_U, "i64.atomic.load16_u", Imm.MEMARG, "(A)J", Feature.THREADS, 2),
-  I64_ATOMIC_LOAD32_U(Op.I64_ATOMIC_LOAD32_U, "i64.atomic.load32_u", Imm.MEMARG, "(A)J", Feature.THREADS, 4),
-  I32_ATOMIC_STORE(Op.I32_ATOMIC_STORE, "i32.atomic.store", Imm.MEMARG, "(AI)_", Feature.THREADS, 4),
-  I64_ATOMIC_STORE(Op.I64_ATOMIC_STORE, "i64.atomic.store", Imm.MEMARG, "(AJ)_", Feature.THREADS, 8),
-  I32_ATOMIC_STORE8(Op.I32_ATOMIC_STORE8, "i32.atomic.store8", Imm.MEMARG, "(AI)_", Feature.THREADS, 1),
-  I32_ATOMIC_STORE16(Op.I32_ATOMIC_STORE16, "i32.atomic.store16", Imm.MEMARG, "(AI)_", Feature.THREADS, 2),
-  I64_ATOMIC_STORE8(Op.I64_ATOMIC_STORE8, "i64.atomic.store8", Imm.MEMARG, "(AJ)_", Feature.THREADS, 1),
-  I64_ATOMIC_STORE16(Op.I64_ATOMIC_STORE16, "i64.atomic.store16", Imm.MEMARG, "(AJ)_", Feature.THREADS, 2),
-  I64_ATOMIC_STORE32(Op.I64_ATOMIC_STORE32, "i64.atomic.store32", Imm.MEMARG, "(AJ)_", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_ADD(Op.I32_ATOMIC_RMW_ADD, "i32.atomic.rmw.add", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_ADD(Op.I64_ATOMIC_RMW_ADD, "i64.atomic.rmw.add", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_ADD_U(Op.I32_ATOMIC_RMW8_ADD_U, "i32.atomic.rmw8.add_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_ADD_U(Op.I32_ATOMIC_RMW16_ADD_U, "i32.atomic.rmw16.add_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_ADD_U(Op.I64_ATOMIC_RMW8_ADD_U, "i64.atomic.rmw8.add_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_ADD_U(Op.I64_ATOMIC_RMW16_ADD_U, "i64.atomic.rmw16.add_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_ADD_U(Op.I64_ATOMIC_RMW32_ADD_U, "i64.atomic.rmw32.add_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_SUB(Op.I32_ATOMIC_RMW_SUB, "i32.atomic.rmw.sub", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_SUB(Op.I64_ATOMIC_RMW_SUB, "i64.atomic.rmw.sub", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_SUB_U(Op.I32_ATOMIC_RMW8_SUB_U, "i32.atomic.rmw8.sub_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_SUB_U(Op.I32_ATOMIC_RMW16_SUB_U, "i32.atomic.rmw16.sub_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_SUB_U(Op.I64_ATOMIC_RMW8_SUB_U, "i64.atomic.rmw8.sub_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_SUB_U(Op.I64_ATOMIC_RMW16_SUB_U, "i64.atomic.rmw16.sub_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_SUB_U(Op.I64_ATOMIC_RMW32_SUB_U, "i64.atomic.rmw32.sub_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_AND(Op.I32_ATOMIC_RMW_AND, "i32.atomic.rmw.and", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_AND(Op.I64_ATOMIC_RMW_AND, "i64.atomic.rmw.and", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_AND_U(Op.I32_ATOMIC_RMW8_AND_U, "i32.atomic.rmw8.and_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_AND_U(Op.I32_ATOMIC_RMW16_AND_U, "i32.atomic.rmw16.and_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_AND_U(Op.I64_ATOMIC_RMW8_AND_U, "i64.atomic.rmw8.and_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_AND_U(Op.I64_ATOMIC_RMW16_AND_U, "i64.atomic.rmw16.and_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_AND_U(Op.I64_ATOMIC_RMW32_AND_U, "i64.atomic.rmw32.and_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_OR(Op.I32_ATOMIC_RMW_OR, "i32.atomic.rmw.or", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_OR(Op.I64_ATOMIC_RMW_OR, "i64.atomic.rmw.or", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_OR_U(Op.I32_ATOMIC_RMW8_OR_U, "i32.atomic.rmw8.or_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_OR_U(Op.I32_ATOMIC_RMW16_OR_U, "i32.atomic.rmw16.or_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_OR_U(Op.I64_ATOMIC_RMW8_OR_U, "i64.atomic.rmw8.or_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_OR_U(Op.I64_ATOMIC_RMW16_OR_U, "i64.atomic.rmw16.or_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_OR_U(Op.I64_ATOMIC_RMW32_OR_U, "i64.atomic.rmw32.or_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_XOR(Op.I32_ATOMIC_RMW_XOR, "i32.atomic.rmw.xor", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_XOR(Op.I64_ATOMIC_RMW_XOR, "i64.atomic.rmw.xor", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_XOR_U(Op.I32_ATOMIC_RMW8_XOR_U, "i32.atomic.rmw8.xor_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_XOR_U(Op.I32_ATOMIC_RMW16_XOR_U, "i32.atomic.rmw16.xor_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_XOR_U(Op.I64_ATOMIC_RMW8_XOR_U, "i64.atomic.rmw8.xor_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_XOR_U(Op.I64_ATOMIC_RMW16_XOR_U, "i64.atomic.rmw16.xor_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_XOR_U(Op.I64_ATOMIC_RMW32_XOR_U, "i64.atomic.rmw32.xor_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_XCHG(Op.I32_ATOMIC_RMW_XCHG, "i32.atomic.rmw.xchg", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_XCHG(Op.I64_ATOMIC_RMW_XCHG, "i64.atomic.rmw.xchg", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_XCHG_U(Op.I32_ATOMIC_RMW8_XCHG_U, "i32.atomic.rmw8.xchg_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_XCHG_U(Op.I32_ATOMIC_RMW16_XCHG_U, "i32.atomic.rmw16.xchg_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_XCHG_U(Op.I64_ATOMIC_RMW8_XCHG_U, "i64.atomic.rmw8.xchg_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_XCHG_U(Op.I64_ATOMIC_RMW16_XCHG_U, "i64.atomic.rmw16.xchg_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_XCHG_U(Op.I64_ATOMIC_RMW32_XCHG_U, "i64.atomic.rmw32.xchg_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
-  I32_ATOMIC_RMW_CMPXCHG(Op.I32_ATOMIC_RMW_CMPXCHG, "i32.atomic.rmw.cmpxchg", Imm.MEMARG, "(AII)I", Feature.THREADS, 4),
-  I64_ATOMIC_RMW_CMPXCHG(Op.I64_ATOMIC_RMW_CMPXCHG, "i64.atomic.rmw.cmpxchg", Imm.MEMARG, "(AJJ)J", Feature.THREADS, 8),
-  I32_ATOMIC_RMW8_CMPXCHG_U(Op.I32_ATOMIC_RMW8_CMPXCHG_U, "i32.atomic.rmw8.cmpxchg_u", Imm.MEMARG, "(AII)I", Feature.THREADS, 1),
-  I32_ATOMIC_RMW16_CMPXCHG_U(Op.I32_ATOMIC_RMW16_CMPXCHG_U, "i32.atomic.rmw16.cmpxchg_u", Imm.MEMARG, "(AII)I", Feature.THREADS, 2),
-  I64_ATOMIC_RMW8_CMPXCHG_U(Op.I64_ATOMIC_RMW8_CMPXCHG_U, "i64.atomic.rmw8.cmpxchg_u", Imm.MEMARG, "(AJJ)J", Feature.THREADS, 1),
-  I64_ATOMIC_RMW16_CMPXCHG_U(Op.I64_ATOMIC_RMW16_CMPXCHG_U, "i64.atomic.rmw16.cmpxchg_u", Imm.MEMARG, "(AJJ)J", Feature.THREADS, 2),
-  I64_ATOMIC_RMW32_CMPXCHG_U(Op.I64_ATOMIC_RMW32_CMPXCHG_U, "i64.atomic.rmw32.cmpxchg_u", Imm.MEMARG, "(AJJ)J", Feature.THREADS, 4);
+  I32_ATOMIC_LOAD8_U(
+      Op.I32_ATOMIC_LOAD8_U, "i32.atomic.load8_u", Imm.MEMARG, "(A)I", Feature.THREADS, 1),
+  I32_ATOMIC_LOAD16_U(
+      Op.I32_ATOMIC_LOAD16_U, "i32.atomic.load16_u", Imm.MEMARG, "(A)I", Feature.THREADS, 2),
+  I64_ATOMIC_LOAD8_U(
+      Op.I64_ATOMIC_LOAD8_U, "i64.atomic.load8_u", Imm.MEMARG, "(A)J", Feature.THREADS, 1),
+  I64_ATOMIC_LOAD16_U(
+      Op.I64_ATOMIC_LOAD16_U, "i64.atomic.load16_u", Imm.MEMARG, "(A)J", Feature.THREADS, 2),
+  I64_ATOMIC_LOAD32_U(
+      Op.I64_ATOMIC_LOAD32_U, "i64.atomic.load32_u", Imm.MEMARG, "(A)J", Feature.THREADS, 4),
+  I32_ATOMIC_STORE(
+      Op.I32_ATOMIC_STORE, "i32.atomic.store", Imm.MEMARG, "(AI)_", Feature.THREADS, 4),
+  I64_ATOMIC_STORE(
+      Op.I64_ATOMIC_STORE, "i64.atomic.store", Imm.MEMARG, "(AJ)_", Feature.THREADS, 8),
+  I32_ATOMIC_STORE8(
+      Op.I32_ATOMIC_STORE8, "i32.atomic.store8", Imm.MEMARG, "(AI)_", Feature.THREADS, 1),
+  I32_ATOMIC_STORE16(
+      Op.I32_ATOMIC_STORE16, "i32.atomic.store16", Imm.MEMARG, "(AI)_", Feature.THREADS, 2),
+  I64_ATOMIC_STORE8(
+      Op.I64_ATOMIC_STORE8, "i64.atomic.store8", Imm.MEMARG, "(AJ)_", Feature.THREADS, 1),
+  I64_ATOMIC_STORE16(
+      Op.I64_ATOMIC_STORE16, "i64.atomic.store16", Imm.MEMARG, "(AJ)_", Feature.THREADS, 2),
+  I64_ATOMIC_STORE32(
+      Op.I64_ATOMIC_STORE32, "i64.atomic.store32", Imm.MEMARG, "(AJ)_", Feature.THREADS, 4),
+  I32_ATOMIC_RMW_ADD(
+      Op.I32_ATOMIC_RMW_ADD, "i32.atomic.rmw.add", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  I64_ATOMIC_RMW_ADD(
+      Op.I64_ATOMIC_RMW_ADD, "i64.atomic.rmw.add", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
+  I32_ATOMIC_RMW8_ADD_U(
+      Op.I32_ATOMIC_RMW8_ADD_U, "i32.atomic.rmw8.add_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
+  I32_ATOMIC_RMW16_ADD_U(
+      Op.I32_ATOMIC_RMW16_ADD_U, "i32.atomic.rmw16.add_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
+  I64_ATOMIC_RMW8_ADD_U(
+      Op.I64_ATOMIC_RMW8_ADD_U, "i64.atomic.rmw8.add_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
+  I64_ATOMIC_RMW16_ADD_U(
+      Op.I64_ATOMIC_RMW16_ADD_U, "i64.atomic.rmw16.add_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
+  I64_ATOMIC_RMW32_ADD_U(
+      Op.I64_ATOMIC_RMW32_ADD_U, "i64.atomic.rmw32.add_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
+  I32_ATOMIC_RMW_SUB(
+      Op.I32_ATOMIC_RMW_SUB, "i32.atomic.rmw.sub", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  I64_ATOMIC_RMW_SUB(
+      Op.I64_ATOMIC_RMW_SUB, "i64.atomic.rmw.sub", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
+  I32_ATOMIC_RMW8_SUB_U(
+      Op.I32_ATOMIC_RMW8_SUB_U, "i32.atomic.rmw8.sub_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
+  I32_ATOMIC_RMW16_SUB_U(
+      Op.I32_ATOMIC_RMW16_SUB_U, "i32.atomic.rmw16.sub_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
+  I64_ATOMIC_RMW8_SUB_U(
+      Op.I64_ATOMIC_RMW8_SUB_U, "i64.atomic.rmw8.sub_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
+  I64_ATOMIC_RMW16_SUB_U(
+      Op.I64_ATOMIC_RMW16_SUB_U, "i64.atomic.rmw16.sub_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
+  I64_ATOMIC_RMW32_SUB_U(
+      Op.I64_ATOMIC_RMW32_SUB_U, "i64.atomic.rmw32.sub_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
+  I32_ATOMIC_RMW_AND(
+      Op.I32_ATOMIC_RMW_AND, "i32.atomic.rmw.and", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  I64_ATOMIC_RMW_AND(
+      Op.I64_ATOMIC_RMW_AND, "i64.atomic.rmw.and", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
+  I32_ATOMIC_RMW8_AND_U(
+      Op.I32_ATOMIC_RMW8_AND_U, "i32.atomic.rmw8.and_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
+  I32_ATOMIC_RMW16_AND_U(
+      Op.I32_ATOMIC_RMW16_AND_U, "i32.atomic.rmw16.and_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
+  I64_ATOMIC_RMW8_AND_U(
+      Op.I64_ATOMIC_RMW8_AND_U, "i64.atomic.rmw8.and_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
+  I64_ATOMIC_RMW16_AND_U(
+      Op.I64_ATOMIC_RMW16_AND_U, "i64.atomic.rmw16.and_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
+  I64_ATOMIC_RMW32_AND_U(
+      Op.I64_ATOMIC_RMW32_AND_U, "i64.atomic.rmw32.and_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
+  I32_ATOMIC_RMW_OR(
+      Op.I32_ATOMIC_RMW_OR, "i32.atomic.rmw.or", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  I64_ATOMIC_RMW_OR(
+      Op.I64_ATOMIC_RMW_OR, "i64.atomic.rmw.or", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
+  I32_ATOMIC_RMW8_OR_U(
+      Op.I32_ATOMIC_RMW8_OR_U, "i32.atomic.rmw8.or_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
+  I32_ATOMIC_RMW16_OR_U(
+      Op.I32_ATOMIC_RMW16_OR_U, "i32.atomic.rmw16.or_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
+  I64_ATOMIC_RMW8_OR_U(
+      Op.I64_ATOMIC_RMW8_OR_U, "i64.atomic.rmw8.or_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
+  I64_ATOMIC_RMW16_OR_U(
+      Op.I64_ATOMIC_RMW16_OR_U, "i64.atomic.rmw16.or_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
+  I64_ATOMIC_RMW32_OR_U(
+      Op.I64_ATOMIC_RMW32_OR_U, "i64.atomic.rmw32.or_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
+  I32_ATOMIC_RMW_XOR(
+      Op.I32_ATOMIC_RMW_XOR, "i32.atomic.rmw.xor", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  I64_ATOMIC_RMW_XOR(
+      Op.I64_ATOMIC_RMW_XOR, "i64.atomic.rmw.xor", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
+  I32_ATOMIC_RMW8_XOR_U(
+      Op.I32_ATOMIC_RMW8_XOR_U, "i32.atomic.rmw8.xor_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
+  I32_ATOMIC_RMW16_XOR_U(
+      Op.I32_ATOMIC_RMW16_XOR_U, "i32.atomic.rmw16.xor_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 2),
+  I64_ATOMIC_RMW8_XOR_U(
+      Op.I64_ATOMIC_RMW8_XOR_U, "i64.atomic.rmw8.xor_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
+  I64_ATOMIC_RMW16_XOR_U(
+      Op.I64_ATOMIC_RMW16_XOR_U, "i64.atomic.rmw16.xor_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 2),
+  I64_ATOMIC_RMW32_XOR_U(
+      Op.I64_ATOMIC_RMW32_XOR_U, "i64.atomic.rmw32.xor_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 4),
+  I32_ATOMIC_RMW_XCHG(
+      Op.I32_ATOMIC_RMW_XCHG, "i32.atomic.rmw.xchg", Imm.MEMARG, "(AI)I", Feature.THREADS, 4),
+  I64_ATOMIC_RMW_XCHG(
+      Op.I64_ATOMIC_RMW_XCHG, "i64.atomic.rmw.xchg", Imm.MEMARG, "(AJ)J", Feature.THREADS, 8),
+  I32_ATOMIC_RMW8_XCHG_U(
+      Op.I32_ATOMIC_RMW8_XCHG_U, "i32.atomic.rmw8.xchg_u", Imm.MEMARG, "(AI)I", Feature.THREADS, 1),
+  I32_ATOMIC_RMW16_XCHG_U(
+      Op.I32_ATOMIC_RMW16_XCHG_U,
+      "i32.atomic.rmw16.xchg_u",
+      Imm.MEMARG,
+      "(AI)I",
+      Feature.THREADS,
+      2),
+  I64_ATOMIC_RMW8_XCHG_U(
+      Op.I64_ATOMIC_RMW8_XCHG_U, "i64.atomic.rmw8.xchg_u", Imm.MEMARG, "(AJ)J", Feature.THREADS, 1),
+  I64_ATOMIC_RMW16_XCHG_U(
+      Op.I64_ATOMIC_RMW16_XCHG_U,
+      "i64.atomic.rmw16.xchg_u",
+      Imm.MEMARG,
+      "(AJ)J",
+      Feature.THREADS,
+      2),
+  I64_ATOMIC_RMW32_XCHG_U(
+      Op.I64_ATOMIC_RMW32_XCHG_U,
+      "i64.atomic.rmw32.xchg_u",
+      Imm.MEMARG,
+      "(AJ)J",
+      Feature.THREADS,
+      4),
+  I32_ATOMIC_RMW_CMPXCHG(
+      Op.I32_ATOMIC_RMW_CMPXCHG,
+      "i32.atomic.rmw.cmpxchg",
+      Imm.MEMARG,
+      "(AII)I",
+      Feature.THREADS,
+      4),
+  I64_ATOMIC_RMW_CMPXCHG(
+      Op.I64_ATOMIC_RMW_CMPXCHG,
+      "i64.atomic.rmw.cmpxchg",
+      Imm.MEMARG,
+      "(AJJ)J",
+      Feature.THREADS,
+      8),
+  I32_ATOMIC_RMW8_CMPXCHG_U(
+      Op.I32_ATOMIC_RMW8_CMPXCHG_U,
+      "i32.atomic.rmw8.cmpxchg_u",
+      Imm.MEMARG,
+      "(AII)I",
+      Feature.THREADS,
+      1),
+  I32_ATOMIC_RMW16_CMPXCHG_U(
+      Op.I32_ATOMIC_RMW16_CMPXCHG_U,
+      "i32.atomic.rmw16.cmpxchg_u",
+      Imm.MEMARG,
+      "(AII)I",
+      Feature.THREADS,
+      2),
+  I64_ATOMIC_RMW8_CMPXCHG_U(
+      Op.I64_ATOMIC_RMW8_CMPXCHG_U,
+      "i64.atomic.rmw8.cmpxchg_u",
+      Imm.MEMARG,
+      "(AJJ)J",
+      Feature.THREADS,
+      1),
+  I64_ATOMIC_RMW16_CMPXCHG_U(
+      Op.I64_ATOMIC_RMW16_CMPXCHG_U,
+      "i64.atomic.rmw16.cmpxchg_u",
+      Imm.MEMARG,
+      "(AJJ)J",
+      Feature.THREADS,
+      2),
+  I64_ATOMIC_RMW32_CMPXCHG_U(
+      Op.I64_ATOMIC_RMW32_CMPXCHG_U,
+      "i64.atomic.rmw32.cmpxchg_u",
+      Imm.MEMARG,
+      "(AJJ)J",
+      Feature.THREADS,
+      4);
 
   private static final Opcode[] ONE_BYTE = new Opcode[256];
   private static final Opcode[][] PREFIXED = new Opcode[256][];
@@ -624,8 +924,7 @@ public enum Opcode {
     this(code, text, imm, signature, feature, 0);
   }
 
-  Opcode(
-      int code, String text, Imm imm, @Nullable String signature, Feature feature, int width) {
+  Opcode(int code, String text, Imm imm, @Nullable String signature, Feature feature, int width) {
     this.code = code;
     this.text = text;
     this.imm = imm;
