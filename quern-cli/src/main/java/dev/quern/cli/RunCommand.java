@@ -242,7 +242,7 @@ final class RunCommand extends Subcommand {
 
   private static int onLargeStack(Callable<Integer> action) throws Exception {
     var task = new FutureTask<>(action);
-    new Thread(null, task, "main", STACK_SIZE).start();
+    new Thread(null, task, "program", STACK_SIZE).start();
     try {
       return task.get();
     } catch (ExecutionException e) {

@@ -3,10 +3,15 @@ package dev.quern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random programs do the same whatever the method limit: cut into hundreds of methods, into a few,
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 final class RandomProgramTest {
   private static final int PROGRAMS = Integer.getInteger("quern.random.programs", 300);
+  private static final int NODE_PROGRAMS = Math.max(60, PROGRAMS / 4);
   private static final long FIRST_SEED = Long.getLong("quern.random.seed", 0);
   private static final List<Integer> LIMITS = List.of(8_000, 1_000, 400, 200);
 
@@ -39,6 +45,29 @@ final class RandomProgramTest {
     if (!faults.isEmpty()) {
       fail(String.join("\n\n", faults));
     }
+  }
+
+  @Test
+  void aProgramDoesWhatItDoesInNode(@TempDir Path folder) throws IOException {
+    Assumptions.assumeTrue(NodeRun.isPossible(), "there is no node on the PATH");
+    List<RandomProgram> programs =
+        seeds().limit(NODE_PROGRAMS).mapToObj(seed -> new RandomProgram(seed, true)).toList();
+    Map<Long, List<String>> expected = NodeRun.of(programs, folder);
+    var faults = new ArrayList<String>();
+    for (RandomProgram program : programs) {
+      List<String> actual =
+          ProgramRun.of(program, 1_000).stream().map(RandomProgramTest::withoutMessage).toList();
+      String difference = difference(expected.getOrDefault(program.seed, List.of()), actual);
+      if (!difference.isEmpty()) {
+        faults.add("seed " + program.seed + ", portable: " + difference);
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  /** Messages of traps are not the same in all engines. */
+  private static String withoutMessage(String line) {
+    return line.replaceFirst("trap: .*", "trap");
   }
 
   @Test
