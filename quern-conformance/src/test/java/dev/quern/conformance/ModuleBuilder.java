@@ -23,6 +23,7 @@ final class ModuleBuilder {
   private final StringBuilder globalLetters = new StringBuilder();
   private final List<InstrWriter> exports = new ArrayList<>();
   private final List<int[]> elements = new ArrayList<>();
+  private final List<InstrWriter> data = new ArrayList<>();
   private int tableSize;
 
   // Types.
@@ -162,6 +163,11 @@ final class ModuleBuilder {
     elements.add(all);
   }
 
+  /** A passive data segment. */
+  void data(byte... bytes) {
+    data.add(new InstrWriter().u32(1).u32(bytes.length).bytes(bytes));
+  }
+
   byte[] build() {
     var out = new InstrWriter().i32le(0x6D736100).i32le(1);
     section(out, 1, types.keySet().stream().map(ModuleBuilder::functionType).toList());
@@ -174,7 +180,11 @@ final class ModuleBuilder {
     section(out, 6, globals);
     section(out, 7, exports);
     section(out, 9, elements.stream().map(ModuleBuilder::elementSegment).toList());
+    if (!data.isEmpty()) {
+      out.u8(12).u32(1).u32(data.size());
+    }
     section(out, 10, code());
+    section(out, 11, data);
     return out.toByteArray();
   }
 

@@ -32,7 +32,9 @@ final class NodeRun {
     }
   }
 
-  /** What the programs do, by seed, in the lines of {@link ProgramRun} but without trap messages. */
+  /**
+   * What the programs do, by seed, in the lines of {@link ProgramRun} but without trap messages.
+   */
   static Map<Long, List<String>> of(List<RandomProgram> programs, Path folder) throws IOException {
     var run = new NodeRun(folder);
     try (InputStream in = NodeRun.class.getResourceAsStream("random-program.js")) {

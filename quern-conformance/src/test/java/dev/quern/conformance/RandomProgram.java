@@ -90,11 +90,15 @@ final class RandomProgram {
     }
   }
 
+  /** The letter of a global's type, by the name of the global or its getter. */
+  char globalLetter(String name) {
+    return module.globalLetters().charAt(Integer.parseInt(name.substring(1)));
+  }
+
   private void declareFunctions() {
     for (String getter : getters) {
-      int global = Integer.parseInt(getter.substring(1));
-      char letter = module.globalLetters().charAt(global);
-      module.function(getter, ":" + letter, "", new Code().op(Opcode.GLOBAL_GET, global).end());
+      Code code = new Code().op(Opcode.GLOBAL_GET, Integer.parseInt(getter.substring(1))).end();
+      module.function(getter, ":" + globalLetter(getter), "", code);
     }
     int count = 2 + random.nextInt(MAX_FUNCTIONS - 1);
     String signature = letters(5, "IJFD") + ":" + letters(4, "IJFD");

@@ -4,8 +4,8 @@ import dev.quern.internal.syntax.Opcode;
 import java.util.Random;
 
 /**
- * Random code without branches over i64 locals, and what it computes: each statement sets a local to
- * a sum, product or the like of two others.
+ * Random code without branches over i64 locals, and what it computes: each statement sets a local
+ * to a sum, product or the like of two others.
  */
 final class StraightLine {
   private static final Opcode[] OPERATORS = {

@@ -220,7 +220,8 @@ final class TotalityTest {
     module.function("run", "I:I", "I", code.get(1).end());
     byte[] bytes = module.build();
     WebAssembly.Function run = run(bytes);
-    assertThat(List.of(run.call(1), run.call(12_345), run.call(0))).isEqualTo(List.of(1, 12_345, DEPTH));
+    assertThat(List.of(run.call(1), run.call(12_345), run.call(0)))
+        .isEqualTo(List.of(1, 12_345, DEPTH));
     check(bytes);
   }
 
@@ -233,7 +234,14 @@ final class TotalityTest {
     }
     // The innermost goes to the outermost, then to the one in the middle.
     code.get(0).i32(1).op(Opcode.I32_SUB).tee(0).op(Opcode.BR_IF, DEPTH - 1);
-    code.get(2).op(Opcode.I32_EQZ).enter(Opcode.IF).i32(1).tee(2).set(0).op(Opcode.BR, DEPTH / 2).end();
+    code.get(2)
+        .op(Opcode.I32_EQZ)
+        .enter(Opcode.IF)
+        .i32(1)
+        .tee(2)
+        .set(0)
+        .op(Opcode.BR, DEPTH / 2)
+        .end();
     IntStream.range(0, DEPTH).forEach(i -> code.end());
     module.function("run", "I:I", "II", code.get(1).end());
     byte[] bytes = module.build();
@@ -449,15 +457,12 @@ final class TotalityTest {
     module.define(functions[0], "", countDown(count, c -> c.op(Opcode.RETURN_CALL, functions[0])));
     module.define(functions[1], "", countDown(count, c -> c.op(Opcode.RETURN_CALL, functions[2])));
     module.define(
-        functions[2],
-        "",
-        countDown(count, c -> c.i32(3).op(Opcode.RETURN_CALL_INDIRECT, type, 0)));
+        functions[2], "", countDown(count, c -> c.i32(3).op(Opcode.RETURN_CALL_INDIRECT, type, 0)));
     module.define(
         functions[3],
         "",
         countDown(
-            count,
-            c -> c.op(Opcode.REF_FUNC, functions[1]).op(Opcode.RETURN_CALL_REF, type)));
+            count, c -> c.op(Opcode.REF_FUNC, functions[1]).op(Opcode.RETURN_CALL_REF, type)));
     var code = new Code().i32(0);
     for (int function : new int[] {functions[0], functions[1]}) {
       code.get(0);

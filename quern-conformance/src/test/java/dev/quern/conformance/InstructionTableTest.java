@@ -1,0 +1,81 @@
+package dev.quern.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quern.V128;
+import dev.quern.WebAssembly;
+import dev.quern.internal.syntax.Opcode;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every regular row of the instruction table whose feature is built has a meaning: a function with
+ * nothing but the instruction links, and gives a result of the type that the row says. A row
+ * without its method, or whose method has another descriptor, fails here.
+ */
+final class InstructionTableTest {
+  static Stream<Opcode> rows() {
+    return Arrays.stream(Opcode.values()).filter(o -> o.isRegular() && o.feature().isBuilt());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void aRowHasItsMeaning(Opcode opcode) {
+    var code = new Code();
+    var parameters = opcode.operands().replace('A', 'I');
+    for (int i = 0; i < parameters.length(); i++) {
+      code.get(i);
+    }
+    code.op(opcode);
+    immediate(opcode, code);
+    String result = opcode.result() == '_' ? "" : String.valueOf(opcode.result()).replace('A', 'I');
+    var module = new ModuleBuilder();
+    int function = module.function("run", parameters + ":" + result, "", code.end());
+    module.memory("memory", 1, 2);
+    module.data((byte) 1, (byte) 2, (byte) 3);
+    module.table(1);
+    module.elements(0, function);
+    Object[] arguments = parameters.chars().mapToObj(c -> one((char) c)).toArray();
+    Object value =
+        new WebAssembly.Instance(new WebAssembly.Module(module.build()))
+            .exports()
+            .function("run")
+            .call(arguments);
+    if (result.isEmpty()) {
+      assertThat(value).isNull();
+    } else {
+      assertThat(value).isInstanceOf(one(result.charAt(0)).getClass());
+    }
+  }
+
+  private static Object one(char letter) {
+    return switch (letter) {
+      case 'I' -> (Object) 1;
+      case 'J' -> 1L;
+      case 'F' -> 1f;
+      case 'D' -> 1d;
+      case 'V' -> V128.ofLongs(1, 1);
+      default -> throw new IllegalArgumentException("no value of a type " + letter);
+    };
+  }
+
+  /** Immediates of all zeros. */
+  private static void immediate(Opcode opcode, Code code) {
+    int zeros =
+        switch (opcode.imm()) {
+          case NONE -> 0;
+          case MEMORY, LANE, I32, I64, DATA, ELEM -> 1;
+          case MEMARG, DATA_MEMORY, MEMORY_MEMORY -> 2;
+          case MEMARG_LANE -> 3;
+          case F32 -> 4;
+          case F64 -> 8;
+          case SHUFFLE, V128 -> 16;
+          default -> throw new IllegalArgumentException(opcode + " is a regular row?");
+        };
+    for (int i = 0; i < zeros; i++) {
+      code.out().u8(0);
+    }
+  }
+}
