@@ -1,10 +1,19 @@
 package dev.quern.cli;
 
+import dev.quern.Options;
+import dev.quern.WebAssembly;
+import dev.quern.internal.binary.ModuleDecoder;
+import dev.quern.internal.engine.Pipeline;
+import dev.quern.internal.syntax.DecodeLimits;
+import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.text.ModuleSource;
+import dev.quern.internal.text.SourceMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module read from a file, which holds a binary or a text: the content says which, whatever the
@@ -13,9 +22,9 @@ import java.nio.file.Path;
  * @param path where it came from
  * @param binary the module in the binary format, checked for its first four bytes only
  * @param fileSize bytes of the file
- * @param text whether the file was text
+ * @param source where the instructions of a text stand in it; null for a binary
  */
-record ModuleFile(Path path, byte[] binary, long fileSize, boolean text) {
+record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap source) {
   private static final int MAGIC = 4;
 
   static ModuleFile read(Path path) throws IOException {
@@ -29,12 +38,45 @@ record ModuleFile(Path path, byte[] binary, long fileSize, boolean text) {
     }
     byte[] content = Files.readAllBytes(path);
     if (isBinary(content)) {
-      return new ModuleFile(path, content, content.length, false);
+      return new ModuleFile(path, content, content.length, null);
     }
     if (name.endsWith(".wasm")) {
       throw new CommandFailure(ExitStatus.FAILURE, path + ": " + whatElse(content));
     }
-    return new ModuleFile(path, parse(path, content), content.length, true);
+    return parse(path, content);
+  }
+
+  /** Whether the file was text. */
+  boolean text() {
+    return source != null;
+  }
+
+  /** What is wrong with a module that does not compile, with the place in the file. */
+  String problem(WebAssembly.CompileError error) {
+    try {
+      Pipeline.validate(binary, Options.defaults().features());
+      return String.valueOf(error.getMessage());
+    } catch (ModuleException e) {
+      return message(e);
+    }
+  }
+
+  /** An error's message, with the place in the file. */
+  String message(ModuleException e) {
+    String place = source == null || e.offset() < 0 ? "" : place(source, e.offset());
+    return place.isEmpty() ? String.valueOf(e.getMessage()) : e.reason() + " (" + place + ")";
+  }
+
+  /** The line and column of a byte of the binary, or empty if it is not within a function. */
+  private String place(SourceMap map, long offset) {
+    List<Expr> bodies = ModuleDecoder.decode(binary, DecodeLimits.JS_API).bodies();
+    for (int i = 0; i < bodies.size(); i++) {
+      Expr body = bodies.get(i);
+      if (body.start() <= offset && offset < body.end()) {
+        return map.place(i, (int) offset - body.start());
+      }
+    }
+    return "";
   }
 
   /** The text of a file. */
@@ -49,9 +91,11 @@ record ModuleFile(Path path, byte[] binary, long fileSize, boolean text) {
     }
   }
 
-  private static byte[] parse(Path path, byte[] content) {
+  private static ModuleFile parse(Path path, byte[] content) {
     try {
-      return ModuleSource.of(text(path, content)).binary();
+      ModuleSource source = ModuleSource.of(text(path, content));
+      SourceMap map = source.kind() == ModuleSource.Kind.BINARY ? null : source.parse().source();
+      return new ModuleFile(path, source.binary(), content.length, map);
     } catch (ModuleException e) {
       throw new CommandFailure(ExitStatus.FAILURE, path + ": " + e.getMessage(), e);
     }

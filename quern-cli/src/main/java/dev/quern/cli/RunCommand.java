@@ -145,7 +145,7 @@ final class RunCommand extends Subcommand {
     try {
       return new WebAssembly.Module(read.binary());
     } catch (WebAssembly.CompileError e) {
-      throw new CommandFailure(ExitStatus.FAILURE, file + ": " + e.getMessage(), e);
+      throw new CommandFailure(ExitStatus.FAILURE, file + ": " + read.problem(e), e);
     }
   }
 

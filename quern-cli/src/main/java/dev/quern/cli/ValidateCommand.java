@@ -34,18 +34,22 @@ final class ValidateCommand extends Subcommand {
   }
 
   private String problem(Path file) throws IOException {
+    ModuleFile module;
     try {
-      Pipeline.validate(ModuleFile.read(file).binary(), Options.defaults().features());
-      return "";
-    } catch (UnsupportedException e) {
-      return "unsupported: " + e.getMessage();
-    } catch (ModuleException e) {
-      return "error: " + e.getMessage();
+      module = ModuleFile.read(file);
     } catch (CommandFailure e) {
       if (e.getCause() instanceof ModuleException cause) {
         return "error: " + cause.getMessage();
       }
       throw e;
+    }
+    try {
+      Pipeline.validate(module.binary(), Options.defaults().features());
+      return "";
+    } catch (UnsupportedException e) {
+      return "unsupported: " + module.message(e);
+    } catch (ModuleException e) {
+      return "error: " + module.message(e);
     }
   }
 }

@@ -70,7 +70,8 @@ class MainTest {
     String good = file("good.wat", ADD);
     String bad = file("bad.wat", "(module\n  (func (result i32)\n    i64.const 1))");
     Outcome outcome = Outcome.of("validate", good, bad);
-    assertThat(outcome.out()).contains("good.wat: OK", "bad.wat: error: type mismatch");
+    assertThat(outcome.out())
+        .contains("good.wat: OK", "bad.wat: error: type mismatch", "(at 3:16)");
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(Outcome.of("validate", good).status()).isZero();
     assertThat(Outcome.of("validate", file("malformed.wat", "(module (func")).out())

@@ -10,6 +10,7 @@ import dev.quern.type.Feature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The specification's test suite, twice: as users run it, and with a method limit so small that
@@ -49,6 +52,16 @@ final class SuiteTest {
   @TestFactory
   Stream<DynamicTest> withTinyMethods() {
     return suite(Options.defaults().withMethodLimit(TINY_LIMIT));
+  }
+
+  /** Scripts of our own; the folder with the suite need not be there for them. */
+  @ParameterizedTest
+  @ValueSource(ints = {8_000, 1_000, TINY_LIMIT, Options.MIN_METHOD_LIMIT})
+  void faultsDoNotComeBack(int methodLimit) throws IOException, URISyntaxException {
+    Path script = Path.of(SuiteTest.class.getResource("regressions.wast").toURI());
+    ScriptResult result = ScriptRunner.run(script, Options.defaults().withMethodLimit(methodLimit));
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.skips()).isEmpty();
   }
 
   @Test

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * {@code Tk} the tail calls to functions with the same results.
  */
 final class Layout {
-  /** Body bytes from which on a group takes no further function: clang starts a fifth faster than with 4,000. */
+  /**
+   * Body bytes from which on a group takes no further function: clang starts a fifth faster than
+   * with 4,000.
+   */
   private static final int GROUP_BYTES = 1_500;
 
   private static final int GROUP_FUNCTIONS = 4;

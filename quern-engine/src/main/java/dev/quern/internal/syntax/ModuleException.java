@@ -10,11 +10,18 @@ public abstract sealed class ModuleException extends RuntimeException
 
   private final String reason;
   private final String place;
+  private final long offset;
 
-  ModuleException(String reason, String place) {
+  ModuleException(String reason, String place, long offset) {
     super(place.isEmpty() ? reason : reason + " (" + place + ")");
     this.reason = reason;
     this.place = place;
+    this.offset = offset;
+  }
+
+  /** The place as an offset in the binary module, or -1 if it is another kind of place. */
+  public long offset() {
+    return offset;
   }
 
   /** The reason without the place. */

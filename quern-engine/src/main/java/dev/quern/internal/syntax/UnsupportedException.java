@@ -11,11 +11,11 @@ public final class UnsupportedException extends ModuleException {
    * @param place from {@link ModuleException#at}, or empty
    */
   public UnsupportedException(String reason, String place) {
-    super(reason, place);
+    super(reason, place, -1);
   }
 
   /** An error at a byte offset. */
   public UnsupportedException(String reason, long offset) {
-    this(reason, at(offset));
+    super(reason, at(offset), offset);
   }
 }
