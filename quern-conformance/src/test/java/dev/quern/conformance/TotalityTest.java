@@ -200,6 +200,8 @@ final class TotalityTest {
     module.function("run", "I:I", "I", code.end());
     byte[] bytes = module.build();
     assertThat(run(bytes).call(3)).isEqualTo((int) sum);
+    // More methods than the constant pool of one class has names for.
+    assertThat(runTiny(bytes).call(3)).isEqualTo((int) sum);
     check(bytes);
   }
 

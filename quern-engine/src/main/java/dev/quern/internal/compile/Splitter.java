@@ -250,7 +250,7 @@ final class Splitter {
     for (long span = fanOut; span < chunks.size(); span *= fanOut) {
       levels++;
     }
-    var driver = new Driver(owner, fanOut);
+    var driver = new Driver(fanOut);
     for (int level = 0; level < levels - 1; level++) {
       driver.writeNodes(level);
     }
@@ -264,11 +264,9 @@ final class Splitter {
 
   /** The tree of methods that call the chunks in turn: one method, unless there are very many. */
   private final class Driver {
-    private final ClassBuilder owner;
     private final int fanOut;
 
-    Driver(ClassBuilder owner, int fanOut) {
-      this.owner = owner;
+    Driver(int fanOut) {
       this.fanOut = fanOut;
     }
 
@@ -281,23 +279,41 @@ final class Splitter {
       return span;
     }
 
+    /** Nodes get classes of their own too: one that named every chunk would need a huge pool. */
     void writeNodes(int level) {
       int span = span(level + 1);
-      for (int first = 0; first < chunks.size(); first += span) {
+      int nodes = (chunks.size() + span - 1) / span;
+      for (int first = 0; first < nodes; first += CHUNKS_PER_CLASS) {
         int from = first;
-        owner.withMethodBody(
-            nodeMethod(level, first / span),
-            chunkType(),
-            ClassWriter.PUBLIC_STATIC,
-            body -> {
-              code.start(body);
-              JvmLabel out = code.newLabel();
-              loop(level, from, new int[] {0, 1, ChunkStorage.STATE, 3}, out);
-              code.bind(out);
-              code.load('I', ChunkStorage.STATE);
-              code.emit(1, CodeBuilder::ireturn);
+        int to = Math.min(first + CHUNKS_PER_CLASS, nodes);
+        writer.addClass(
+            nodeClass(level, first),
+            builder -> {
+              for (int node = from; node < to; node++) {
+                writeNode(builder, level, node);
+              }
             });
       }
+    }
+
+    private void writeNode(ClassBuilder builder, int level, int node) {
+      builder.withMethodBody(
+          nodeMethod(level, node),
+          chunkType(),
+          ClassWriter.PUBLIC_STATIC,
+          body -> {
+            code.start(body);
+            JvmLabel out = code.newLabel();
+            loop(level, node * span(level + 1), new int[] {0, 1, ChunkStorage.STATE, 3}, out);
+            code.bind(out);
+            code.load('I', ChunkStorage.STATE);
+            code.emit(1, CodeBuilder::ireturn);
+          });
+    }
+
+    private ClassDesc nodeClass(int level, int node) {
+      return layout.named(
+          writer.simpleName() + "x" + function + "d" + level + "_" + node / CHUNKS_PER_CLASS);
     }
 
     private String nodeMethod(int level, int index) {
@@ -344,7 +360,7 @@ final class Splitter {
       if (level == 0) {
         code.invokeStatic(chunkClass(index), chunkMethod(index), chunkType());
       } else {
-        code.invokeStatic(layout.owner(function), nodeMethod(level - 1, index), chunkType());
+        code.invokeStatic(nodeClass(level - 1, index), nodeMethod(level - 1, index), chunkType());
       }
     }
 
