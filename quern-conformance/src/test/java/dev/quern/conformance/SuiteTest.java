@@ -106,6 +106,7 @@ final class SuiteTest {
 
   private static List<Path> scripts() {
     if (!Files.isDirectory(SUITE)) {
+      System.out.println("skipped: SuiteTest, for there is no test suite in " + SUITE);
       Assumptions.abort("no test suite in " + SUITE.toAbsolutePath().normalize());
     }
     var scripts = new ArrayList<Path>();

@@ -649,6 +649,7 @@ final class TotalityTest {
   void aTinyLimitCutsOrdinaryFunctions() throws IOException, ClassNotFoundException {
     Path kernels = SHARED.resolve("bench/kernels");
     if (!Files.isDirectory(kernels)) {
+      System.out.println("skipped: the bench's kernels, for there are none in " + kernels);
       Assumptions.abort("no kernels in " + kernels.toAbsolutePath().normalize());
     }
     int chunks = 0;

@@ -31,7 +31,12 @@ class TextSuiteTest {
   @TestFactory
   Stream<DynamicTest> scripts() throws IOException {
     Path suite = Path.of(System.getProperty("quern.shared", "../../shared"), "testsuite");
-    assumeTrue(Files.isDirectory(suite), "the test suite is not there: " + suite);
+    if (!Files.isDirectory(suite)) {
+      // A factory that gives up itself would be counted as no test at all.
+      System.out.println("skipped: TextSuiteTest, for there is no test suite in " + suite);
+      return Stream.of(
+          DynamicTest.dynamicTest("suite", () -> assumeTrue(false, "no test suite in " + suite)));
+    }
     List<Path> files;
     try (Stream<Path> walk = Files.walk(suite)) {
       files = walk.filter(f -> f.toString().endsWith(".wast")).sorted().toList();
