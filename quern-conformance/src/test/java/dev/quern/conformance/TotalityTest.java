@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Imports;
 import dev.quern.Options;
+import dev.quern.Wat;
 import dev.quern.WebAssembly;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.DefinedType;
@@ -105,6 +106,33 @@ final class TotalityTest {
     module.function("run", "J:J", "I" + "J".repeat(60), code.end());
     byte[] bytes = module.build();
     assertThat(run(bytes).call(3L)).isEqualTo(statements.compute(3, written, rounds));
+    check(bytes);
+  }
+
+  /** The values lie one place too high, so that all of them move. */
+  @Test
+  void manyValuesBranchOnNull() throws ClassNotFoundException {
+    String numbers = "i64 ".repeat(999);
+    var constants = new StringBuilder("i64.const 7 ");
+    IntStream.range(0, 999).forEach(i -> constants.append("i64.const ").append(i).append(' '));
+    String sum = "i64.add ".repeat(998);
+    byte[] bytes =
+        Wat.parse(
+            """
+            (module
+              (type $values (func (result %1$s)))
+              (type $valuesAndRef (func (result %1$s (ref func))))
+              (func (export "null") (param funcref) (result i64)
+                block (type $values) %2$s local.get 0 br_on_null 0 unreachable end %3$s)
+              (func (export "nonNull") (param funcref) (result i64)
+                block (type $valuesAndRef) %2$s local.get 0 br_on_non_null 0 unreachable end
+                drop %3$s))
+            """
+                .formatted(numbers, constants, sum));
+    var exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), Imports.none()).exports();
+    WebAssembly.Function onNull = exports.function("null");
+    assertThat(onNull.call((Object) null)).isEqualTo(498_501L);
+    assertThat(exports.function("nonNull").call(onNull)).isEqualTo(498_501L);
     check(bytes);
   }
 

@@ -1,9 +1,7 @@
 package dev.quern.internal.compile;
 
 import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 
 /**
  * Calls. Arguments go as JVM arguments; those of a function with too many of them, and those of
@@ -11,9 +9,6 @@ import java.lang.constant.MethodTypeDesc;
  * others.
  */
 final class CallCompiler {
-  /** Results that are pushed one after another without a place to cut between them. */
-  private static final int FEW = 16;
-
   private final FuncCompiler func;
   private final Layout layout;
   private final JvmCode code;
@@ -124,7 +119,7 @@ final class CallCompiler {
     stack.drop(type.parameters().length() + more);
     storage.reloadMemory();
     String results = type.results();
-    if (results.length() <= FEW) {
+    if (results.length() <= FuncCompiler.FEW) {
       for (int i = 0; i < results.length(); i++) {
         if (i > 0) {
           func.fromScratch(i, results.charAt(i));
@@ -217,9 +212,7 @@ final class CallCompiler {
     code.invokeStatic(
         Names.LINKAGE,
         "tailCall",
-        MethodTypeDesc.of(
-            ConstantDescs.CD_void,
-            new ClassDesc[] {Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int}));
+        Names.desc(ConstantDescs.CD_void, Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int));
     func.returnAfterTailCall();
   }
 

@@ -8,7 +8,10 @@ import dev.quern.type.FunctionType;
 import dev.quern.type.ValueType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FuncCompiler {
   /** Moves of values that one instruction may do without places to cut between them. */
-  private static final int FEW = 16;
+  static final int FEW = 16;
 
   final Layout layout;
   final int function;
@@ -201,6 +204,18 @@ final class FuncCompiler {
       action.run();
     } else {
       steps.add(action);
+    }
+  }
+
+  /** Calls a static method with the topmost operands, then some more arguments, pushed already. */
+  void callStatic(ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
+    var types = new ArrayList<ClassDesc>();
+    operands.chars().forEach(c -> types.add(Names.type((char) c)));
+    types.addAll(List.of(more));
+    code.invokeStatic(owner, name, MethodTypeDesc.of(Names.type(result), types));
+    stack.drop(operands.length());
+    if (result != '_') {
+      stack.pushJvm(result);
     }
   }
 
@@ -527,6 +542,7 @@ final class FuncCompiler {
     }
     stack.spill();
     moveTo(
+        stack.depth() - count,
         count,
         target,
         () -> {
@@ -535,66 +551,63 @@ final class FuncCompiler {
         });
   }
 
-  /** Copies the topmost values, all spilled or constant, to the slots of a label. */
-  private void moveTo(int count, int target, Runnable then) {
-    int from = stack.depth() - count;
-    // Upwards: a target is never above its source, so that nothing is overwritten too early.
-    repeat(count, i -> stack.copy(from + i, target + i), then);
-  }
-
   private void branchIf(int depth) {
     Opcode branch = condition();
-    int count = control.labelTypes(depth).length();
-    int target = control.height(depth);
-    int label = control.label(depth);
-    boolean isReturn = control.kind(depth) == Control.BODY;
-    if (count > FEW) {
-      int skip = newLabel();
-      jumpIf(Intrinsics.opposite(branch), skip);
-      moveTo(
-          count,
-          target,
-          () -> {
-            jump(label);
-            labelHere(skip);
-          });
-    } else if (!isReturn && (count == 0 || stack.isInPlace(count, target))) {
-      jumpIf(branch, label);
-    } else {
-      JvmLabel skip = code.newLabel();
-      code.branch(Intrinsics.opposite(branch), skip);
-      moveTo(count, target, () -> jump(label));
-      code.bind(skip);
-    }
+    branchWhen(branch, depth, 0, () -> {});
   }
 
   private void branchOnNull(int depth) {
     stack.spill();
     stack.load(stack.depth() - 1);
-    JvmLabel skip = code.newLabel();
-    code.branch(Opcode.IFNONNULL, skip);
-    int count = control.labelTypes(depth).length();
-    int from = stack.depth() - 1 - count;
-    for (int i = 0; i < count; i++) {
-      stack.copy(from + i, control.height(depth) + i);
-    }
-    jump(control.label(depth));
-    code.bind(skip);
+    branchWhen(Opcode.IFNULL, depth, 1, () -> {});
   }
 
   private void branchOnNonNull(int depth) {
     stack.spill();
     stack.load(stack.depth() - 1);
-    JvmLabel skip = code.newLabel();
-    code.branch(Opcode.IFNULL, skip);
+    branchWhen(Opcode.IFNONNULL, depth, 0, () -> stack.drop(1));
+  }
+
+  /**
+   * Branches if a JVM condition holds; everything on the operand stack is spilled or constant.
+   *
+   * @param above number of values above those that the branch takes along
+   */
+  private void branchWhen(Opcode branch, int depth, int above, Runnable then) {
     int count = control.labelTypes(depth).length();
-    int from = stack.depth() - count;
-    for (int i = 0; i < count; i++) {
-      stack.copy(from + i, control.height(depth) + i);
+    int from = stack.depth() - above - count;
+    int target = control.height(depth);
+    int label = control.label(depth);
+    if (count > FEW) {
+      // The moves may be cut, so that the place behind them needs a label that lasts.
+      int skip = newLabel();
+      jumpIf(Intrinsics.opposite(branch), skip);
+      moveTo(
+          from,
+          count,
+          target,
+          () -> {
+            jump(label);
+            labelHere(skip);
+            then.run();
+          });
+      return;
     }
-    jump(control.label(depth));
-    code.bind(skip);
-    stack.drop(1);
+    if (stack.isInPlace(from, count, target)) {
+      jumpIf(branch, label);
+    } else {
+      JvmLabel skip = code.newLabel();
+      code.branch(Intrinsics.opposite(branch), skip);
+      moveTo(from, count, target, () -> jump(label));
+      code.bind(skip);
+    }
+    then.run();
+  }
+
+  /** Copies values, all spilled or constant, to the slots of a label. */
+  private void moveTo(int from, int count, int target, Runnable then) {
+    // Upwards: a target is never above its source, so that nothing is overwritten too early.
+    repeat(count, i -> stack.copy(from + i, target + i), then);
   }
 
   private void branchTable() {
@@ -607,7 +620,7 @@ final class FuncCompiler {
     stack.prepareForBranch(1);
     stack.drop(1);
     Map<Integer, Integer> stubs = new HashMap<>();
-    var order = new java.util.ArrayList<Integer>();
+    var order = new ArrayList<Integer>();
     boolean isLarge = count > largeTable();
     if (arity > 0) {
       for (int depth : depths) {
@@ -637,7 +650,7 @@ final class FuncCompiler {
   /** A JVM switch; labels of other methods are reached by way of a place behind it. */
   private void switchTo(int[] targets) {
     var away = new HashMap<Integer, JvmLabel>();
-    var list = new java.util.ArrayList<JvmLabel>(targets.length);
+    var list = new ArrayList<JvmLabel>(targets.length);
     for (int target : targets) {
       list.add(
           cuts.isHere(target) ? label(target) : away.computeIfAbsent(target, t -> code.newLabel()));

@@ -8,9 +8,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicConstantDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Instructions that do not change the flow of control: numbers, variables, tables, references. */
 final class InstrCompiler {
@@ -191,20 +188,7 @@ final class InstrCompiler {
 
   private void refAsNonNull() {
     stack.prepareForResult(1);
-    runtimeCall(Names.LINKAGE, "notNullReference", "R", 'R');
-  }
-
-  /** A call of a static method of the runtime with the topmost operands. */
-  private void runtimeCall(
-      ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
-    var types = new ArrayList<ClassDesc>();
-    operands.chars().forEach(c -> types.add(Names.type((char) c)));
-    types.addAll(List.of(more));
-    code.invokeStatic(owner, name, MethodTypeDesc.of(Names.type(result), types));
-    stack.drop(operands.length());
-    if (result != '_') {
-      stack.pushJvm(result);
-    }
+    func.callStatic(Names.LINKAGE, "notNullReference", "R", 'R');
   }
 
   private void prepare(int operands, char result) {
@@ -218,14 +202,14 @@ final class InstrCompiler {
   private void tableCall(String name, String operands, char result, int table) {
     prepare(operands.length(), result);
     calls.loadTable(table);
-    runtimeCall(Names.BULK, name, operands, result, Names.TABLE);
+    func.callStatic(Names.BULK, name, operands, result, Names.TABLE);
   }
 
   private void tableCopy(int target, int source) {
     stack.prepare(3);
     calls.loadTable(target);
     calls.loadTable(source);
-    runtimeCall(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
+    func.callStatic(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
   }
 
   private void tableInit(int segment, int table) {
@@ -235,12 +219,12 @@ final class InstrCompiler {
     code.getField(Names.INSTANCE, "elements", Names.OBJECT_ARRAY.arrayType());
     code.iconst(segment);
     code.emit(1, CodeBuilder::aaload);
-    runtimeCall(Names.BULK, "tableInit", "III", '_', Names.TABLE, Names.OBJECT_ARRAY);
+    func.callStatic(Names.BULK, "tableInit", "III", '_', Names.TABLE, Names.OBJECT_ARRAY);
   }
 
   private void drop(String name, int segment) {
     storage.loadInstance();
     code.iconst(segment);
-    runtimeCall(Names.BULK, name, "", '_', Names.INSTANCE, ConstantDescs.CD_int);
+    func.callStatic(Names.BULK, name, "", '_', Names.INSTANCE, ConstantDescs.CD_int);
   }
 }

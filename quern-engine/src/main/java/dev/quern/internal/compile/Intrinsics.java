@@ -100,11 +100,6 @@ final class Intrinsics {
     return name.toString();
   }
 
-  /** Whether the instruction has JVM instructions of its own. */
-  static boolean hasSequence(int op) {
-    return SEQUENCES.containsKey(op) || COMPARISONS.containsKey(op);
-  }
-
   private static void op(int op, Consumer<CodeBuilder> instruction) {
     SEQUENCES.put(op, new Sequence(1, instruction));
   }

@@ -4,7 +4,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.constantpool.ConstantPoolBuilder;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DynamicCallSiteDesc;
@@ -245,10 +244,5 @@ final class JvmCode {
       case 'R', 'V' -> TypeKind.REFERENCE;
       default -> throw new IllegalArgumentException("no JVM kind for " + letter);
     };
-  }
-
-  /** The constant pool of the class being written, for sizes. */
-  @Nullable ConstantPoolBuilder constantPool() {
-    return out == null ? null : out.constantPool();
   }
 }

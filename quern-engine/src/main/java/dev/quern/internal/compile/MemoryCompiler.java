@@ -280,21 +280,21 @@ final class MemoryCompiler {
   void grow(int memory) {
     stack.prepareForResult(1);
     loadMemoryInstance(memory);
-    call("memoryGrow", "I", 'I', Names.MEMORY);
+    func.callStatic(Names.BULK, "memoryGrow", "I", 'I', Names.MEMORY);
     storage.reloadMemory();
   }
 
   void fill(int memory) {
     stack.prepare(3);
     loadMemoryInstance(memory);
-    call("memoryFill", "III", '_', Names.MEMORY);
+    func.callStatic(Names.BULK, "memoryFill", "III", '_', Names.MEMORY);
   }
 
   void copy(int target, int source) {
     stack.prepare(3);
     loadMemoryInstance(target);
     loadMemoryInstance(source);
-    call("memoryCopy", "III", '_', Names.MEMORY, Names.MEMORY);
+    func.callStatic(Names.BULK, "memoryCopy", "III", '_', Names.MEMORY, Names.MEMORY);
   }
 
   void init(int segment, int memory) {
@@ -304,17 +304,6 @@ final class MemoryCompiler {
     code.getField(Names.INSTANCE, "data", Names.BYTE_ARRAY.arrayType());
     code.iconst(segment);
     code.emit(1, CodeBuilder::aaload);
-    call("memoryInit", "III", '_', Names.MEMORY, Names.BYTE_ARRAY);
-  }
-
-  private void call(String name, String operands, char result, ClassDesc... more) {
-    var types = new java.util.ArrayList<ClassDesc>();
-    operands.chars().forEach(c -> types.add(Names.type((char) c)));
-    types.addAll(java.util.List.of(more));
-    code.invokeStatic(Names.BULK, name, MethodTypeDesc.of(Names.type(result), types));
-    stack.drop(operands.length());
-    if (result != '_') {
-      stack.pushJvm(result);
-    }
+    func.callStatic(Names.BULK, "memoryInit", "III", '_', Names.MEMORY, Names.BYTE_ARRAY);
   }
 }

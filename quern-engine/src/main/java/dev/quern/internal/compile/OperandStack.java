@@ -320,12 +320,12 @@ final class OperandStack {
     }
   }
 
-  /** Whether the topmost values stand in the slots of heights from {@code target} on. */
-  boolean isInPlace(int count, int target) {
-    if (depth - count != target) {
+  /** Whether a label needs no moves: it takes nothing, or values that stand in its slots. */
+  boolean isInPlace(int from, int count, int target) {
+    if (count > 0 && from != target) {
       return false;
     }
-    for (int height = target; height < depth; height++) {
+    for (int height = from; height < from + count; height++) {
       if (kinds[height] != SLOT) {
         return false;
       }
