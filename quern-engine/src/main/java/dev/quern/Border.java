@@ -8,6 +8,7 @@ import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.HostException;
 import dev.quern.runtime.Trap;
 import dev.quern.runtime.TrapException;
+import dev.quern.runtime.WasmException;
 import dev.quern.type.FunctionType;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.ValueType;
@@ -67,6 +68,7 @@ final class Border {
     return switch (thrown) {
       case TrapException e -> trap(e.getMessage(), e);
       case HostException e -> e.thrown();
+      case WasmException e -> Externs.exception(e);
       case IndexOutOfBoundsException e -> trap(Trap.MEMORY_ACCESS.message(), e);
       case ArithmeticException e -> trap(Trap.DIVIDE_BY_ZERO.message(), e);
       case NullPointerException e -> trap(Trap.NULL_REFERENCE.message(), e);
@@ -75,8 +77,17 @@ final class Border {
     };
   }
 
+  /** What WebAssembly code sees of an exception that a host function throws, or Java gives. */
+  static RuntimeException inside(RuntimeException thrown) {
+    return switch (thrown) {
+      case WebAssembly.Exception e -> e.instance();
+      case RuntimeError e when e.isTrap() -> HostException.trap(e);
+      default -> HostException.wrap(thrown);
+    };
+  }
+
   private static RuntimeError trap(@Nullable String message, Throwable origin) {
-    var error = new RuntimeError(message);
+    RuntimeError error = RuntimeError.ofTrap(message);
     error.setStackTrace(fromWebAssembly(origin.getStackTrace()));
     return error;
   }
@@ -130,9 +141,8 @@ final class Border {
     var filters = new @Nullable MethodHandle[type.parameters().size()];
     for (int i = 0; i < filters.length; i++) {
       if (type.parameters().get(i) instanceof ReferenceType reference) {
-        boolean isFunction = Values.isFunction(reference);
-        if (isFunction || !reference.nullable()) {
-          Class<?> outside = isFunction ? Function.class : Object.class;
+        if (Values.isConverted(reference) || !reference.nullable()) {
+          Class<?> outside = outsideClass(reference);
           filters[i] =
               MethodHandles.insertArguments(ARGUMENT, 0, reference, i + 1, name)
                   .asType(methodType(Object.class, outside));
@@ -143,7 +153,7 @@ final class Border {
   }
 
   private static MethodHandle convertResult(MethodHandle inside, List<ValueType> results) {
-    if (results.stream().noneMatch(Values::isFunction)) {
+    if (results.stream().noneMatch(Values::isConverted)) {
       return inside;
     }
     if (results.size() > 1) {
@@ -152,7 +162,11 @@ final class Border {
     }
     MethodHandle filter = MethodHandles.insertArguments(RESULT, 0, results.getFirst());
     return MethodHandles.filterReturnValue(
-        inside, filter.asType(methodType(Function.class, Object.class)));
+        inside, filter.asType(methodType(outsideClass(results.getFirst()), Object.class)));
+  }
+
+  private static Class<?> outsideClass(ValueType type) {
+    return Values.isFunction(type) ? Function.class : Object.class;
   }
 
   private static @Nullable Object argument(

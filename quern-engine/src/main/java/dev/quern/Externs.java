@@ -8,11 +8,13 @@ import dev.quern.WebAssembly.RangeError;
 import dev.quern.WebAssembly.Table;
 import dev.quern.WebAssembly.Tag;
 import dev.quern.WebAssembly.TypeError;
+import dev.quern.runtime.Frame;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
+import dev.quern.runtime.WasmException;
 import dev.quern.type.AddressType;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
@@ -20,6 +22,8 @@ import dev.quern.type.GlobalType;
 import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
 import dev.quern.type.TableType;
+import dev.quern.type.ValueType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +134,31 @@ final class Externs {
       instance.embedder = tag;
       return tag;
     }
+  }
+
+  /** The API object of an exception; the same one every time. */
+  static WebAssembly.Exception exception(WasmException instance) {
+    synchronized (instance) {
+      if (instance.embedder instanceof WebAssembly.Exception known) {
+        return known;
+      }
+      var exception = new WebAssembly.Exception(instance);
+      instance.embedder = exception;
+      return exception;
+    }
+  }
+
+  /** A new exception; checks the payload. */
+  static WasmException exception(Tag tag, @Nullable Object[] payload) {
+    List<ValueType> types = tag.type().parameters();
+    @Nullable Object[] values = Values.toWebAssembly(types, payload, "value", "the payload");
+    return new WasmException(tag.instance(), Frame.of(values, FunctionInstance.letters(types)));
+  }
+
+  /** What an exception carries. */
+  static @Nullable Object[] payload(WasmException exception) {
+    List<ValueType> types = exception.tag().type().function().parameters();
+    return Values.toJava(types, Frame.values(exception.payload(), FunctionInstance.letters(types)));
   }
 
   static MemoryType memoryType(int initial) {

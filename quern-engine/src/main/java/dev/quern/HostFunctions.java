@@ -5,7 +5,6 @@ import static java.lang.invoke.MethodType.methodType;
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.TypeError;
 import dev.quern.runtime.FunctionInstance;
-import dev.quern.runtime.HostException;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.ReferenceType;
@@ -63,7 +62,7 @@ final class HostFunctions {
               methodType(Object[].class, List.class, String.class, Object[].class));
       WRAP =
           lookup.findStatic(
-              HostException.class, "wrap", methodType(HostException.class, RuntimeException.class));
+              Border.class, "inside", methodType(RuntimeException.class, RuntimeException.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -136,7 +135,7 @@ final class HostFunctions {
       int index = filters.size();
       Class<?> wanted = java.parameterType(index);
       if (parameter instanceof ReferenceType reference
-          && (wanted != Object.class || Values.isFunction(reference))) {
+          && (wanted != Object.class || Values.isConverted(reference))) {
         filters.add(
             MethodHandles.insertArguments(PARAMETER, 0, reference, wanted, index + 1, name)
                 .asType(methodType(wanted, Object.class)));
@@ -155,7 +154,7 @@ final class HostFunctions {
     }
     if (results.size() == 1
         && results.getFirst() instanceof ReferenceType reference
-        && (Values.isFunction(reference) || !reference.nullable())) {
+        && (Values.isConverted(reference) || !reference.nullable())) {
       MethodHandle filter = MethodHandles.insertArguments(RESULT, 0, reference, name);
       return MethodHandles.filterReturnValue(
           target, filter.asType(methodType(Object.class, target.type().returnType())));
@@ -166,7 +165,9 @@ final class HostFunctions {
   private static MethodHandle guard(MethodHandle target) {
     MethodHandle thrower =
         MethodHandles.filterArguments(
-            MethodHandles.throwException(target.type().returnType(), HostException.class), 0, WRAP);
+            MethodHandles.throwException(target.type().returnType(), RuntimeException.class),
+            0,
+            WRAP);
     return MethodHandles.catchException(target, RuntimeException.class, thrower);
   }
 

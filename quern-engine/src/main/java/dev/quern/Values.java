@@ -3,6 +3,8 @@ package dev.quern;
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.TypeError;
 import dev.quern.runtime.FunctionInstance;
+import dev.quern.runtime.HostException;
+import dev.quern.runtime.WasmException;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
 import dev.quern.type.NumberType;
@@ -11,7 +13,6 @@ import dev.quern.type.Subtyping;
 import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,21 @@ final class Values {
     if (!fits) {
       throw mismatch(type, value, what.get());
     }
-    return value instanceof Function function && isFunction(type) ? function.instance() : value;
+    return switch (value) {
+      case Function function when isFunction(type) -> function.instance();
+      case RuntimeException exception when isException(type) -> Border.inside(exception);
+      case null, default -> value;
+    };
   }
 
   /** What Java sees of a value of WebAssembly. */
   static @Nullable Object toJava(ValueType type, @Nullable Object value) {
-    return value instanceof FunctionInstance function && isFunction(type)
-        ? Externs.function(function)
-        : value;
+    return switch (value) {
+      case FunctionInstance function when isFunction(type) -> Externs.function(function);
+      case WasmException exception when isException(type) -> Externs.exception(exception);
+      case HostException exception when isException(type) -> exception.thrown();
+      case null, default -> value;
+    };
   }
 
   /** Converts several values in place. */
@@ -96,6 +104,16 @@ final class Values {
         && Subtyping.top(reference.heapType()) == AbstractHeapType.FUNC;
   }
 
+  private static boolean isException(ValueType type) {
+    return type instanceof ReferenceType reference
+        && Subtyping.top(reference.heapType()) == AbstractHeapType.EXN;
+  }
+
+  /** Whether values of a type may look different on the two sides. */
+  static boolean isConverted(ValueType type) {
+    return isFunction(type) || isException(type);
+  }
+
   private static boolean fits(ReferenceType type, @Nullable Object value) {
     if (value == null) {
       return type.nullable();
@@ -103,6 +121,7 @@ final class Values {
     return switch (type.heapType()) {
       case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> true;
       case AbstractHeapType.FUNC -> value instanceof Function;
+      case AbstractHeapType.EXN -> value instanceof Exception;
       case DefinedType defined ->
           value instanceof Function function
               && Subtyping.matches(function.instance().type, defined);
@@ -121,7 +140,10 @@ final class Values {
       case NumberType number -> boxClass(number).getSimpleName();
       case VectorType vector -> "V128";
       case ReferenceType reference -> {
-        String name = isFunction(reference) ? "WebAssembly.Function" : "Object";
+        String name =
+            isFunction(reference)
+                ? "WebAssembly.Function"
+                : isException(reference) ? "Exception" : "Object";
         yield reference.nullable() ? name + " or null" : name + ", not null";
       }
     };
@@ -146,11 +168,5 @@ final class Values {
       case F32 -> Float.class;
       case F64 -> Double.class;
     };
-  }
-
-  /** Checks the payload of an exception. */
-  static void checkPayload(List<ValueType> types, @Nullable Object[] payload) {
-    Objects.requireNonNull(payload);
-    toWebAssembly(types, payload, "value", "the payload");
   }
 }

@@ -7,6 +7,7 @@ import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
+import dev.quern.runtime.WasmException;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.FunctionType;
@@ -1003,15 +1004,25 @@ public final class WebAssembly {
 
   /**
    * An exception that WebAssembly code can throw and catch; a {@link RuntimeException} here, and
-   * always with a stack trace. This version has the class but not yet the instructions.
+   * always with a stack trace: of the place where Java made it, or where it left WebAssembly code
+   * that threw it. Immutable.
+   *
+   * <p>A host function throws one to WebAssembly as any other exception is thrown. Every other
+   * {@link java.lang.Exception} of a host function goes through WebAssembly code, too, where {@code
+   * catch_all} catches it; {@link java.lang.Error}s and traps are caught by nobody on the way. What
+   * is not caught reaches the caller as the very object that was thrown.
    *
    * <p>MDN: {@code WebAssembly.Exception}.
    */
   public static final class Exception extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient Tag tag;
-    private final transient @Nullable Object[] payload;
+    private final transient WasmException instance;
+
+    Exception(WasmException instance) {
+      super(instance.getMessage());
+      this.instance = instance;
+    }
 
     /**
      * An exception of a tag.
@@ -1021,10 +1032,12 @@ public final class WebAssembly {
      * @throws TypeError if their number or the class of one is wrong
      */
     public Exception(Tag tag, @Nullable Object... payload) {
-      super("WebAssembly.Exception " + tag.type());
-      Values.checkPayload(tag.type().parameters(), payload);
-      this.tag = tag;
-      this.payload = payload.clone();
+      this(Externs.exception(tag, payload));
+      instance.embedder = this;
+    }
+
+    WasmException instance() {
+      return instance;
     }
 
     /**
@@ -1033,7 +1046,7 @@ public final class WebAssembly {
      * <p>MDN: {@code WebAssembly.Exception.prototype.is()}.
      */
     public boolean is(Tag other) {
-      return tag == Objects.requireNonNull(other);
+      return instance.tag() == other.instance();
     }
 
     /**
@@ -1048,6 +1061,7 @@ public final class WebAssembly {
       if (!is(ofTag)) {
         throw new TypeError("the exception is of another tag");
       }
+      @Nullable Object[] payload = Externs.payload(instance);
       if (index < 0 || index >= payload.length) {
         throw new RangeError("argument " + index + " of a payload of " + payload.length);
       }
@@ -1056,7 +1070,7 @@ public final class WebAssembly {
 
     /** The tag; not on MDN. */
     public Tag tag() {
-      return tag;
+      return (Tag) Externs.toJava(instance.tag());
     }
   }
 
@@ -1132,6 +1146,20 @@ public final class WebAssembly {
     /** An error with a message and a cause. */
     public RuntimeError(@Nullable String message, @Nullable Throwable cause) {
       super(message, cause);
+    }
+
+    private boolean isTrap;
+
+    /** The error that a trap becomes. */
+    static RuntimeError ofTrap(@Nullable String message) {
+      var error = new RuntimeError(message);
+      error.isTrap = true;
+      return error;
+    }
+
+    /** Whether this was a trap, which WebAssembly code further out must not catch. */
+    boolean isTrap() {
+      return isTrap;
     }
   }
 

@@ -114,7 +114,7 @@ final class Code {
       case 'F' -> f32(value);
       case 'D' -> f64(value);
       case 'V' -> op(Opcode.V128_CONST).out.i64le(value).i64le(0);
-      default -> op(Opcode.REF_NULL).out.u8(ModuleBuilder.FUNCREF);
+      default -> op(Opcode.REF_NULL).out.u8(ModuleBuilder.valueType(letter));
     }
     return this;
   }

@@ -9,15 +9,17 @@ import java.util.Map;
 /**
  * Builds modules in the binary format. Types are strings of the letters that the table of
  * instructions uses: {@code IJ:D} is {@code (func (param i32 i64) (result f64))}; {@code R} is
- * funcref.
+ * funcref, {@code X} exnref.
  */
 final class ModuleBuilder {
   static final int FUNCREF = 0x70;
+  private static final int EXNREF = 0x69;
 
   private final Map<String, Integer> types = new LinkedHashMap<>();
   private final List<InstrWriter> imports = new ArrayList<>();
   private final List<String> signatures = new ArrayList<>();
   private final Map<Integer, InstrWriter> bodies = new LinkedHashMap<>();
+  private final List<String> tags = new ArrayList<>();
   private final List<InstrWriter> memories = new ArrayList<>();
   private final List<InstrWriter> globals = new ArrayList<>();
   private final StringBuilder globalLetters = new StringBuilder();
@@ -49,6 +51,7 @@ final class ModuleBuilder {
       case 'D' -> 0x7C;
       case 'V' -> 0x7B;
       case 'R' -> FUNCREF;
+      case 'X' -> EXNREF;
       default -> throw new IllegalArgumentException("no type: " + letter);
     };
   }
@@ -137,6 +140,18 @@ final class ModuleBuilder {
     return memories.size();
   }
 
+  /** A tag. */
+  int tag(String payload) {
+    tags.add(payload);
+    type(payload + ":");
+    return tags.size() - 1;
+  }
+
+  /** The letters of what exceptions of each tag carry. */
+  List<String> tags() {
+    return tags;
+  }
+
   /** A mutable global that begins with zero or null. */
   int global(char letter) {
     Code init = new Code().zero(letter).end();
@@ -177,6 +192,8 @@ final class ModuleBuilder {
       section(out, 4, List.of(new InstrWriter().u8(FUNCREF).u8(0).u32(tableSize)));
     }
     section(out, 5, memories);
+    section(
+        out, 13, tags.stream().map(tag -> new InstrWriter().u8(0).u32(type(tag + ":"))).toList());
     section(out, 6, globals);
     section(out, 7, exports);
     section(out, 9, elements.stream().map(ModuleBuilder::elementSegment).toList());

@@ -64,6 +64,8 @@ final class ProgramRun {
       result = function.call(arguments);
     } catch (WebAssembly.RuntimeError trap) {
       return "trap: " + trap.getMessage();
+    } catch (WebAssembly.Exception e) {
+      return "exception";
     }
     int count = function.type().results().size();
     if (count == 0) {

@@ -60,6 +60,9 @@ final class RandomBody {
     final int height;
     boolean isUnreachable;
 
+    /** Whether this is the handler of a legacy {@code try}. */
+    boolean isCatch;
+
     Frame(String labelTypes, String results, int height) {
       this.labelTypes = labelTypes;
       this.results = results;
@@ -158,7 +161,7 @@ final class RandomBody {
   /** Pushes a value of a type. */
   private void push(char letter, int depth) {
     int kind = random.nextInt(100);
-    if (kind < 30) {
+    if (kind < 30 || letter == 'X') {
       constant(letter);
     } else if (kind < 60) {
       pushLocal(letter);
@@ -265,6 +268,10 @@ final class RandomBody {
 
   private void localSet(Opcode opcode) {
     char letter = available() > 0 ? stack.charAt(stack.length() - 1) : program.letter();
+    if (letter == 'X') {
+      drop();
+      return;
+    }
     int local = locals.indexOf(letter, random.nextInt(locals.length()));
     if (local < 0) {
       local = locals.indexOf(letter);
@@ -410,7 +417,16 @@ final class RandomBody {
     }
     String parameters = stack.substring(stack.length() - count);
     String blockResults = chance(40) ? "" : chance(30) ? parameters : program.letters(4);
-    block(opcode, parameters, chance(2) ? program.letters(40) : blockResults);
+    if (chance(2)) {
+      blockResults = program.letters(40);
+    }
+    if (opcode == Opcode.IF || !chance(50)) {
+      block(opcode, parameters, blockResults);
+    } else if (program.isPortable || chance(50)) {
+      legacyTry(parameters, blockResults);
+    } else {
+      tryTable(parameters, blockResults);
+    }
   }
 
   private void block(Opcode opcode, String parameters, String blockResults) {
@@ -433,9 +449,88 @@ final class RandomBody {
       settle();
     }
     code.end();
-    stack.setLength(height);
-    stack.append(blockResults);
-    frames.removeLast();
+    leaveFrame();
+  }
+
+  private void leaveFrame() {
+    Frame left = frames.removeLast();
+    stack.setLength(left.height);
+    stack.append(left.results);
+  }
+
+  /** A block with handlers, or one whose exceptions go to a handler further out. */
+  private void legacyTry(String parameters, String blockResults) {
+    blockType(Opcode.TRY, parameters, blockResults);
+    frames.add(new Frame(blockResults, blockResults, stack.length() - parameters.length()));
+    steps();
+    settle();
+    if (chance(20)) {
+      leaveFrame();
+      code.op(Opcode.DELEGATE, random.nextInt(frames.size()));
+      return;
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      int tag = random.nextInt(module.tags().size());
+      code.op(Opcode.CATCH, tag);
+      handler(module.tags().get(tag));
+    }
+    if (chance(40)) {
+      code.op(Opcode.CATCH_ALL);
+      handler("");
+    }
+    code.end();
+    leaveFrame();
+  }
+
+  private void handler(String payload) {
+    stack.setLength(frame().height);
+    stack.append(payload);
+    frame().isUnreachable = false;
+    frame().isCatch = true;
+    steps();
+    settle();
+  }
+
+  /** A block that has others around it to catch for it. */
+  private void tryTable(String parameters, String blockResults) {
+    int tag = random.nextInt(module.tags().size());
+    String payload = module.tags().get(tag);
+    boolean bringsReference = chance(40);
+    String caught = payload + (bringsReference ? "X" : "");
+    blockType(Opcode.BLOCK, parameters, caught);
+    frames.add(new Frame(caught, caught, stack.length() - parameters.length()));
+    int start = random.nextInt(10);
+    for (int i = 0; i < start; i += 3) {
+      step();
+    }
+    if (!frame().isUnreachable) {
+      blockType(Opcode.TRY_TABLE, "", blockResults);
+      clauses(tag, bringsReference);
+      frames.add(new Frame(blockResults, blockResults, stack.length()));
+      steps();
+      settle();
+      code.end();
+      leaveFrame();
+    }
+    settle();
+    code.end();
+    leaveFrame();
+  }
+
+  /** The first clause goes to the innermost block. */
+  private void clauses(int tag, boolean bringsReference) {
+    var more = new ArrayList<int[]>();
+    for (int depth = 0; depth < frames.size(); depth++) {
+      if (labelTypes(depth).isEmpty() && chance(20)) {
+        more.add(new int[] {2, depth});
+      } else if (labelTypes(depth).equals("X") && chance(50)) {
+        more.add(new int[] {3, depth});
+      }
+    }
+    code.out().u32(1 + more.size()).u8(bringsReference ? 1 : 0).u32(tag).u32(0);
+    for (int[] clause : more) {
+      code.out().u8(clause[0]).u32(clause[1]);
+    }
   }
 
   private void blockType(Opcode opcode, String parameters, String blockResults) {
@@ -507,6 +602,8 @@ final class RandomBody {
       int depth = random.nextInt(frames.size());
       need(labelTypes(depth));
       code.op(Opcode.BR, depth);
+    } else if (kind < 91) {
+      throwSomething();
     } else if (kind < 94) {
       need(results);
       code.op(Opcode.RETURN);
@@ -516,6 +613,25 @@ final class RandomBody {
       code.op(Opcode.UNREACHABLE);
     }
     becomeUnreachable();
+  }
+
+  private void throwSomething() {
+    for (int depth = 0; depth < frames.size(); depth++) {
+      if (frames.get(frames.size() - 1 - depth).isCatch && chance(50)) {
+        code.op(Opcode.RETHROW, depth);
+        return;
+      }
+    }
+    if (!program.isPortable && stack.indexOf("X", frame().height) >= 0) {
+      while (stack.charAt(stack.length() - 1) != 'X') {
+        drop();
+      }
+      code.op(Opcode.THROW_REF);
+      return;
+    }
+    int tag = random.nextInt(module.tags().size());
+    need(module.tags().get(tag));
+    code.op(Opcode.THROW, tag);
   }
 
   private void becomeUnreachable() {

@@ -53,6 +53,9 @@ final class RandomProgram {
     if (!isPortable && random.nextInt(4) == 0) {
       module.memory("memory2", 1, 2);
     }
+    for (int i = 0; i < 3; i++) {
+      module.tag(letters(i == 0 ? 0 : 3));
+    }
     declareFunctions();
     this.tableSize = functions.size() + 4;
     module.table(tableSize);

@@ -21,6 +21,7 @@ function outcome(results, run) {
   try {
     result = run();
   } catch (e) {
+    if (e instanceof WebAssembly.Exception) return 'exception';
     if (!(e instanceof WebAssembly.RuntimeError)) throw e;
     return 'trap';
   }

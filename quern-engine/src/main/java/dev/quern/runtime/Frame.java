@@ -48,6 +48,12 @@ public final class Frame {
     return frame;
   }
 
+  /** Copies the frame to an instance's scratch space. */
+  void toScratch(Instance instance) {
+    System.arraycopy(numbers, 0, instance.numbers, 0, numbers.length);
+    System.arraycopy(references, 0, instance.references, 0, references.length);
+  }
+
   /** A frame of boxed values. */
   public static Frame of(@Nullable Object[] values, String letters) {
     var frame = new Frame(values.length);

@@ -10,10 +10,22 @@ public final class HostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final RuntimeException thrown;
+  private final boolean isTrap;
 
-  private HostException(RuntimeException thrown) {
+  private HostException(RuntimeException thrown, boolean isTrap) {
     super(null, thrown, false, false);
     this.thrown = thrown;
+    this.isTrap = isTrap;
+  }
+
+  /** Carries a trap of other WebAssembly code through a host function: nothing catches it. */
+  public static HostException trap(RuntimeException thrown) {
+    return new HostException(thrown, true);
+  }
+
+  /** Whether WebAssembly code must not catch it. */
+  boolean isTrap() {
+    return isTrap;
   }
 
   /** What the host threw. */
@@ -21,13 +33,13 @@ public final class HostException extends RuntimeException {
     return thrown;
   }
 
-  /** Wraps an exception if the border would misread it, and rethrows any other as it is. */
-  public static HostException wrap(RuntimeException thrown) {
+  /** Wraps an exception if the border would misread it; gives any other as it is. */
+  public static RuntimeException wrap(RuntimeException thrown) {
     if (thrown instanceof IndexOutOfBoundsException
         || thrown instanceof ArithmeticException
         || thrown instanceof NullPointerException) {
-      return new HostException(thrown);
+      return new HostException(thrown, false);
     }
-    throw thrown;
+    return thrown;
   }
 }

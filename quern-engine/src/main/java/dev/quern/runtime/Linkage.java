@@ -96,7 +96,7 @@ public final class Linkage {
 
   /** Lets any throwable pass as it is. */
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable e) throws E {
+  static <E extends Throwable> E unchecked(Throwable e) throws E {
     throw (E) e;
   }
 }

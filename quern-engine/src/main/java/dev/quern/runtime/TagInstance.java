@@ -9,10 +9,17 @@ public final class TagInstance {
   public volatile @Nullable Object embedder;
 
   private final DefinedType type;
+  private final int size;
 
   /** A new tag, different from every other. */
   public TagInstance(DefinedType type) {
     this.type = type;
+    this.size = type.function().parameters().size();
+  }
+
+  /** The number of values in a payload. */
+  int size() {
+    return size;
   }
 
   /** The function type whose parameters are the payload. */

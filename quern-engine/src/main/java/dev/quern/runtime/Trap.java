@@ -13,6 +13,7 @@ public enum Trap {
   INVALID_CONVERSION("invalid conversion to integer"),
   NULL_FUNCTION("null function reference"),
   NULL_REFERENCE("null reference"),
+  NULL_EXCEPTION("null exception reference"),
   STACK_EXHAUSTED("call stack exhausted");
 
   private final String message;

@@ -1,11 +1,13 @@
 package dev.quern.wasi;
 
 /**
- * Leaves the program because it called {@code proc_exit}. It is the way out of the guest's frames,
- * not an error, and has no stack trace. {@link Wasi#run} turns it into its result; who calls
- * exports himself has to expect it.
+ * Leaves the program because it called {@code proc_exit}. It is the way out of the guest's frames
+ * and has no stack trace; an {@link Error}, as {@link ThreadDeath} was, because no handler on the
+ * way may keep the program from ending: WebAssembly's {@code catch_all} catches the exceptions of
+ * host functions, but no errors. {@link Wasi#run} turns it into its result; who calls exports
+ * himself has to expect it.
  */
-public final class WasiExit extends RuntimeException {
+public final class WasiExit extends Error {
   private static final long serialVersionUID = 1;
 
   private final int status;

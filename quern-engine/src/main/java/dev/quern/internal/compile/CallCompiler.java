@@ -130,13 +130,8 @@ final class CallCompiler {
     }
     stack.pushJvm(results.charAt(0));
     stack.spill();
-    func.repeat(results.length() - 1, i -> pushSpilled(i + 1, results.charAt(i + 1)), () -> {});
-  }
-
-  private void pushSpilled(int index, char letter) {
-    func.fromScratch(index, letter);
-    stack.pushJvm(letter);
-    stack.spill();
+    func.repeat(
+        results.length() - 1, i -> func.pushFromScratch(i + 1, results.charAt(i + 1)), () -> {});
   }
 
   // Tail calls.
@@ -150,14 +145,14 @@ final class CallCompiler {
     }
     if (layout.isImport(function)) {
       // There is nothing to gain from leaving first: the callee is not ours to trampoline.
-      call(function);
-      func.then(func::returnFrom);
+      func.callAndReturn(() -> call(function));
       return;
     }
     argumentsToScratch(
         type,
         0,
         () -> {
+          func.startTailCall();
           storage.loadInstance();
           code.iconst(layout.tailRank(function) + 1);
           code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
@@ -207,6 +202,7 @@ final class CallCompiler {
   }
 
   private void tailCall(int typeIndex) {
+    func.startTailCall();
     storage.loadInstance();
     code.iconst(typeIndex);
     code.invokeStatic(

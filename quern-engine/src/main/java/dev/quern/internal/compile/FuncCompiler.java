@@ -12,7 +12,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -40,8 +39,9 @@ final class FuncCompiler {
   final OperandStack stack;
   final Cuts cuts;
   final InstrReader reader;
+  final Control control = new Control();
   private final InstrCompiler instructions;
-  private final Control control = new Control();
+  private final TryCompiler tries;
   private final Deque<Runnable> steps = new ArrayDeque<>();
   private final Map<Integer, JvmLabel> labels = new HashMap<>();
   private int tick;
@@ -65,6 +65,7 @@ final class FuncCompiler {
     this.stack = new OperandStack(code, storage, variables);
     this.reader = new InstrReader(layout.body(function));
     this.instructions = new InstrCompiler(this);
+    this.tries = new TryCompiler(this);
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
     newLabel(); // START_LABEL
@@ -130,10 +131,12 @@ final class FuncCompiler {
   void startMethod() {
     labels.clear();
     trapLabel = null;
+    tries.startMethod();
   }
 
   /** Writes what lies behind the last instruction of a method. */
   void finishMethod() {
+    tries.finishMethod();
     if (trapLabel != null) {
       code.bind(trapLabel);
       code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
@@ -164,7 +167,15 @@ final class FuncCompiler {
       case Op.IF -> enterIf();
       case Op.ELSE -> reachElse();
       case Op.END -> reachEnd();
-      case Op.BR -> branch(reader.u32());
+      case Op.TRY -> tries.enterTry();
+      case Op.TRY_TABLE -> tries.enterTable();
+      case Op.CATCH -> tries.reachCatch(reader.u32());
+      case Op.CATCH_ALL -> tries.reachCatch(-1);
+      case Op.DELEGATE -> tries.reachDelegate();
+      case Op.THROW -> tries.throwTag(reader.u32());
+      case Op.THROW_REF -> tries.throwReference();
+      case Op.RETHROW -> tries.rethrow(reader.u32());
+      case Op.BR -> branch(reader.u32(), this::skipUnreachable);
       case Op.BR_IF -> branchIf(reader.u32());
       case Op.BR_TABLE -> branchTable();
       case Op.RETURN -> returnFrom();
@@ -207,6 +218,11 @@ final class FuncCompiler {
     }
   }
 
+  /** Does something at the next tick, before the instruction that follows. */
+  void nextStep(Runnable action) {
+    steps.add(action);
+  }
+
   /** Calls a static method with the topmost operands, then some more arguments, pushed already. */
   void callStatic(ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
     var types = new ArrayList<ClassDesc>();
@@ -233,17 +249,17 @@ final class FuncCompiler {
     return label;
   }
 
-  private void labelHere(int ordinal) {
+  void labelHere(int ordinal) {
     cuts.labelAt(ordinal, tick == 0 ? 0 : tick - 1);
     code.bind(label(ordinal));
   }
 
-  private boolean isReached(int ordinal) {
+  boolean isReached(int ordinal) {
     JvmLabel label = labels.get(ordinal);
     return label != null && label.used || cuts.isEntered(ordinal);
   }
 
-  private void jump(int ordinal) {
+  void jump(int ordinal) {
     if (cuts.isHere(ordinal)) {
       code.jump(label(ordinal));
     } else {
@@ -252,7 +268,7 @@ final class FuncCompiler {
   }
 
   /** Goes to a label if a JVM condition holds. */
-  private void jumpIf(Opcode condition, int ordinal) {
+  void jumpIf(Opcode condition, int ordinal) {
     if (cuts.isHere(ordinal)) {
       code.branch(condition, label(ordinal));
     } else {
@@ -352,7 +368,7 @@ final class FuncCompiler {
 
   // Blocks.
 
-  private void enterBlock(byte kind) {
+  void enterBlock(byte kind) {
     stack.spill();
     pushFrame(kind, newLabel(), -1);
   }
@@ -417,7 +433,9 @@ final class FuncCompiler {
   }
 
   private void reachEnd() {
-    if (control.kind(0) == Control.BODY && !isReached(control.label(0))) {
+    if (control.kind(0) == Control.TRY) {
+      tries.reachEnd();
+    } else if (control.kind(0) == Control.BODY && !isReached(control.label(0))) {
       returnResults(() -> done = true);
     } else {
       settleResults();
@@ -425,7 +443,7 @@ final class FuncCompiler {
     }
   }
 
-  private void endFrame() {
+  void endFrame() {
     if (control.kind(0) == Control.BODY) {
       labelHere(control.label(0));
       endOfFunction();
@@ -447,7 +465,7 @@ final class FuncCompiler {
   }
 
   /** Puts the results of the innermost block into their slots. */
-  private void settleResults() {
+  void settleResults() {
     stack.spill();
     int height = control.height(0);
     for (int h = height; h < stack.depth(); h++) {
@@ -466,26 +484,32 @@ final class FuncCompiler {
    * Skips what cannot be reached: up to the {@code else} or {@code end} that can be. Called after
    * an instruction that does not go on to the next one.
    */
-  private void skipUnreachable() {
+  void skipUnreachable() {
     int depth = 0;
     while (true) {
       int op = reader.next();
       switch (op) {
-        case Op.BLOCK, Op.LOOP, Op.IF -> depth++;
+        case Op.BLOCK, Op.LOOP, Op.IF, Op.TRY, Op.TRY_TABLE -> depth++;
+        case Op.CATCH, Op.CATCH_ALL -> {
+          if (depth == 0) {
+            tries.startCatch(op == Op.CATCH ? reader.u32() : -1);
+            return;
+          }
+        }
         case Op.ELSE -> {
           if (depth == 0) {
             startElse();
             return;
           }
         }
-        case Op.END -> {
-          if (depth == 0) {
-            if (endUnreachable()) {
-              return;
-            }
-            depth++;
+        case Op.END, Op.DELEGATE -> {
+          if (depth > 0) {
+            depth--;
+          } else if (op == Op.DELEGATE ? tries.delegate() : endUnreachable()) {
+            return;
+          } else {
+            continue;
           }
-          depth--;
         }
         default -> {}
       }
@@ -505,6 +529,9 @@ final class FuncCompiler {
       }
       return true;
     }
+    if (control.kind(0) == Control.TRY) {
+      return tries.end(false);
+    }
     if (reached) {
       endFrame();
       return true;
@@ -512,10 +539,15 @@ final class FuncCompiler {
     if (isLoop) {
       loopDepth--;
     }
+    dropFrame();
+    return false;
+  }
+
+  /** Takes a block away whose end nobody reaches. */
+  void dropFrame() {
     stack.cutTo(control.height(0));
     stack.enter(control.outerBase(0));
     control.pop();
-    return false;
   }
 
   private void unreachable() {
@@ -526,9 +558,10 @@ final class FuncCompiler {
 
   // Branches.
 
-  private void branch(int depth) {
+  /** Branches with what is on top of the stack. */
+  void branch(int depth, Runnable then) {
     if (control.kind(depth) == Control.BODY) {
-      returnFrom();
+      returnResults(then);
       return;
     }
     int count = control.labelTypes(depth).length();
@@ -537,7 +570,7 @@ final class FuncCompiler {
     if (count == 1 && stack.isOnlyTopOnJvm()) {
       stack.storeTop(target);
       jump(label);
-      skipUnreachable();
+      then.run();
       return;
     }
     stack.spill();
@@ -547,7 +580,7 @@ final class FuncCompiler {
         target,
         () -> {
           jump(label);
-          skipUnreachable();
+          then.run();
         });
   }
 
@@ -605,7 +638,7 @@ final class FuncCompiler {
   }
 
   /** Copies values, all spilled or constant, to the slots of a label. */
-  private void moveTo(int from, int count, int target, Runnable then) {
+  void moveTo(int from, int count, int target, Runnable then) {
     // Upwards: a target is never above its source, so that nothing is overwritten too early.
     repeat(count, i -> stack.copy(from + i, target + i), then);
   }
@@ -689,8 +722,27 @@ final class FuncCompiler {
   // Returning.
 
   /** Returns what is on top of the stack. */
-  void returnFrom() {
+  private void returnFrom() {
     returnResults(this::skipUnreachable);
+  }
+
+  /**
+   * Makes a call in tail position that needs the frame of this function: what it throws is none of
+   * the function's business any more.
+   */
+  void callAndReturn(Runnable call) {
+    tries.suspend();
+    call.run();
+    then(() ->
+        returnResults(() -> {
+          tries.resume();
+          skipUnreachable();
+        }));
+  }
+
+  /** Leaves for a tail call; {@link #returnAfterTailCall} must follow. */
+  void startTailCall() {
+    tries.suspend();
   }
 
   private void returnResults(Runnable then) {
@@ -763,6 +815,13 @@ final class FuncCompiler {
     code.fromBits(letter);
   }
 
+  /** Pushes a value from scratch space onto the operand stack, spilled. */
+  void pushFromScratch(int index, char letter) {
+    fromScratch(index, letter);
+    stack.pushJvm(letter);
+    stack.spill();
+  }
+
   /** Returns after a tail call: what is in scratch space are the results, or of no meaning yet. */
   void returnAfterTailCall() {
     char first = signature.first();
@@ -774,6 +833,7 @@ final class FuncCompiler {
       }
       code.returnValue(first);
     }
+    tries.resume();
     skipUnreachable();
   }
 
@@ -781,87 +841,5 @@ final class FuncCompiler {
   void restart() {
     jump(START_LABEL);
     skipUnreachable();
-  }
-
-  /** The open blocks, innermost last; asked by the depth that a branch gives. */
-  private static final class Control {
-    static final byte BODY = 0;
-    static final byte BLOCK = 1;
-    static final byte LOOP = 2;
-    static final byte IF = 3;
-
-    private byte[] kinds = new byte[8];
-    private int[] numbers = new int[8 * 4];
-    private String[] types = new String[8 * 2];
-    private int size;
-
-    void push(
-        byte kind,
-        int height,
-        int outerBase,
-        int label,
-        int elseLabel,
-        String parameters,
-        String results) {
-      if (size == kinds.length) {
-        kinds = Arrays.copyOf(kinds, size * 2);
-        numbers = Arrays.copyOf(numbers, size * 8);
-        types = Arrays.copyOf(types, size * 4);
-      }
-      kinds[size] = kind;
-      numbers[size * 4] = height;
-      numbers[size * 4 + 1] = outerBase;
-      numbers[size * 4 + 2] = label;
-      numbers[size * 4 + 3] = elseLabel;
-      types[size * 2] = parameters;
-      types[size * 2 + 1] = results;
-      size++;
-    }
-
-    void pop() {
-      size--;
-    }
-
-    private int at(int depth) {
-      return size - 1 - depth;
-    }
-
-    byte kind(int depth) {
-      return kinds[at(depth)];
-    }
-
-    int height(int depth) {
-      return numbers[at(depth) * 4];
-    }
-
-    int outerBase(int depth) {
-      return numbers[at(depth) * 4 + 1];
-    }
-
-    int label(int depth) {
-      return numbers[at(depth) * 4 + 2];
-    }
-
-    /** The label of the {@code else} branch that is still to come, or -1. */
-    int elseLabel(int depth) {
-      return numbers[at(depth) * 4 + 3];
-    }
-
-    void takeElse() {
-      numbers[at(0) * 4 + 3] = -1;
-    }
-
-    String parameters(int depth) {
-      return types[at(depth) * 2];
-    }
-
-    String results(int depth) {
-      return types[at(depth) * 2 + 1];
-    }
-
-    /** The types that a branch to the label takes along. */
-    String labelTypes(int depth) {
-      return kind(depth) == LOOP ? parameters(depth) : results(depth);
-    }
   }
 }

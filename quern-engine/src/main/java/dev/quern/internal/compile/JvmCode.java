@@ -124,6 +124,13 @@ final class JvmCode {
     branch(Opcode.GOTO, target);
   }
 
+  /** What is thrown between two labels goes to a third. */
+  void exceptionCatch(JvmLabel start, JvmLabel end, JvmLabel handler) {
+    if (out != null && start.label != null && end.label != null && handler.label != null) {
+      out.exceptionCatchAll(start.label, end.label, handler.label);
+    }
+  }
+
   void tableSwitch(int low, List<JvmLabel> targets, JvmLabel other) {
     if (targets.isEmpty()) {
       emit(1, CodeBuilder::pop);

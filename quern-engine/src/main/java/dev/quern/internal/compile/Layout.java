@@ -4,6 +4,7 @@ import dev.quern.internal.binary.NameSection;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
+import dev.quern.runtime.FunctionInstance;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
@@ -170,6 +171,12 @@ final class Layout {
 
   Signature signatureOf(int function) {
     return signature(typeIndexOf(function));
+  }
+
+  /** The letters of what an exception of a tag carries. */
+  String payload(int tag) {
+    return FunctionInstance.letters(
+        ((DefinedType) side.tags().get(tag).type()).function().parameters());
   }
 
   // Functions.
