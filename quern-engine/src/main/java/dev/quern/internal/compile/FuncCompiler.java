@@ -503,13 +503,13 @@ final class FuncCompiler {
           }
         }
         case Op.END, Op.DELEGATE -> {
-          if (depth > 0) {
-            depth--;
-          } else if (op == Op.DELEGATE ? tries.delegate() : endUnreachable()) {
-            return;
-          } else {
+          if (depth == 0) {
+            if (endUnreachable(op)) {
+              return;
+            }
             continue;
           }
+          depth--;
         }
         default -> {}
       }
@@ -517,8 +517,16 @@ final class FuncCompiler {
     }
   }
 
-  /** Ends a block whose end is not reached by going on; whether something branches there. */
-  private boolean endUnreachable() {
+  /** Ends a block whose end is not reached by going on; whether there is code to be written. */
+  private boolean endUnreachable(int op) {
+    if (op == Op.DELEGATE) {
+      tries.delegate();
+      return true;
+    }
+    if (control.kind(0) == Control.TRY) {
+      tries.end(false);
+      return true;
+    }
     boolean isLoop = control.kind(0) == Control.LOOP;
     boolean reached = control.elseLabel(0) >= 0 || !isLoop && isReached(control.label(0));
     if (control.kind(0) == Control.BODY) {
@@ -528,9 +536,6 @@ final class FuncCompiler {
         done = true;
       }
       return true;
-    }
-    if (control.kind(0) == Control.TRY) {
-      return tries.end(false);
     }
     if (reached) {
       endFrame();

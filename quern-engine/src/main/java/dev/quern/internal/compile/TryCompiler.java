@@ -253,63 +253,64 @@ final class TryCompiler {
 
   /** Reaches the end of a block by going on. */
   void reachEnd() {
-    settleResults(() -> {
-      if (!end(true)) {
-        func.skipUnreachable();
-      }
-    });
+    settleResults(() -> end(true));
   }
 
   /**
-   * Ends a block.
+   * Ends a block, after whose handlers writing goes on behind the block or wherever that is.
    *
-   * @param goesOn whether its end is reached by going on
-   * @return whether there is code to be written now: of a handler, or behind the block
+   * @param goesOn whether the block's end is reached by going on
    */
-  boolean end(boolean goesOn) {
+  void end(boolean goesOn) {
     Try block = tries.getLast();
-    boolean isOver = block.isHandling && block.next < 0;
-    if (goesOn && !isOver) {
+    if (block.isHandling && block.next < 0) {
+      func.nextStep(() -> leave(goesOn));
+      return;
+    }
+    if (goesOn) {
       func.jump(control.label(0));
     }
+    // Each handler is a step of its own, since many ends may come in a row.
+    func.nextStep(() -> lastHandler(block));
+  }
+
+  /** Writes what gets the exception after all {@code catch}es. */
+  private void lastHandler(Try block) {
     if (block.clauses != null) {
       startHandler(block);
-      func.nextStep(() -> clause(block, block.clauses, 0));
-      return true;
+      clause(block, block.clauses, 0);
+      return;
     }
-    if (!block.isHandling) {
-      startHandler(block);
-      throwOn(block);
-    } else if (!isOver) {
+    if (block.isHandling) {
       func.labelHere(block.next);
       holdException(block);
-      throwOn(block);
+    } else {
+      startHandler(block);
     }
-    return leave(goesOn && isOver);
+    throwOn(block);
+    leave(false);
   }
 
   /** Reaches {@code delegate}, which ends a block. */
   void reachDelegate() {
     settleResults(() -> {
       func.jump(control.label(0));
-      if (!delegate()) {
-        func.skipUnreachable();
-      }
+      delegate();
     });
   }
 
-  /**
-   * Ends a block by {@code delegate}: exceptions go to a handler further out, or to the caller.
-   *
-   * @return whether there is code to be written behind the block
-   */
-  boolean delegate() {
+  /** Ends a block by {@code delegate}: exceptions go to a handler further out, or to the caller. */
+  void delegate() {
+    int depth = reader.u32();
+    func.nextStep(() -> delegateTo(lastUpTo(control.place(depth + 1))));
+  }
+
+  private void delegateTo(int target) {
     Try block = tries.getLast();
     block.isHandling = true;
     enterRegion(block.outer);
     func.labelHere(block.region.label);
     holdException(block);
-    int target = lastUpTo(control.place(reader.u32() + 1));
     Region to = target < 0 ? null : tries.get(target).current();
     if (to == null) {
       suspend();
@@ -320,7 +321,7 @@ final class TryCompiler {
       storage.store(func.variables.slot(to.height, 'R'));
       func.jump(to.label);
     }
-    return leave(false);
+    leave(false);
   }
 
   /** Puts the results of the innermost block, or of one of its handlers, into their slots. */
@@ -335,14 +336,14 @@ final class TryCompiler {
     func.moveTo(stack.depth() - count, count, control.height(0), then);
   }
 
-  private boolean leave(boolean goesOn) {
+  private void leave(boolean goesOn) {
     tries.removeLast();
     if (goesOn || func.isReached(control.label(0))) {
       func.endFrame();
-      return true;
+    } else {
+      func.dropFrame();
+      func.skipUnreachable();
     }
-    func.dropFrame();
-    return false;
   }
 
   /** The innermost open try block whose frame is at a place or further out, or -1. */
@@ -409,9 +410,9 @@ final class TryCompiler {
   private void clause(Try block, Clauses clauses, int index) {
     if (index == clauses.count()) {
       throwOn(block);
-      endClauses();
+      leave(false);
     } else if (clauses.isAll(index)) {
-      branch(block, clauses, index, this::endClauses);
+      branch(block, clauses, index, () -> leave(false));
     } else {
       int next = func.newLabel();
       testTag(block, clauses.tags[index], next);
@@ -427,12 +428,6 @@ final class TryCompiler {
                     holdException(block);
                     func.nextStep(() -> clause(block, clauses, index + 1));
                   }));
-    }
-  }
-
-  private void endClauses() {
-    if (!leave(false)) {
-      func.skipUnreachable();
     }
   }
 
