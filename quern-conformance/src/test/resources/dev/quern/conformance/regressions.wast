@@ -284,3 +284,35 @@
 (assert_return (invoke "return" (i32.const 0)) (i32.const 136))
 (assert_return (invoke "return" (i32.const 1)) (i32.const 153))
 (assert_return (invoke "return" (i32.const 3)) (i32.const 51))
+;; Wide arithmetic between other values on the operand stack, with constants, locals and results of
+;; calls as operands, and in a loop.
+(module
+  (func $pair (param i64) (result i64 i64)
+    (local.get 0) (i64.add (local.get 0) (i64.const 1)))
+  (func (export "mixed") (param i64 i64) (result i64)
+    (local i64)
+    (i64.const 3)
+    (local.set 2 (i64.mul (local.get 0) (local.get 1)))
+    (local.get 2)
+    (i64.sub128 (call $pair (local.get 0)) (i64.const 7) (local.get 1))
+    (i64.mul_wide_u)
+    (i64.add128 (call $pair (local.get 1)))
+    (i64.xor)
+    (i64.add)
+    (i64.mul))
+  ;; The upper half of 3 to the power of 80 modulo 2 to the power of 128.
+  (func (export "power") (result i64)
+    (local $low i64) (local $high i64) (local $n i32)
+    (local.set $low (i64.const 1))
+    (local.set $n (i32.const 80))
+    (loop $again
+      (i64.add128
+        (i64.mul_wide_u (local.get $low) (i64.const 3))
+        (i64.const 0) (i64.mul (local.get $high) (i64.const 3)))
+      (local.set $high)
+      (local.set $low)
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $high))
+)
+(assert_return (invoke "mixed" (i64.const 5) (i64.const -9)) (i64.const -240))
+(assert_return (invoke "power") (i64.const 8012732698178659004))

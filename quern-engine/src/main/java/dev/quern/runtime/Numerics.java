@@ -47,6 +47,18 @@ public final class Numerics {
     return Long.rotateRight(a, (int) b);
   }
 
+  /** What an addition carries to the next number, given one operand and the sum: 1 or 0. */
+  public static long carry(long operand, long sum) {
+    return Long.compareUnsigned(sum, operand) < 0 ? 1 : 0;
+  }
+
+  /**
+   * What a subtraction takes from the next number, given what it took from and the rest: -1 or 0.
+   */
+  public static long borrow(long minuend, long difference) {
+    return Long.compareUnsigned(minuend, difference) < 0 ? -1 : 0;
+  }
+
   // Rounding must make a signalling NaN quiet; adding the NaN to itself does.
 
   public static float f32Ceil(float a) {

@@ -24,7 +24,7 @@ public enum Feature {
   MEMORY64("memory64", false),
   THREADS("threads", false),
   CUSTOM_PAGE_SIZES("custom page sizes", false),
-  WIDE_ARITHMETIC("wide arithmetic", false);
+  WIDE_ARITHMETIC("wide arithmetic", true);
 
   private final String title;
   private final boolean built;

@@ -19,6 +19,7 @@ final class InstrCompiler {
   private final InstrReader reader;
   private final MemoryCompiler memory;
   private final CallCompiler calls;
+  private final WideArithmetic wide;
 
   InstrCompiler(FuncCompiler func) {
     this.func = func;
@@ -29,6 +30,7 @@ final class InstrCompiler {
     this.reader = func.reader;
     this.memory = new MemoryCompiler(func);
     this.calls = new CallCompiler(func);
+    this.wide = new WideArithmetic(func);
   }
 
   void compile(int op) {
@@ -66,6 +68,10 @@ final class InstrCompiler {
       case Op.RETURN_CALL -> calls.returnCall(reader.u32());
       case Op.RETURN_CALL_INDIRECT -> calls.returnCallIndirect(reader.u32(), reader.u32());
       case Op.RETURN_CALL_REF -> calls.returnCallRef(reader.u32());
+      case Op.I64_ADD128 -> wide.add();
+      case Op.I64_SUB128 -> wide.subtract();
+      case Op.I64_MUL_WIDE_S -> wide.multiply("multiplyHigh");
+      case Op.I64_MUL_WIDE_U -> wide.multiply("unsignedMultiplyHigh");
       default -> regular(op);
     }
   }
