@@ -11,7 +11,12 @@ final class Compilation {
 
   static CompiledModule compile(byte[] ownBytes, Options options) {
     try {
-      return Pipeline.compile(ownBytes, options.features(), options.name(), options.methodLimit());
+      CompiledModule module =
+          Pipeline.compile(ownBytes, options.features(), options.name(), options.methodLimit());
+      if (options.eagerGeneration()) {
+        module.loader().generateAll((functions, classFiles) -> {});
+      }
+      return module;
     } catch (ModuleException e) {
       throw error(e);
     }

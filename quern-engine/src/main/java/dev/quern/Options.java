@@ -3,6 +3,7 @@ package dev.quern;
 import dev.quern.type.Feature;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,19 @@ public final class Options {
   /** The smallest {@link #methodLimit}. */
   public static final int MIN_METHOD_LIMIT = 200;
 
-  private static final Options DEFAULTS = new Options(built(), MAX_METHOD_LIMIT, null);
+  private static final Options DEFAULTS = new Options(built(), MAX_METHOD_LIMIT, null, false);
 
   private final Set<Feature> features;
   private final int methodLimit;
   private final @Nullable String name;
+  private final boolean eagerGeneration;
 
-  private Options(Set<Feature> features, int methodLimit, @Nullable String name) {
+  private Options(
+      Set<Feature> features, int methodLimit, @Nullable String name, boolean eagerGeneration) {
     this.features = features;
     this.methodLimit = methodLimit;
     this.name = name;
+    this.eagerGeneration = eagerGeneration;
   }
 
   private static Set<Feature> built() {
@@ -40,7 +44,10 @@ public final class Options {
     return Collections.unmodifiableSet(features);
   }
 
-  /** All features that this version has, methods of up to 8,000 bytes, the module's own name. */
+  /**
+   * All features that this version has, methods of up to 8,000 bytes, the module's own name, code
+   * generated when it is first called.
+   */
   public static Options defaults() {
     return DEFAULTS;
   }
@@ -75,7 +82,7 @@ public final class Options {
             feature.title() + " (" + feature + ") is not built into this version");
       }
     }
-    return new Options(Collections.unmodifiableSet(copy), methodLimit, name);
+    return new Options(Collections.unmodifiableSet(copy), methodLimit, name, eagerGeneration);
   }
 
   /**
@@ -90,16 +97,38 @@ public final class Options {
       throw new IllegalArgumentException(
           "method limit " + bytes + " is not " + MIN_METHOD_LIMIT + " to " + MAX_METHOD_LIMIT);
     }
-    return new Options(features, bytes, name);
+    return new Options(features, bytes, name, eagerGeneration);
   }
 
   /** These options with a name for the module in stack traces. */
   public Options withName(String newName) {
-    return new Options(features, methodLimit, java.util.Objects.requireNonNull(newName));
+    return new Options(features, methodLimit, Objects.requireNonNull(newName), eagerGeneration);
+  }
+
+  /** Whether all code is generated when the module is compiled. */
+  public boolean eagerGeneration() {
+    return eagerGeneration;
+  }
+
+  /**
+   * These options with all code generated, on all processors, when the module is compiled, rather
+   * than each function when it is first called: compiling takes longer, and nothing is left to be
+   * generated while the module runs.
+   */
+  public Options withEagerGeneration(boolean eager) {
+    return new Options(features, methodLimit, name, eager);
   }
 
   @Override
   public String toString() {
-    return "Options[features=" + features + ", methodLimit=" + methodLimit + ", name=" + name + "]";
+    return "Options[features="
+        + features
+        + ", methodLimit="
+        + methodLimit
+        + ", name="
+        + name
+        + ", eagerGeneration="
+        + eagerGeneration
+        + "]";
   }
 }

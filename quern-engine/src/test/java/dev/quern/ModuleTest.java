@@ -145,6 +145,19 @@ class ModuleTest {
   }
 
   @Test
+  void allCodeMayBeGeneratedUpFront() {
+    byte[] bytes =
+        Wat.parse(
+            "(module (func $twice (param i32) (result i32) (i32.add (local.get 0) (local.get 0)))"
+                + " (func (export \"f\") (param i32) (result i32)"
+                + " (call $twice (call $twice (local.get 0)))))");
+    var options = Options.defaults().withEagerGeneration(true).withName("eager");
+    assertThat(options.eagerGeneration()).isTrue();
+    var instance = new WebAssembly.Instance(new WebAssembly.Module(bytes, options));
+    assertThat(instance.exports().function("f").call(5)).isEqualTo(20);
+  }
+
+  @Test
   void theNameOfTheOptionsStandsInStackTraces() {
     var module =
         new WebAssembly.Module(

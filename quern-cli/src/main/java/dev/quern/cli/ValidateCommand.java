@@ -4,11 +4,13 @@ import dev.quern.Options;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.syntax.UnsupportedException;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code quern validate}. */
@@ -17,6 +19,14 @@ import picocli.CommandLine.Parameters;
     description = "Checks modules, binary or text, and says what is wrong with them and where.",
     footer = "quern validate one.wasm two.wat")
 final class ValidateCommand extends Subcommand {
+  /** Moves to the start of the line and clears it. */
+  private static final String CLEAR_LINE = "\r\033[K";
+
+  @Option(
+      names = "--compile",
+      description = "generate all code as well, have the JVM verify it, and say how much it is")
+  boolean compile;
+
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "modules, .wasm or .wat")
   List<Path> files = new ArrayList<>();
 
@@ -44,12 +54,40 @@ final class ValidateCommand extends Subcommand {
       throw e;
     }
     try {
-      Pipeline.validate(module.binary(), Options.defaults().features());
+      if (compile) {
+        generate(file, module.binary());
+      } else {
+        Pipeline.validate(module.binary(), Options.defaults().features());
+      }
       return "";
     } catch (UnsupportedException e) {
       return "unsupported: " + module.message(e);
     } catch (ModuleException e) {
       return "error: " + module.message(e);
     }
+  }
+
+  private void generate(Path file, byte[] binary) {
+    var options = Options.defaults();
+    var loader = Pipeline.loader(binary, options.features(), options.methodLimit());
+    boolean isWatched = isTerminal();
+    var code =
+        CodeSummary.of(
+            loader,
+            text -> {
+              if (isWatched) {
+                err().print(CLEAR_LINE + file + ": " + text);
+                err().flush();
+              }
+            });
+    if (isWatched) {
+      err().print(CLEAR_LINE);
+    }
+    out().println(file + ": " + code);
+  }
+
+  private boolean isTerminal() {
+    Console console = streams().process() ? System.console() : null;
+    return console != null && console.isTerminal();
   }
 }

@@ -79,6 +79,18 @@ class MainTest {
   }
 
   @Test
+  void compiles() throws IOException {
+    Outcome outcome = Outcome.of("validate", "--compile", file("good.wat", ADD));
+    assertThat(outcome.out())
+        .containsPattern("good.wat: 1 functions, 3 classes, \\d+ methods, .* MB of bytecode")
+        .contains("largest method", " s, peak heap ", "good.wat: OK");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    String bad = file("bad.wat", "(module (func (result i32)))");
+    assertThat(Outcome.of("validate", "--compile", bad).status()).isEqualTo(1);
+  }
+
+  @Test
   void parsesAndPrints() throws IOException {
     String text = file("add.wat", ADD);
     assertThat(Outcome.of("parse", text).status()).isZero();

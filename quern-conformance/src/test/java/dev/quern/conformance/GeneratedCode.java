@@ -10,31 +10,24 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
-import java.util.HashMap;
-import java.util.Map;
 
-/** All classes that a module is compiled to, without running any of it. */
+/** All code that a module is compiled to, verified by the JVM, without running any of it. */
 final class GeneratedCode {
-  private final Map<String, byte[]> classes = new HashMap<>();
   private int longest;
   private String longestMethod = "";
   private int chunks;
 
   private GeneratedCode(ModuleLoader loader) {
-    for (String name : loader.classNames()) {
-      loader.generateClass(name).values().forEach(this::add);
-    }
+    loader.generateAll((functions, classFiles) -> classFiles.values().forEach(this::add));
   }
 
   static GeneratedCode of(byte[] module, int methodLimit) {
-    return new GeneratedCode(
-        Pipeline.compile(module, Options.defaults().features(), null, methodLimit).loader());
+    return new GeneratedCode(Pipeline.loader(module, Options.defaults().features(), methodLimit));
   }
 
-  private void add(byte[] classFile) {
+  private synchronized void add(byte[] classFile) {
     ClassModel model = ClassFile.of().parse(classFile);
-    String name = model.thisClass().asInternalName().replace('/', '.');
-    classes.put(name, classFile);
+    String name = model.thisClass().asInternalName();
     for (MethodModel method : model.methods()) {
       int length = method.findAttribute(Attributes.code()).map(CodeAttribute::codeLength).orElse(0);
       if (length > longest) {
@@ -53,30 +46,5 @@ final class GeneratedCode {
   GeneratedCode hasNoMethodOver(int bytes) {
     assertThat(longest).as("bytes of bytecode of %s", longestMethod).isLessThanOrEqualTo(bytes);
     return this;
-  }
-
-  /** Lets the JVM verify all classes. */
-  GeneratedCode verifies() throws ClassNotFoundException {
-    var loader = new Loader();
-    for (String name : classes.keySet()) {
-      Class.forName(name, true, loader);
-    }
-    return this;
-  }
-
-  /** Defines the classes from what was generated already, which the module's loader would redo. */
-  private final class Loader extends ClassLoader {
-    Loader() {
-      super(Options.class.getClassLoader());
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] bytes = classes.get(name);
-      if (bytes == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, bytes, 0, bytes.length);
-    }
   }
 }

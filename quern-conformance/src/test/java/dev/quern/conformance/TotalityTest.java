@@ -69,7 +69,7 @@ final class TotalityTest {
   }
 
   private static void check(byte[] module) throws ClassNotFoundException {
-    GeneratedCode.of(module, HOTSPOT_LIMIT).hasNoMethodOver(HOTSPOT_LIMIT).verifies();
+    GeneratedCode.of(module, HOTSPOT_LIMIT).hasNoMethodOver(HOTSPOT_LIMIT);
   }
 
   // Long bodies.
@@ -684,7 +684,7 @@ final class TotalityTest {
     try (var files = Files.list(kernels)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".wasm")).toList()) {
         GeneratedCode code = GeneratedCode.of(Files.readAllBytes(file), TINY_LIMIT);
-        code.hasNoMethodOver(NEAR_TINY_LIMIT).verifies();
+        code.hasNoMethodOver(NEAR_TINY_LIMIT);
         chunks += code.chunks();
       }
     }
@@ -696,7 +696,7 @@ final class TotalityTest {
     int chunks = 0;
     for (int seed = 0; seed < 20; seed++) {
       GeneratedCode code = GeneratedCode.of(new RandomProgram(seed, false).bytes, TINY_LIMIT);
-      code.hasNoMethodOver(NEAR_TINY_LIMIT).verifies();
+      code.hasNoMethodOver(NEAR_TINY_LIMIT);
       chunks += code.chunks();
     }
     assertThat(chunks).isGreaterThan(100);

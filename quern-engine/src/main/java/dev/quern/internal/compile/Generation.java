@@ -1,10 +1,13 @@
 package dev.quern.internal.compile;
 
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /**
  * Runs the code generator on threads of its own. A class is wanted in the middle of running code,
@@ -25,7 +28,34 @@ final class Generation {
 
   /** Runs a task to its end, also if the waiting thread is interrupted meanwhile. */
   static <T> T run(Callable<T> task) {
-    Future<T> future = THREADS.submit(task);
+    return await(THREADS.submit(task));
+  }
+
+  /**
+   * Runs a task for every number below {@code count}, on as many threads as there are processors.
+   * After a failure no more are begun.
+   */
+  static void runAll(int count, IntConsumer task) {
+    var next = new AtomicInteger();
+    Runnable worker =
+        () -> {
+          try {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+              task.accept(i);
+            }
+          } catch (RuntimeException | Error e) {
+            next.set(count);
+            throw e;
+          }
+        };
+    var workers = new ArrayList<Future<?>>();
+    for (int i = Math.min(count, Runtime.getRuntime().availableProcessors()); i > 0; i--) {
+      workers.add(THREADS.submit(worker));
+    }
+    workers.forEach(Generation::await);
+  }
+
+  private static <T> T await(Future<T> future) {
     boolean interrupted = false;
     try {
       while (true) {

@@ -237,7 +237,7 @@ public final class ModuleLoader extends CodeLoader {
   }
 
   /** The simple names of all classes that may be asked for, without those that come with others. */
-  public List<String> classNames() {
+  private List<String> classNames() {
     var names = new ArrayList<String>(List.of("I"));
     for (int i = 0; i < layout.groupCount(); i++) {
       names.add("F" + i);
@@ -257,13 +257,50 @@ public final class ModuleLoader extends CodeLoader {
     return names;
   }
 
+  /** Is told what {@link #generateAll} has done so far, from several threads at once. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * A class has been generated and verified, with those that come with it.
+     *
+     * @param functions the functions of the module in it
+     * @param classFiles by simple name
+     */
+    void done(int functions, Map<String, byte[]> classFiles);
+  }
+
   /**
-   * Generates a class of {@link #classNames} without loading it.
+   * Generates all code now, on all processors, and has the JVM verify it. Keeps no class files.
    *
-   * @return the class files by simple name: this class, and those that come with it
+   * @throws IllegalStateException if code cannot be generated or the JVM refuses it, which is a
+   *     fault of this package
    */
-  public Map<String, byte[]> generateClass(String simpleName) {
-    return Generation.run(() -> classes(simpleName));
+  public void generateAll(Progress progress) {
+    List<String> names = classNames();
+    Generation.runAll(names.size(), i -> generateAndVerify(names.get(i), progress));
+  }
+
+  /** The number of functions in the module, without imported ones. */
+  public int functionCount() {
+    return layout.module.bodies().size();
+  }
+
+  private void generateAndVerify(String simpleName, Progress progress) {
+    try {
+      Map<String, byte[]> classes = classes(simpleName);
+      waiting.putAll(classes);
+      for (String name : classes.keySet()) {
+        // Initialization comes after verification.
+        Class.forName(binaryName(layout.named(name)), true, this);
+        // Still there if another thread has needed the class meanwhile and generated it, too.
+        waiting.remove(name);
+      }
+      int group = simpleName.charAt(0) == 'F' ? number(simpleName) : -1;
+      int functions = group < 0 ? 0 : layout.groupStart(group + 1) - layout.groupStart(group);
+      progress.done(functions, classes);
+    } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
+      throw new IllegalStateException("cannot generate class " + simpleName, e);
+    }
   }
 
   private byte[] generate(String simpleName) {

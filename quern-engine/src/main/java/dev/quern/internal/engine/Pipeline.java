@@ -43,6 +43,15 @@ public final class Pipeline {
   }
 
   /**
+   * Decodes and validates a module whose code is wanted but no instance of it.
+   *
+   * @throws ModuleException if the bytes are no valid module or need what is not enabled
+   */
+  public static ModuleLoader loader(byte[] bytes, Set<Feature> features, int methodLimit) {
+    return compile(bytes, features, null, methodLimit).loader();
+  }
+
+  /**
    * Decodes and validates only.
    *
    * @throws ModuleException if the bytes are no valid module or need what is not enabled
