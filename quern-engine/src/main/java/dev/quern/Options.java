@@ -19,7 +19,7 @@ public final class Options {
   /** The smallest {@link #methodLimit}. */
   public static final int MIN_METHOD_LIMIT = 200;
 
-  private static final Options DEFAULTS = new Options(built(), MAX_METHOD_LIMIT, null, false);
+  private static final Options DEFAULTS = new Options(onByDefault(), MAX_METHOD_LIMIT, null, false);
 
   private final Set<Feature> features;
   private final int methodLimit;
@@ -34,10 +34,10 @@ public final class Options {
     this.eagerGeneration = eagerGeneration;
   }
 
-  private static Set<Feature> built() {
+  private static Set<Feature> onByDefault() {
     var features = EnumSet.noneOf(Feature.class);
     for (Feature feature : Feature.values()) {
-      if (feature.isBuilt()) {
+      if (feature.isBuilt() && feature.isOnByDefault()) {
         features.add(feature);
       }
     }
@@ -45,8 +45,9 @@ public final class Options {
   }
 
   /**
-   * All features that this version has, methods of up to 8,000 bytes, the module's own name, code
-   * generated when it is first called.
+   * All features that this version has and that are {@linkplain Feature#isOnByDefault on by
+   * default}, methods of up to 8,000 bytes, the module's own name, code generated when it is first
+   * called.
    */
   public static Options defaults() {
     return DEFAULTS;

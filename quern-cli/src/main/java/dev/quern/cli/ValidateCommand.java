@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,14 +28,17 @@ final class ValidateCommand extends Subcommand {
       description = "generate all code as well, have the JVM verify it, and say how much it is")
   boolean compile;
 
+  @Mixin CompilationOptions compilation = new CompilationOptions();
+
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "modules, .wasm or .wat")
   List<Path> files = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
+    Options options = compilation.options();
     int status = ExitStatus.OK;
     for (Path file : files) {
-      String problem = problem(file);
+      String problem = problem(file, options);
       out().println(file + ": " + (problem.isEmpty() ? "OK" : problem));
       if (!problem.isEmpty()) {
         status = ExitStatus.FAILURE;
@@ -43,7 +47,7 @@ final class ValidateCommand extends Subcommand {
     return status;
   }
 
-  private String problem(Path file) throws IOException {
+  private String problem(Path file, Options options) throws IOException {
     ModuleFile module;
     try {
       module = ModuleFile.read(file);
@@ -55,9 +59,9 @@ final class ValidateCommand extends Subcommand {
     }
     try {
       if (compile) {
-        generate(file, module.binary());
+        generate(file, module.binary(), options);
       } else {
-        Pipeline.validate(module.binary(), Options.defaults().features());
+        Pipeline.validate(module.binary(), options.features());
       }
       return "";
     } catch (UnsupportedException e) {
@@ -67,8 +71,7 @@ final class ValidateCommand extends Subcommand {
     }
   }
 
-  private void generate(Path file, byte[] binary) {
-    var options = Options.defaults();
+  private void generate(Path file, byte[] binary, Options options) {
     var loader = Pipeline.loader(binary, options.features(), options.methodLimit());
     boolean isWatched = isTerminal();
     var code =

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,23 +23,17 @@ final class WastCommand extends Subcommand {
       description = "list failures")
   boolean verbose;
 
-  @Option(
-      names = "--method-limit",
-      paramLabel = "N",
-      description = "bytes that a generated method may have (default: ${DEFAULT-VALUE})")
-  int methodLimit = Options.MAX_METHOD_LIMIT;
+  @Option(names = "--eager", description = "generate all code of a module before any of it runs")
+  boolean eager;
+
+  @Mixin CompilationOptions compilation = new CompilationOptions();
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "scripts, .wast")
   List<Path> files = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException {
-    Options options;
-    try {
-      options = Options.defaults().withMethodLimit(methodLimit);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitStatus.USAGE, "--method-limit: " + e.getMessage(), e);
-    }
+    Options options = compilation.options().withEagerGeneration(eager);
     int passed = 0;
     List<ScriptResult.Failure> failures = new ArrayList<>();
     Map<String, Integer> skips = new HashMap<>();

@@ -91,6 +91,18 @@ class MainTest {
   }
 
   @Test
+  void featuresAreChosen() throws IOException {
+    String tail = file("tail.wat", "(module (func (return_call 0)))");
+    assertThat(Outcome.of("validate", "--features", "all", tail).status()).isZero();
+    Outcome without = Outcome.of("validate", "--features", "all,-tail-call", tail);
+    assertThat(without.out()).contains("tail.wat: unsupported: tail calls is not enabled");
+    assertThat(without.status()).isEqualTo(1);
+    Outcome wrong = Outcome.of("validate", "--features", "tails", tail);
+    assertThat(wrong.err()).contains("no feature 'tails'; there are mvp, ");
+    assertThat(wrong.status()).isEqualTo(2);
+  }
+
+  @Test
   void parsesAndPrints() throws IOException {
     String text = file("add.wat", ADD);
     assertThat(Outcome.of("parse", text).status()).isZero();

@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -29,8 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The specification's test suite, twice: as users run it, and with a method limit so small that
- * nearly every function of it is cut into several methods.
+ * The specification's test suite in several configurations: as users run it, with a method limit so
+ * small that nearly every function of it is cut into several methods, and with all code generated
+ * and verified up front.
  *
  * <p>The suite is the folder {@code testsuite} in that of the system property {@code quern.shared}.
  */
@@ -41,17 +44,24 @@ final class SuiteTest {
   private static final Path SUITE =
       Path.of(System.getProperty("quern.shared", "../../shared"), "testsuite").normalize();
 
+  private static final String THREADS = "proposals/threads";
+
   /** What is known to fail: file and line to the reason. */
   private static final Map<String, String> EXPECTED = expectedFailures();
 
   @TestFactory
   Stream<DynamicTest> withMethodsAsLongAsTheJitTakes() {
-    return suite(Options.defaults());
+    return suite("as users run it", Options.defaults());
   }
 
   @TestFactory
   Stream<DynamicTest> withTinyMethods() {
-    return suite(Options.defaults().withMethodLimit(TINY_LIMIT));
+    return suite("tiny methods", Options.defaults().withMethodLimit(TINY_LIMIT));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withAllCodeGeneratedUpFront() {
+    return suite("all code up front", Options.defaults().withEagerGeneration(true));
   }
 
   /** Scripts of our own; the folder with the suite need not be there for them. */
@@ -72,15 +82,16 @@ final class SuiteTest {
         .isSubsetOf(scripts);
   }
 
-  private static Stream<DynamicTest> suite(Options options) {
+  private static Stream<DynamicTest> suite(String name, Options options) {
     var totals = new Totals();
     return scripts().stream()
         .map(script -> DynamicTest.dynamicTest(nameOf(script), () -> run(script, options, totals)))
-        .onClose(() -> System.out.println("method limit " + options.methodLimit() + ": " + totals));
+        .onClose(() -> System.out.println(name + ": " + totals));
   }
 
   private static void run(Path script, Options options, Totals totals) throws IOException {
-    ScriptResult result = ScriptRunner.run(script, options);
+    Options forScript = options.withFeatures(features(nameOf(script)));
+    ScriptResult result = ScriptRunner.run(script, forScript);
     totals.add(result);
     var faults = new ArrayList<String>();
     var notSeen = new TreeMap<String, String>();
@@ -119,7 +130,7 @@ final class SuiteTest {
 
   /**
    * The scripts of a proposal may contradict those of the specification as long as it is not built,
-   * where they expect the specification before it: threads has its own copy of old scripts.
+   * where they expect the specification before it.
    */
   private static List<String> folders() {
     var folders =
@@ -131,9 +142,18 @@ final class SuiteTest {
                 "proposals/custom-page-sizes",
                 "proposals/wide-arithmetic"));
     if (Feature.THREADS.isBuilt()) {
-      folders.add("proposals/threads");
+      folders.add(THREADS);
     }
     return folders;
+  }
+
+  /** What a script may use: threads has its own copy of scripts from before multiple memories. */
+  private static Set<Feature> features(String script) {
+    Set<Feature> features = EnumSet.copyOf(Options.defaults().features());
+    if (script.startsWith(THREADS)) {
+      features.remove(Feature.MULTI_MEMORY);
+    }
+    return features;
   }
 
   private static List<Path> scriptsIn(Path folder) {

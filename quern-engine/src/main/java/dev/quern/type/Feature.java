@@ -28,10 +28,16 @@ public enum Feature {
 
   private final String title;
   private final boolean built;
+  private final boolean onByDefault;
 
   Feature(String title, boolean built) {
+    this(title, built, true);
+  }
+
+  Feature(String title, boolean built, boolean onByDefault) {
     this.title = title;
     this.built = built;
+    this.onByDefault = onByDefault;
   }
 
   /** The feature's name in error messages and tables. */
@@ -42,5 +48,12 @@ public enum Feature {
   /** Whether this version of Quern runs it; a module that needs any other is refused. */
   public boolean isBuilt() {
     return built;
+  }
+
+  /**
+   * Whether modules may use it unless somebody says otherwise: proposals that may change are off.
+   */
+  public boolean isOnByDefault() {
+    return onByDefault;
   }
 }
