@@ -2,6 +2,7 @@ package dev.quern.internal.valid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.quern.internal.binary.InstrWriter;
 import dev.quern.internal.binary.ModuleDecoder;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ModuleValidatorTest {
   private static final Set<Feature> ALL = EnumSet.allOf(Feature.class);
@@ -134,15 +136,39 @@ class ModuleValidatorTest {
           CUSTOM_PAGE_SIZES  | (memory 1 (pagesize 1))
           WIDE_ARITHMETIC    | (func (param i64 i64) (i64.mul_wide_s (local.get 0) (local.get 1)) (drop) (drop))
           LEGACY_EXCEPTIONS  | (func (try (do) (catch_all)))
+          GC                 | (type $s (sub (struct))) (type (sub $s (struct)))
+          GC                 | (table 1 eqref)
+          GC                 | (func (param nullfuncref))
+          GC                 | (func (result externref) (block (result nullexternref) (unreachable)))
+          EXCEPTIONS         | (import "a" "b" (tag))
+          EXCEPTIONS         | (table 1 exnref)
+          EXCEPTIONS         | (func (local nullexnref))
+          MEMORY64           | (import "a" "b" (memory i64 1))
+          MEMORY64           | (import "a" "b" (table i64 1 funcref))
+          THREADS            | (import "a" "b" (memory 1 1 shared))
+          CUSTOM_PAGE_SIZES  | (import "a" "b" (memory 1 (pagesize 1)))
+          SIMD               | (import "a" "b" (global v128))
+          SIMD               | (global v128 (v128.const i64x2 0 0))
           MULTI_VALUE        | (type (func (result i32 i32)))
+          MULTI_VALUE        | (func (i32.const 1) (block (param i32) (drop)))
           MULTI_MEMORY       | (memory 1) (memory 1)
+          MULTI_MEMORY       | (import "a" "b" (memory 1)) (memory 1)
           MUTABLE_GLOBALS    | (import "a" "b" (global (mut i32)))
+          MUTABLE_GLOBALS    | (global (export "a") (mut i32) (i32.const 0))
           SIGN_EXTENSION     | (func (drop (i32.extend8_s (i32.const 0))))
           BULK_MEMORY        | (memory 1) (data "a")
+          BULK_MEMORY        | (func $f) (elem func $f)
           REFERENCE_TYPES    | (func (param externref))
+          REFERENCE_TYPES    | (table 1 externref)
+          REFERENCE_TYPES    | (table 1 funcref) (table 1 funcref)
+          REFERENCE_TYPES    | (func $f) (elem declare func $f)
+          REFERENCE_TYPES    | (table 0 funcref) (func (result i32) (table.size 0))
           TAIL_CALL          | (func (return_call 0))
           FUNCTION_REFERENCES| (type $t (func)) (func (param (ref $t)))
+          FUNCTION_REFERENCES| (func (param (ref extern)))
+          FUNCTION_REFERENCES| (func $f) (table 1 funcref (ref.func $f))
           EXTENDED_CONST     | (global i32 (i32.add (i32.const 1) (i32.const 2)))
+          EXTENDED_CONST     | (memory 1) (data (i32.mul (i32.const 1) (i32.const 2)) "a")
           """)
   void featuresThatAreNotEnabledAreRefused(Feature feature, String fields) {
     byte[] bytes = ModuleSource.of("(module " + fields + ")").binary();
@@ -151,6 +177,20 @@ class ModuleValidatorTest {
     assertThatThrownBy(() -> validate(bytes, others))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageContaining(feature.title());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Opcode.class)
+  void instructionsOfFeaturesThatAreNotEnabledAreRefused(Opcode opcode) {
+    Feature feature = opcode.feature();
+    byte[] bytes = Wasm.body(s -> s.u32(0).opcode(opcode).opcode(Opcode.END));
+    assertThatThrownBy(() -> validate(bytes, EnumSet.complementOf(EnumSet.of(feature))))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageStartingWith(feature.title() + " is not ")
+        .hasMessageContaining(": " + opcode.text() + " in function 0");
+    // So little code may be wrong, but not for want of a feature.
+    assertThat(catchThrowable(() -> validate(bytes, ALL)) instanceof UnsupportedException)
+        .isFalse();
   }
 
   private static void assertBody(Consumer<InstrWriter> body, Class<?> type, String message) {
