@@ -8,6 +8,7 @@ import dev.quern.WebAssembly.RangeError;
 import dev.quern.WebAssembly.Table;
 import dev.quern.WebAssembly.Tag;
 import dev.quern.WebAssembly.TypeError;
+import dev.quern.runtime.ArrayMemory;
 import dev.quern.runtime.Frame;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
@@ -181,7 +182,7 @@ final class Externs {
     }
     checkLimits(type.limits(), MAX_PAGES, "memory", "pages");
     try {
-      return new MemoryInstance(type);
+      return new ArrayMemory(type, false);
     } catch (OutOfMemoryError e) {
       throw new RangeError("no room for " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.quern;
 
+import dev.quern.runtime.MemoryInstance;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -18,73 +19,75 @@ final class MemoryAccess {
   private MemoryAccess() {}
 
   /** The index of the first of {@code length} bytes, once it is certain that all are inside. */
-  static int index(byte[] bytes, long address, int length) {
-    if (address < 0 || length < 0 || address > bytes.length - length) {
-      throw outside(bytes, address, length);
+  static int index(MemoryInstance memory, long address, int length) {
+    if (address < 0 || length < 0 || address > memory.limit - length) {
+      throw outside(memory, address, length);
     }
     return (int) address;
   }
 
-  private static IndexOutOfBoundsException outside(byte[] bytes, long address, int length) {
+  private static IndexOutOfBoundsException outside(
+      MemoryInstance memory, long address, int length) {
     return new IndexOutOfBoundsException(
-        length + " bytes at address " + address + " of a memory of " + bytes.length + " bytes");
+        length + " bytes at address " + address + " of a memory of " + memory.limit + " bytes");
   }
 
-  static ByteBuffer view(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  static ByteBuffer view(MemoryInstance memory) {
+    return ByteBuffer.wrap(memory.bytes, 0, memory.limit).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  static short readShort(byte[] bytes, long address) {
-    return (short) SHORT.get(bytes, index(bytes, address, Short.BYTES));
+  static short readShort(MemoryInstance memory, long address) {
+    return (short) SHORT.get(memory.bytes, index(memory, address, Short.BYTES));
   }
 
-  static int readInt(byte[] bytes, long address) {
-    return (int) INT.get(bytes, index(bytes, address, Integer.BYTES));
+  static int readInt(MemoryInstance memory, long address) {
+    return (int) INT.get(memory.bytes, index(memory, address, Integer.BYTES));
   }
 
-  static long readLong(byte[] bytes, long address) {
-    return (long) LONG.get(bytes, index(bytes, address, Long.BYTES));
+  static long readLong(MemoryInstance memory, long address) {
+    return (long) LONG.get(memory.bytes, index(memory, address, Long.BYTES));
   }
 
-  static void writeShort(byte[] bytes, long address, short value) {
-    SHORT.set(bytes, index(bytes, address, Short.BYTES), value);
+  static void writeShort(MemoryInstance memory, long address, short value) {
+    SHORT.set(memory.bytes, index(memory, address, Short.BYTES), value);
   }
 
-  static void writeInt(byte[] bytes, long address, int value) {
-    INT.set(bytes, index(bytes, address, Integer.BYTES), value);
+  static void writeInt(MemoryInstance memory, long address, int value) {
+    INT.set(memory.bytes, index(memory, address, Integer.BYTES), value);
   }
 
-  static void writeLong(byte[] bytes, long address, long value) {
-    LONG.set(bytes, index(bytes, address, Long.BYTES), value);
+  static void writeLong(MemoryInstance memory, long address, long value) {
+    LONG.set(memory.bytes, index(memory, address, Long.BYTES), value);
   }
 
-  static byte[] readBytes(byte[] bytes, long address, int length) {
-    int index = index(bytes, address, length);
+  static byte[] readBytes(MemoryInstance memory, long address, int length) {
+    int index = index(memory, address, length);
     byte[] copy = new byte[length];
-    System.arraycopy(bytes, index, copy, 0, length);
+    System.arraycopy(memory.bytes, index, copy, 0, length);
     return copy;
   }
 
-  static String readString(byte[] bytes, long address, int length) {
-    return new String(bytes, index(bytes, address, length), length, StandardCharsets.UTF_8);
+  static String readString(MemoryInstance memory, long address, int length) {
+    return new String(memory.bytes, index(memory, address, length), length, StandardCharsets.UTF_8);
   }
 
-  static String readCString(byte[] bytes, long address) {
-    int start = index(bytes, address, 1);
+  static String readCString(MemoryInstance memory, long address) {
+    byte[] bytes = memory.bytes;
+    int start = index(memory, address, 1);
     int end = start;
     while (bytes[end] != 0) {
       end++;
-      if (end == bytes.length) {
+      if (end == memory.limit) {
         throw new IndexOutOfBoundsException(
-            "no zero byte from address " + address + " of a memory of " + bytes.length + " bytes");
+            "no zero byte from address " + address + " of a memory of " + memory.limit + " bytes");
       }
     }
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
-  static int writeString(byte[] bytes, long address, String text) {
+  static int writeString(MemoryInstance memory, long address, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(utf8, 0, bytes, index(bytes, address, utf8.length), utf8.length);
+    System.arraycopy(utf8, 0, memory.bytes, index(memory, address, utf8.length), utf8.length);
     return utf8.length;
   }
 }

@@ -588,7 +588,10 @@ public final class WebAssembly {
     }
 
     /**
-     * Grows the memory. Every {@link #buffer} made before is stale, also after growth by 0.
+     * Grows the memory. Every {@link #buffer} made before is stale, also after growth by 0. Growing
+     * a memory page by page takes time in proportion to its last size, and while it is moved at
+     * most 2.25 times that size of the heap; only for a memory that a module exports without having
+     * a {@code memory.grow} for it, every growth is a copy of its own.
      *
      * <p>MDN: {@code WebAssembly.Memory.prototype.grow()}.
      *
@@ -597,8 +600,8 @@ public final class WebAssembly {
      * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or in
      *     the machine; nothing has been changed then
      */
-    public int grow(int delta) {
-      int old = delta < 0 ? -1 : instance.grow(delta);
+    public long grow(long delta) {
+      long old = delta < 0 ? -1 : instance.grow(delta);
       if (old < 0) {
         throw new RangeError("memory of " + type() + " pages can not grow by " + delta + " pages");
       }
@@ -607,11 +610,11 @@ public final class WebAssembly {
 
     /** The size in bytes; MDN's {@code buffer.byteLength}. */
     public long size() {
-      return instance.bytes.length;
+      return instance.size();
     }
 
     /** The size in pages of 65,536 bytes; not on MDN. */
-    public int pages() {
+    public long pages() {
       return instance.pages();
     }
 
@@ -624,33 +627,32 @@ public final class WebAssembly {
      * A view of the content as it is now: a little-endian {@code ByteBuffer} where MDN has an
      * {@code ArrayBuffer}, and a new one at each call because a buffer has a position. Reads and
      * writes go both ways until the memory grows, by {@link #grow} or by WebAssembly code; after
-     * that the buffer is detached from the memory in the sense that it shows the old content for
-     * ever.
+     * that the buffer is stale: it keeps its size, and what it shows need not be the memory.
      *
      * <p>MDN: {@code WebAssembly.Memory.prototype.buffer}.
      */
     public ByteBuffer buffer() {
-      return MemoryAccess.view(instance.bytes);
+      return MemoryAccess.view(instance);
     }
 
     /** One byte, signed; not on MDN. */
     public byte readByte(long address) {
-      return instance.bytes[MemoryAccess.index(instance.bytes, address, 1)];
+      return instance.bytes[MemoryAccess.index(instance, address, 1)];
     }
 
     /** Two bytes, signed; not on MDN. */
     public short readShort(long address) {
-      return MemoryAccess.readShort(instance.bytes, address);
+      return MemoryAccess.readShort(instance, address);
     }
 
     /** Four bytes; not on MDN. */
     public int readInt(long address) {
-      return MemoryAccess.readInt(instance.bytes, address);
+      return MemoryAccess.readInt(instance, address);
     }
 
     /** Eight bytes; not on MDN. */
     public long readLong(long address) {
-      return MemoryAccess.readLong(instance.bytes, address);
+      return MemoryAccess.readLong(instance, address);
     }
 
     /** Four bytes as a float; not on MDN. */
@@ -665,22 +667,22 @@ public final class WebAssembly {
 
     /** Writes one byte; not on MDN. */
     public void writeByte(long address, byte value) {
-      instance.bytes[MemoryAccess.index(instance.bytes, address, 1)] = value;
+      instance.bytes[MemoryAccess.index(instance, address, 1)] = value;
     }
 
     /** Writes two bytes; not on MDN. */
     public void writeShort(long address, short value) {
-      MemoryAccess.writeShort(instance.bytes, address, value);
+      MemoryAccess.writeShort(instance, address, value);
     }
 
     /** Writes four bytes; not on MDN. */
     public void writeInt(long address, int value) {
-      MemoryAccess.writeInt(instance.bytes, address, value);
+      MemoryAccess.writeInt(instance, address, value);
     }
 
     /** Writes eight bytes; not on MDN. */
     public void writeLong(long address, long value) {
-      MemoryAccess.writeLong(instance.bytes, address, value);
+      MemoryAccess.writeLong(instance, address, value);
     }
 
     /** Writes a float as four bytes; not on MDN. */
@@ -695,13 +697,13 @@ public final class WebAssembly {
 
     /** A copy of some bytes; not on MDN. */
     public byte[] readBytes(long address, int length) {
-      return MemoryAccess.readBytes(instance.bytes, address, length);
+      return MemoryAccess.readBytes(instance, address, length);
     }
 
     /** Copies {@code length} bytes into an array from {@code offset} on; not on MDN. */
     public void read(long address, byte[] target, int offset, int length) {
       Objects.checkFromIndexSize(offset, length, target.length);
-      int index = MemoryAccess.index(instance.bytes, address, length);
+      int index = MemoryAccess.index(instance, address, length);
       System.arraycopy(instance.bytes, index, target, offset, length);
     }
 
@@ -713,7 +715,7 @@ public final class WebAssembly {
     /** Writes {@code length} bytes of an array from {@code offset} on; not on MDN. */
     public void writeBytes(long address, byte[] source, int offset, int length) {
       Objects.checkFromIndexSize(offset, length, source.length);
-      int index = MemoryAccess.index(instance.bytes, address, length);
+      int index = MemoryAccess.index(instance, address, length);
       System.arraycopy(source, offset, instance.bytes, index, length);
     }
 
@@ -723,7 +725,7 @@ public final class WebAssembly {
      * @param byteLength number of bytes
      */
     public String readString(long address, int byteLength) {
-      return MemoryAccess.readString(instance.bytes, address, byteLength);
+      return MemoryAccess.readString(instance, address, byteLength);
     }
 
     /**
@@ -733,7 +735,7 @@ public final class WebAssembly {
      * @throws IndexOutOfBoundsException also if there is no zero byte
      */
     public String readCString(long address) {
-      return MemoryAccess.readCString(instance.bytes, address);
+      return MemoryAccess.readCString(instance, address);
     }
 
     /**
@@ -743,19 +745,19 @@ public final class WebAssembly {
      * @return the number of bytes written
      */
     public int writeString(long address, String text) {
-      return MemoryAccess.writeString(instance.bytes, address, text);
+      return MemoryAccess.writeString(instance, address, text);
     }
 
     /** Sets {@code length} bytes to a value, as {@code memory.fill} does; not on MDN. */
     public void fill(long address, int length, byte value) {
-      int index = MemoryAccess.index(instance.bytes, address, length);
+      int index = MemoryAccess.index(instance, address, length);
       Arrays.fill(instance.bytes, index, index + length, value);
     }
 
     /** Copies within the memory, overlap allowed, as {@code memory.copy} does; not on MDN. */
     public void copy(long destination, long source, int length) {
-      int to = MemoryAccess.index(instance.bytes, destination, length);
-      int from = MemoryAccess.index(instance.bytes, source, length);
+      int to = MemoryAccess.index(instance, destination, length);
+      int from = MemoryAccess.index(instance, source, length);
       System.arraycopy(instance.bytes, from, instance.bytes, to, length);
     }
 

@@ -350,7 +350,7 @@ class InstanceTest {
             instance(
                 "(module (import \"a\" \"f\" (func $f (result i32))) (func (drop (call $f))) (start"
                     + " 1))",
-                Imports.of("a", "f", WithCaller.class, c -> c.memory().pages())))
+                Imports.of("a", "f", WithCaller.class, c -> (int) c.memory().pages())))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("memory");
   }

@@ -148,6 +148,46 @@ class MemoryTest {
   }
 
   @Test
+  void trapsBehindItsEndAlsoWhereItsArrayIsLonger() {
+    var instance =
+        Modules.instance(
+            """
+            (module (memory (export "memory") 1)
+              (func (export "grow") (param $times i32) (result i32) (local $last i32)
+                (loop $again
+                  (drop (memory.grow (i32.const 1)))
+                  (local.set $last (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 4)))
+                  (i32.store (local.get $last) (memory.size))
+                  (br_if $again (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
+                (i32.load offset=4 (local.get $last)))
+              (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+              (func (export "load8") (param i32) (result i32) (i32.load8_u offset=2 (local.get 0)))
+              (func (export "store") (param i32) (i64.store offset=1 (local.get 0) (i64.const 1)))
+              (func (export "fill") (param i32) (memory.fill (local.get 0) (i32.const 1) (i32.const 1))))
+            """);
+    // Enough copying for an array with room to grow; the frame that grows sees the trap as well.
+    trap(() -> instance.exports().function("grow").call(80));
+    int size = 81 * 65_536;
+    assertThat(instance.exports().memory("memory").size()).isEqualTo(size);
+    assertThat(instance.exports().memory("memory").buffer().capacity()).isEqualTo(size);
+    assertThat(instance.exports().function("load").call(size - 4)).isEqualTo(81);
+    assertThat(instance.exports().function("load8").call(size - 3)).isEqualTo(0);
+    trap(() -> instance.exports().function("load").call(size - 3));
+    trap(() -> instance.exports().function("load").call(-1));
+    trap(() -> instance.exports().function("load8").call(size - 2));
+    trap(() -> instance.exports().function("load8").call(-2));
+    trap(() -> instance.exports().function("store").call(size - 8));
+    trap(() -> instance.exports().function("fill").call(size));
+    outside(() -> instance.exports().memory("memory").readByte(size));
+  }
+
+  private static void trap(ThrowingCallable action) {
+    assertThatThrownBy(action)
+        .isInstanceOf(WebAssembly.RuntimeError.class)
+        .hasMessage("out of bounds memory access");
+  }
+
+  @Test
   void isSeenThroughItsBufferUntilItGrows() {
     var buffer = memory.buffer();
     assertThat(buffer.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);

@@ -13,20 +13,20 @@ public final class Bulk {
   /** Meaning of {@code memory.copy}. */
   public static void memoryCopy(
       int to, int from, int count, MemoryInstance target, MemoryInstance source) {
-    checkMemory(to, count, target.bytes.length);
-    checkMemory(from, count, source.bytes.length);
+    checkMemory(to, count, target.limit);
+    checkMemory(from, count, source.limit);
     System.arraycopy(source.bytes, from, target.bytes, to, count);
   }
 
   /** Meaning of {@code memory.fill}. */
   public static void memoryFill(int to, int value, int count, MemoryInstance memory) {
-    checkMemory(to, count, memory.bytes.length);
+    checkMemory(to, count, memory.limit);
     Arrays.fill(memory.bytes, to, to + count, (byte) value);
   }
 
   /** Meaning of {@code memory.init}. */
   public static void memoryInit(int to, int from, int count, MemoryInstance memory, byte[] data) {
-    checkMemory(to, count, memory.bytes.length);
+    checkMemory(to, count, memory.limit);
     checkMemory(from, count, data.length);
     System.arraycopy(data, from, memory.bytes, to, count);
   }
@@ -41,7 +41,7 @@ public final class Bulk {
 
   /** Meaning of {@code memory.grow}. */
   public static int memoryGrow(int delta, MemoryInstance memory) {
-    return memory.grow(delta);
+    return (int) memory.grow(Integer.toUnsignedLong(delta));
   }
 
   /** Meaning of {@code table.get}. */

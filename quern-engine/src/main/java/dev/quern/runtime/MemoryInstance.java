@@ -1,24 +1,23 @@
 package dev.quern.runtime;
 
+import dev.quern.type.AddressType;
 import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A memory (spec 4.2.8) in a byte array whose length is the memory's size, so that the array's own
- * check is the bounds check. Generated code keeps the array in a JVM local and takes it anew after
- * calls and growth.
+ * A memory (spec 4.2.8). Where its content is depends on the kind; generated code knows the kind,
+ * and keeps what it needs for an access in JVM locals, which it takes anew after calls and growth.
  */
-public final class MemoryInstance {
-  /** Bytes in a page. */
+public abstract sealed class MemoryInstance permits ArrayMemory {
+  /** Bytes in a page, unless the type says otherwise. */
   public static final int PAGE = 65_536;
 
-  /** The greatest number of pages that a byte array can hold. */
-  public static final int MAX_PAGES = 32_767;
+  /** The content of an {@link ArrayMemory}, and perhaps zeros behind it; otherwise empty. */
+  public byte[] bytes = {};
 
-  /** The content; replaced when the memory grows. */
-  public byte[] bytes;
+  /** The size of an {@link ArrayMemory} in bytes, otherwise 0. */
+  public int limit;
 
   /** The embedder's object for this memory, set once by the embedder. */
   public volatile @Nullable Object embedder;
@@ -26,31 +25,29 @@ public final class MemoryInstance {
   private final MemoryType type;
   private @Nullable Runnable onGrow;
 
-  /**
-   * A zeroed memory of the type's minimum size.
-   *
-   * @throws OutOfMemoryError if the machine, or a Java array, has no room for it
-   */
-  public MemoryInstance(MemoryType type) {
-    long pages = type.limits().minimum();
-    if (Long.compareUnsigned(pages, MAX_PAGES) > 0) {
-      throw new OutOfMemoryError(
-          "a memory of "
-              + Long.toUnsignedString(pages)
-              + " pages; this version holds "
-              + MAX_PAGES);
-    }
+  /** A memory of a type; the subclass makes room for it. */
+  MemoryInstance(MemoryType type) {
     this.type = type;
-    this.bytes = new byte[(int) pages * PAGE];
   }
 
+  /** The current size in bytes. */
+  public abstract long size();
+
+  /**
+   * Makes the memory larger, the new bytes zero.
+   *
+   * @param size in bytes, at least the current one, within the type's limits
+   * @return whether there was room; if not, nothing has changed
+   */
+  abstract boolean resize(long size);
+
   /** The current size in pages. */
-  public int pages() {
-    return bytes.length / PAGE;
+  public final long pages() {
+    return size() >>> type.pageSizeLog2();
   }
 
   /** The type, with the current size as its minimum (spec 4.5.3). */
-  public MemoryType type() {
+  public final MemoryType type() {
     Limits limits = type.limits();
     return new MemoryType(
         type.address(),
@@ -60,7 +57,7 @@ public final class MemoryInstance {
   }
 
   /** Sets what is called after every growth, also by 0 pages. */
-  public void onGrow(Runnable action) {
+  public final void onGrow(Runnable action) {
     onGrow = action;
   }
 
@@ -70,23 +67,31 @@ public final class MemoryInstance {
    * @param delta number of pages, unsigned
    * @return the size before, in pages, or -1 if there is no room
    */
-  public int grow(int delta) {
-    int old = pages();
-    long wanted = old + (delta & 0xFFFF_FFFFL);
-    Limits limits = type.limits();
-    if (wanted > MAX_PAGES || limits.hasMaximum() && wanted > limits.maximum()) {
+  public long grow(long delta) {
+    long old = pages();
+    long wanted = old + delta;
+    boolean fits =
+        Long.compareUnsigned(wanted, old) >= 0 && Long.compareUnsigned(wanted, maximum()) <= 0;
+    if (!fits || !resize(wanted << type.pageSizeLog2())) {
       return -1;
-    }
-    if (delta != 0) {
-      try {
-        bytes = Arrays.copyOf(bytes, (int) wanted * PAGE);
-      } catch (OutOfMemoryError e) {
-        return -1;
-      }
     }
     if (onGrow != null) {
       onGrow.run();
     }
     return old;
+  }
+
+  /** The greatest number of pages that the type allows and whose bytes a {@code long} can count. */
+  final long maximum() {
+    long countable = Long.MAX_VALUE >>> type.pageSizeLog2();
+    long addressable =
+        type.address() == AddressType.I32 ? 0xFFFF_FFFFL >>> type.pageSizeLog2() : countable;
+    if (type.address() == AddressType.I32 && type.pageSizeLog2() > 0) {
+      addressable++;
+    }
+    Limits limits = type.limits();
+    return limits.hasMaximum() && Long.compareUnsigned(limits.maximum(), addressable) < 0
+        ? limits.maximum()
+        : addressable;
   }
 }

@@ -30,8 +30,8 @@ final class ChunkStorage extends Storage {
   private Chunk chunk;
   private int loopDepth;
 
-  ChunkStorage(JvmCode code, Variables variables, boolean isSurvey, Chunk first) {
-    super(code, variables);
+  ChunkStorage(Layout layout, JvmCode code, Variables variables, boolean isSurvey, Chunk first) {
+    super(layout, code, variables);
     this.isSurvey = isSurvey;
     this.chunk = first;
   }

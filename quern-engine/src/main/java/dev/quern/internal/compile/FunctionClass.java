@@ -38,8 +38,8 @@ final class FunctionClass {
                 layout.side.functions().get(function).function(), layout.body(function)));
     var code = new JvmCode();
     code.start(null);
-    var storage = new WholeStorage(code, variables, signature);
-    storage.reloadsMemory = !layout.side.memories().isEmpty();
+    var storage = new WholeStorage(layout, code, variables, signature);
+    storage.reloadsMemory = true;
     var measured = new Measurement(code);
     walk(function, code, variables, storage, measured);
     storage.reloadsMemory = storage.usesMemory;

@@ -74,7 +74,7 @@ final class MemoryCompiler {
     test(address, stack.depth() - 1, offset, stack.jvmDepth(1) == 0);
     loadView(opcode.result(), width);
     loadBytes(memory);
-    index(address, stack.depth() - 1, offset);
+    index(memory, address, stack.depth() - 1, offset, width);
     if (opcode.result() == 'V') {
       code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), VECTOR_LOAD);
     } else if (width == 1) {
@@ -124,7 +124,7 @@ final class MemoryCompiler {
     test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
     loadView(letter, width);
     loadBytes(memory);
-    index(address, valueAt - 1, offset);
+    index(memory, address, valueAt - 1, offset, width);
     if (value >= 0) {
       code.load(letter, value);
     } else {
@@ -168,7 +168,7 @@ final class MemoryCompiler {
       code.load('V', vector);
     }
     loadBytes(memory);
-    index(address, vectorAt - 1, offset);
+    index(memory, address, vectorAt - 1, offset, opcode.width());
     if (isStore) {
       code.load('V', vector);
     }
@@ -215,6 +215,15 @@ final class MemoryCompiler {
     }
   }
 
+  private void loadLimit(int memory) {
+    if (memory == 0) {
+      storage.loadLimit();
+    } else {
+      loadMemoryInstance(memory);
+      code.getField(Names.MEMORY, "limit", ConstantDescs.CD_int);
+    }
+  }
+
   private void loadMemoryInstance(int memory) {
     storage.loadInstance();
     if (memory == 0) {
@@ -242,8 +251,12 @@ final class MemoryCompiler {
     }
   }
 
-  /** Pushes the index of an access: address plus offset, or -1 where no index can be in range. */
-  private void index(int local, int height, long offset) {
+  /**
+   * Pushes the index of an access: address plus offset, or -1 where no index can be in range. Where
+   * the memory may be smaller than its array the index is compared with the memory's limit, in the
+   * way in which the access itself will compare it with the array's length.
+   */
+  private void index(int memory, int local, int height, long offset, int width) {
     if (local < 0 && stack.isConstant(height)) {
       long sum = (stack.constant(height) & 0xFFFF_FFFFL) + offset;
       code.iconst(offset >= 0 && sum >= 0 && sum <= Integer.MAX_VALUE ? (int) sum : -1);
@@ -255,6 +268,14 @@ final class MemoryCompiler {
         code.iconst((int) offset);
         code.emit(1, CodeBuilder::iadd);
       }
+    }
+    if (!func.layout.side.isFixed(memory)) {
+      loadLimit(memory);
+      if (width > 1) {
+        code.iconst(width - 1);
+        code.emit(1, CodeBuilder::isub);
+      }
+      code.invokeStatic(Names.OBJECTS, "checkIndex", Names.desc("(II)I"));
     }
   }
 
@@ -270,8 +291,8 @@ final class MemoryCompiler {
 
   void size(int memory) {
     stack.prepareForResult(0);
-    loadBytes(memory);
-    code.emit(1, CodeBuilder::arraylength);
+    loadMemoryInstance(memory);
+    code.getField(Names.MEMORY, "limit", ConstantDescs.CD_int);
     code.iconst(16);
     code.emit(1, CodeBuilder::iushr);
     stack.pushJvm('I');

@@ -21,6 +21,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Descriptors of the classes and methods that generated code mentions. */
@@ -29,6 +30,7 @@ final class Names {
   static final ClassDesc FLOAT = ConstantDescs.CD_Float;
   static final ClassDesc DOUBLE = ConstantDescs.CD_Double;
   static final ClassDesc INTEGER = ConstantDescs.CD_Integer;
+  static final ClassDesc OBJECTS = of(Objects.class);
   static final ClassDesc LONG = ConstantDescs.CD_Long;
   static final ClassDesc BYTE_ARRAY = ConstantDescs.CD_byte.arrayType();
   static final ClassDesc INT_ARRAY = ConstantDescs.CD_int.arrayType();

@@ -142,7 +142,7 @@ final class Splitter {
   }
 
   private ChunkStorage storage(boolean isSurvey) {
-    return new ChunkStorage(code, variables, isSurvey, chunks.getFirst());
+    return new ChunkStorage(layout, code, variables, isSurvey, chunks.getFirst());
   }
 
   private ChunkCuts cuts(ChunkStorage storage, boolean isSurvey) {

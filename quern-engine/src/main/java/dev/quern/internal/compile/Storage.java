@@ -4,16 +4,18 @@ import java.util.Arrays;
 
 /**
  * Where the variables of a function are while one method is being written. Some are always JVM
- * locals of their own: the instance, the bytes of memory 0, and temporaries.
+ * locals of their own: the instance, the bytes and the size of memory 0, and temporaries.
  */
 abstract class Storage {
   /** The kinds of temporaries: one for each letter, and one more for addresses. */
   private static final String LETTERS = "IJFDRVA";
 
   protected final JvmCode code;
+  private final Layout layout;
   protected final Variables variables;
   private int instance;
   private int memory;
+  private int limit;
   private int next;
   private final int[] temporaries = new int[LETTERS.length()];
 
@@ -23,7 +25,8 @@ abstract class Storage {
   /** Whether to take the bytes anew after calls; not known to be needless before the first walk. */
   boolean reloadsMemory;
 
-  Storage(JvmCode code, Variables variables) {
+  Storage(Layout layout, JvmCode code, Variables variables) {
+    this.layout = layout;
     this.code = code;
     this.variables = variables;
   }
@@ -32,7 +35,8 @@ abstract class Storage {
   protected final void startMethod(int parameterSlots) {
     instance = parameterSlots;
     memory = parameterSlots + 1;
-    next = parameterSlots + 2;
+    limit = parameterSlots + 2;
+    next = parameterSlots + 3;
     Arrays.fill(temporaries, -1);
   }
 
@@ -59,13 +63,26 @@ abstract class Storage {
     code.load('R', memory);
   }
 
-  /** Takes the bytes of memory 0 anew, if the method uses them. */
+  /** Pushes the size in bytes of memory 0, which is not fixed. */
+  final void loadLimit() {
+    usesMemory = true;
+    code.load('I', limit);
+  }
+
+  /** Takes the bytes and the size of memory 0 anew, if the method uses them. */
   final void reloadMemory() {
-    if (reloadsMemory) {
+    if (reloadsMemory && !layout.side.memories().isEmpty()) {
       loadInstance();
       code.getField(Names.INSTANCE, "memory0", Names.MEMORY);
       code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
       code.store('R', memory);
+      if (!layout.side.isFixed(0)) {
+        code.load('R', memory);
+        loadInstance();
+        code.invokeStatic(
+            layout.instance, InstanceClass.LIMIT, InstanceClass.limitType(layout.instance));
+        code.store('I', limit);
+      }
     }
   }
 

@@ -13,8 +13,8 @@ final class WholeStorage extends Storage {
   private int[] order = new int[16];
   private int placed;
 
-  WholeStorage(JvmCode code, Variables variables, Signature signature) {
-    super(code, variables);
+  WholeStorage(Layout layout, JvmCode code, Variables variables, Signature signature) {
+    super(layout, code, variables);
     this.signature = signature;
     Arrays.fill(places, -1);
     startMethod(signature.slots());

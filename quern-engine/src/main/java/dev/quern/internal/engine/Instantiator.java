@@ -6,6 +6,7 @@ import dev.quern.internal.syntax.Module.DataSegment;
 import dev.quern.internal.syntax.Module.ElementSegment;
 import dev.quern.internal.syntax.Module.Mode;
 import dev.quern.internal.syntax.SideTable;
+import dev.quern.runtime.ArrayMemory;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.Instance;
@@ -81,7 +82,8 @@ public final class Instantiator {
       }
     }
     for (; memories < instance.memories.length; memories++) {
-      instance.memories[memories] = new MemoryInstance(side.memories().get(memories));
+      instance.memories[memories] =
+          new ArrayMemory(side.memories().get(memories), side.isFixed(memories));
     }
     for (; tags < instance.tags.length; tags++) {
       instance.tags[tags] = new TagInstance(Linker.definedType(side.tags().get(tags)));
@@ -143,10 +145,10 @@ public final class Instantiator {
     for (DataSegment segment : module.data()) {
       Expr offset = segment.offset();
       if (segment.mode() == Mode.ACTIVE && offset != null) {
-        byte[] target = instance.memories[segment.memory()].bytes;
+        MemoryInstance target = instance.memories[segment.memory()];
         int length = segment.end() - segment.start();
-        int start = start(offset, length, target.length, Trap.MEMORY_ACCESS);
-        System.arraycopy(segment.bytes(), segment.start(), target, start, length);
+        int start = start(offset, length, target.limit, Trap.MEMORY_ACCESS);
+        System.arraycopy(segment.bytes(), segment.start(), target.bytes, start, length);
       }
     }
     if (module.start() >= 0) {

@@ -3,6 +3,7 @@ package dev.quern.internal.syntax;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
+import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
 import dev.quern.type.TableType;
 import dev.quern.type.TagType;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param maxHeights per defined function: the greatest height of its operand stack
  * @param tailCallers defined functions (by function index) that contain a tail call
  * @param tailTargets functions (by index) that some {@code return_call} names
+ * @param grownMemories memories (by index) that some {@code memory.grow} names
  * @param references functions (by index) that may become references: mentioned by an element
  *     segment, an export, a global or {@code ref.func}
  */
@@ -38,4 +40,17 @@ public record SideTable(
     int[] maxHeights,
     BitSet tailCallers,
     BitSet tailTargets,
-    BitSet references) {}
+    BitSet grownMemories,
+    BitSet references) {
+
+  /**
+   * Whether code need not look for the limit of a memory in an array: nothing in this module grows
+   * it, and it is this module's own, or nothing can grow it at all.
+   */
+  public boolean isFixed(int memory) {
+    Limits limits = memories.get(memory).limits();
+    boolean isImported = memory < imports.stream().filter(MemoryType.class::isInstance).count();
+    return limits.hasMaximum() && limits.minimum() == limits.maximum()
+        || !isImported && !grownMemories.get(memory);
+  }
+}

@@ -35,6 +35,7 @@ final class BodiesValidator {
 
   final BitSet tailCallers = new BitSet();
   final BitSet tailTargets = new BitSet();
+  final BitSet grownMemories = new BitSet();
 
   private volatile int lowestWrong = Integer.MAX_VALUE;
   private @Nullable ModuleException error;
@@ -69,6 +70,7 @@ final class BodiesValidator {
     synchronized (this) {
       tailCallers.or(body.tailCallers);
       tailTargets.or(body.tailTargets);
+      grownMemories.or(body.grownMemories);
     }
   }
 

@@ -31,6 +31,9 @@ final class Body {
   /** Functions that a tail call names. */
   final BitSet tailTargets = new BitSet();
 
+  /** Memories that a {@code memory.grow} names. */
+  final BitSet grownMemories = new BitSet();
+
   InstrReader in = new InstrReader(NOTHING);
 
   /** The function, or -1 in a constant expression. */

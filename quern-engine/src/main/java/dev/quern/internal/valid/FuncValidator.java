@@ -124,7 +124,7 @@ final class FuncValidator {
         return address;
       }
       case MEMORY -> {
-        return memories.memory();
+        return memories.memory(signature);
       }
       case DATA_MEMORY -> {
         return memories.dataMemory();

@@ -1,5 +1,6 @@
 package dev.quern.internal.valid;
 
+import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.AddressType;
 import dev.quern.type.Feature;
 import dev.quern.type.MemoryType;
@@ -19,8 +20,17 @@ final class MemoryRules {
     this.stack = body.stack;
   }
 
-  /** Reads a memory index. */
-  AddressType memory() {
+  /** Reads the memory index of {@code memory.size}, {@code grow} or {@code fill}. */
+  AddressType memory(Signature signature) {
+    int memoryIndex = body.in.u32();
+    AddressType address = body.memory(memoryIndex).address();
+    if (signature.opcode == Opcode.MEMORY_GROW) {
+      body.grownMemories.set(memoryIndex);
+    }
+    return address;
+  }
+
+  private AddressType memory() {
     return body.memory(body.in.u32()).address();
   }
 

@@ -79,6 +79,7 @@ public final class ModuleValidator {
         bodies.maxHeights,
         bodies.tailCallers,
         bodies.tailTargets,
+        bodies.grownMemories,
         context.references);
   }
 

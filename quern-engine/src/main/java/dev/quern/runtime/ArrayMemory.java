@@ -1,0 +1,132 @@
+package dev.quern.runtime;
+
+import dev.quern.type.Limits;
+import dev.quern.type.MemoryType;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A memory in a byte array. The array's own check is never left out; where the array is longer than
+ * the memory, generated code compares with {@link #limit} as well.
+ *
+ * <p>A memory begins with an array of exactly its size, and growth copies it into another such
+ * array, as long as all that copying stays in proportion to the size. That is so for a program that
+ * grows rarely or by much, and its code need not look at the limit. Otherwise the memory takes a
+ * quarter more than it is asked for, after telling the code of all modules that use it to compare
+ * with the limit from now on ({@link CodeLoader#limit}). So growing page by page to a size of
+ * <i>n</i> bytes copies less than 14<i>n</i> bytes and 64 MiB. At rest an array is at most 1.25
+ * times as long as the memory, and while one is copied both together take at most 2.25 times the
+ * new size. The part behind the limit has never been written, since every access is checked, so
+ * that it is zero when the memory grows into it.
+ *
+ * <p>A <i>fixed</i> memory is one whose module has no {@code memory.grow} for it, and whose code
+ * hence knows no limit; its array is always exact, and growth from outside copies every time.
+ */
+public final class ArrayMemory extends MemoryInstance {
+  /** The greatest number of bytes: whole pages in an array, which has 2^31 - 1 at most. */
+  public static final int MAX_SIZE = Integer.MAX_VALUE - (PAGE - 1);
+
+  private static final long FREE_COPIES = 64L << 20;
+  private static final int COPIES_PER_BYTE = 8;
+
+  private final boolean isFixed;
+  private final List<WeakReference<CodeLoader>> users = new ArrayList<>();
+  private long copied;
+
+  /**
+   * A zeroed memory of the type's minimum size.
+   *
+   * @param isFixed whether the array is to be exact for ever
+   * @throws OutOfMemoryError if the machine, or a Java array, has no room for it
+   */
+  public ArrayMemory(MemoryType type, boolean isFixed) {
+    super(type);
+    Limits limits = type.limits();
+    long pages = limits.minimum();
+    if (Long.compareUnsigned(pages, MAX_SIZE >>> type.pageSizeLog2()) > 0) {
+      throw new OutOfMemoryError("a memory of " + Long.toUnsignedString(pages) + " pages");
+    }
+    this.isFixed = isFixed;
+    bytes = new byte[(int) (pages << type.pageSizeLog2())];
+    limit = bytes.length;
+  }
+
+  @Override
+  public long size() {
+    return limit;
+  }
+
+  /** Takes notice of code that is about to use this memory as its memory 0. */
+  synchronized void usedBy(CodeLoader code) {
+    if (limit < bytes.length) {
+      code.compareWithLimit();
+    } else if (!isFixed && users.stream().noneMatch(u -> u.refersTo(code))) {
+      users.removeIf(u -> u.refersTo(null));
+      users.add(new WeakReference<>(code));
+    }
+  }
+
+  @Override
+  synchronized boolean resize(long size) {
+    if (size > MAX_SIZE) {
+      return false;
+    }
+    int wanted = (int) size;
+    if (wanted > bytes.length) {
+      byte[] larger = larger(wanted);
+      if (larger == null) {
+        return false;
+      }
+      if (larger.length > wanted) {
+        compareWithLimit();
+      }
+      copied += limit;
+      bytes = larger;
+    } else if (wanted < bytes.length) {
+      compareWithLimit();
+    }
+    limit = wanted;
+    return true;
+  }
+
+  /** A longer copy of the array, exact or with room to grow. */
+  private byte @Nullable [] larger(int wanted) {
+    boolean isExact = isFixed || copied + limit <= FREE_COPIES + (long) COPIES_PER_BYTE * wanted;
+    long roomy = wanted + (long) wanted / 4;
+    long most = Math.min(MAX_SIZE, maximum() << type().pageSizeLog2());
+    if (!isExact) {
+      byte[] array = copy((int) Math.min(roomy, most));
+      if (array != null) {
+        return array;
+      }
+    }
+    return copy(wanted);
+  }
+
+  private byte @Nullable [] copy(int length) {
+    try {
+      return Arrays.copyOf(bytes, length);
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
+  }
+
+  /** Must come before an array with more than the memory in it can be seen. */
+  private void compareWithLimit() {
+    for (WeakReference<CodeLoader> user : users) {
+      CodeLoader code = user.get();
+      if (code != null) {
+        code.compareWithLimit();
+      }
+    }
+    users.clear();
+  }
+
+  /** Bytes that growth has copied so far. */
+  synchronized long copied() {
+    return copied;
+  }
+}
