@@ -23,6 +23,9 @@
  * instruction, and between the moves of an instruction that moves many values (a call with a
  * thousand arguments is larger than a method may be). Ticks do not depend on the pass, so a tick
  * names the same place in all of them.
+ *
+ * <p>What is thrown in a block that catches leads, in whichever method it is thrown, to a label
+ * too: see {@link dev.quern.internal.compile.TryCompiler}.
  */
 @NullMarked
 package dev.quern.internal.compile;
