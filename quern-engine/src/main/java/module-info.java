@@ -7,6 +7,7 @@
 @SuppressWarnings("module")
 module dev.quern {
   requires static java.net.http;
+  requires static jdk.incubator.vector;
   requires static org.jspecify;
 
   exports dev.quern;

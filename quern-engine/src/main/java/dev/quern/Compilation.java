@@ -12,7 +12,12 @@ final class Compilation {
   static CompiledModule compile(byte[] ownBytes, Options options) {
     try {
       CompiledModule module =
-          Pipeline.compile(ownBytes, options.features(), options.name(), options.methodLimit());
+          Pipeline.compile(
+              ownBytes,
+              options.features(),
+              options.name(),
+              options.methodLimit(),
+              options.usesVectorApi());
       if (options.eagerGeneration()) {
         module.loader().generateAll((functions, classFiles) -> {});
       }

@@ -1,5 +1,6 @@
 package dev.quern;
 
+import dev.quern.internal.compile.CompileOptions;
 import dev.quern.type.Feature;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -19,19 +20,26 @@ public final class Options {
   /** The smallest {@link #methodLimit}. */
   public static final int MIN_METHOD_LIMIT = 200;
 
-  private static final Options DEFAULTS = new Options(onByDefault(), MAX_METHOD_LIMIT, null, false);
+  private static final Options DEFAULTS =
+      new Options(onByDefault(), MAX_METHOD_LIMIT, null, false, true);
 
   private final Set<Feature> features;
   private final int methodLimit;
   private final @Nullable String name;
   private final boolean eagerGeneration;
+  private final boolean vectorApi;
 
   private Options(
-      Set<Feature> features, int methodLimit, @Nullable String name, boolean eagerGeneration) {
+      Set<Feature> features,
+      int methodLimit,
+      @Nullable String name,
+      boolean eagerGeneration,
+      boolean vectorApi) {
     this.features = features;
     this.methodLimit = methodLimit;
     this.name = name;
     this.eagerGeneration = eagerGeneration;
+    this.vectorApi = vectorApi;
   }
 
   private static Set<Feature> onByDefault() {
@@ -47,7 +55,7 @@ public final class Options {
   /**
    * All features that this version has and that are {@linkplain Feature#isOnByDefault on by
    * default}, methods of up to 8,000 bytes, the module's own name, code generated when it is first
-   * called.
+   * called, and the Vector API where it is there.
    */
   public static Options defaults() {
     return DEFAULTS;
@@ -83,7 +91,8 @@ public final class Options {
             feature.title() + " (" + feature + ") is not built into this version");
       }
     }
-    return new Options(Collections.unmodifiableSet(copy), methodLimit, name, eagerGeneration);
+    return new Options(
+        Collections.unmodifiableSet(copy), methodLimit, name, eagerGeneration, vectorApi);
   }
 
   /**
@@ -98,12 +107,13 @@ public final class Options {
       throw new IllegalArgumentException(
           "method limit " + bytes + " is not " + MIN_METHOD_LIMIT + " to " + MAX_METHOD_LIMIT);
     }
-    return new Options(features, bytes, name, eagerGeneration);
+    return new Options(features, bytes, name, eagerGeneration, vectorApi);
   }
 
   /** These options with a name for the module in stack traces. */
   public Options withName(String newName) {
-    return new Options(features, methodLimit, Objects.requireNonNull(newName), eagerGeneration);
+    return new Options(
+        features, methodLimit, Objects.requireNonNull(newName), eagerGeneration, vectorApi);
   }
 
   /** Whether all code is generated when the module is compiled. */
@@ -117,7 +127,22 @@ public final class Options {
    * generated while the module runs.
    */
   public Options withEagerGeneration(boolean eager) {
-    return new Options(features, methodLimit, name, eager);
+    return new Options(features, methodLimit, name, eager, vectorApi);
+  }
+
+  /**
+   * Whether code for v128 values uses the JDK's Vector API: these options allow it, and the JVM was
+   * started with the module, that is with {@code --add-modules jdk.incubator.vector}. Results do
+   * not depend on it. With it loops over vectors run several times faster once HotSpot has compiled
+   * them, and far slower before.
+   */
+  public boolean usesVectorApi() {
+    return vectorApi && CompileOptions.hasVectorApi();
+  }
+
+  /** These options with or without leave to use the Vector API where it is there. */
+  public Options withVectorApi(boolean allowed) {
+    return new Options(features, methodLimit, name, eagerGeneration, allowed);
   }
 
   @Override
@@ -130,6 +155,8 @@ public final class Options {
         + name
         + ", eagerGeneration="
         + eagerGeneration
+        + ", usesVectorApi="
+        + usesVectorApi()
         + "]";
   }
 }

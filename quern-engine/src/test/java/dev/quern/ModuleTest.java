@@ -135,6 +135,9 @@ class ModuleTest {
     assertThat(options.withName("n").withMethodLimit(300).name()).isEqualTo("n");
     assertThat(options.withMethodLimit(300).methodLimit()).isEqualTo(300);
     assertThat(options.withFeatures(EnumSet.noneOf(Feature.class)).features()).isEmpty();
+    assertThat(options.withVectorApi(false).usesVectorApi()).isFalse();
+    assertThat(options.withVectorApi(false).withVectorApi(true).usesVectorApi())
+        .isEqualTo(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     for (int limit : new int[] {0, -1, 199, 8_001}) {
       assertThatThrownBy(() -> options.withMethodLimit(limit))
           .isInstanceOf(IllegalArgumentException.class);

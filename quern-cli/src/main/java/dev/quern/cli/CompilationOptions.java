@@ -22,6 +22,11 @@ final class CompilationOptions {
   int methodLimit = Options.MAX_METHOD_LIMIT;
 
   @Option(
+      names = "--no-vector-api",
+      description = "v128 values as two longs, also where the JDK's Vector API is there")
+  boolean noVectorApi;
+
+  @Option(
       names = "--features",
       paramLabel = "FEATURE",
       split = ",",
@@ -35,7 +40,7 @@ final class CompilationOptions {
    * @throws CommandFailure if one is wrong
    */
   Options options() {
-    Options options = Options.defaults().withFeatures(features());
+    Options options = Options.defaults().withFeatures(features()).withVectorApi(!noVectorApi);
     try {
       return options.withMethodLimit(methodLimit);
     } catch (IllegalArgumentException e) {

@@ -100,6 +100,7 @@ public final class Main {
   private int version() {
     streams.out().println("quern " + Version.quern());
     streams.out().println(Version.jvm());
+    streams.out().println(Version.vectors());
     return ExitStatus.OK;
   }
 

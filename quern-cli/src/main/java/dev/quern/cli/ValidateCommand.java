@@ -72,7 +72,8 @@ final class ValidateCommand extends Subcommand {
   }
 
   private void generate(Path file, byte[] binary, Options options) {
-    var loader = Pipeline.loader(binary, options.features(), options.methodLimit());
+    var loader =
+        Pipeline.loader(binary, options.features(), options.methodLimit(), options.usesVectorApi());
     boolean isWatched = isTerminal();
     var code =
         CodeSummary.of(

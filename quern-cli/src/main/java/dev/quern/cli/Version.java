@@ -1,5 +1,7 @@
 package dev.quern.cli;
 
+import dev.quern.Options;
+
 /** The versions that are at work. */
 final class Version {
   private Version() {}
@@ -12,6 +14,11 @@ final class Version {
     }
     var descriptor = Version.class.getModule().getDescriptor();
     return descriptor == null ? "development" : descriptor.rawVersion().orElse("development");
+  }
+
+  /** What code for v128 values is made of, which the options of the JVM decide. */
+  static String vectors() {
+    return "SIMD by " + (Options.defaults().usesVectorApi() ? "the Vector API" : "long arithmetic");
   }
 
   static String jvm() {

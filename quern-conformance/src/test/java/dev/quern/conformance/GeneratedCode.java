@@ -22,7 +22,12 @@ final class GeneratedCode {
   }
 
   static GeneratedCode of(byte[] module, int methodLimit) {
-    return new GeneratedCode(Pipeline.loader(module, Options.defaults().features(), methodLimit));
+    return new GeneratedCode(
+        Pipeline.loader(
+            module,
+            Options.defaults().features(),
+            methodLimit,
+            Options.defaults().usesVectorApi()));
   }
 
   private synchronized void add(byte[] classFile) {

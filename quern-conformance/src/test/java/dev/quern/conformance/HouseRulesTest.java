@@ -77,7 +77,8 @@ final class HouseRulesTest {
   // spotless:on
 
   /** What the engine may see besides {@code java.*} of the module java.base. */
-  private static final Set<String> PACKAGES_BESIDE_JAVA_BASE = Set.of("java.net.http");
+  private static final Set<String> PACKAGES_BESIDE_JAVA_BASE =
+      Set.of("java.net.http", "jdk.incubator.vector");
 
   /** HotSpot never compiles a longer method (HugeMethodLimit). */
   private static final int LONGEST_METHOD = 8_000;

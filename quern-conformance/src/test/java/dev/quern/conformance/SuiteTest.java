@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The specification's test suite in several configurations: as users run it, with a method limit so
- * small that nearly every function of it is cut into several methods, and with all code generated
- * and verified up front.
+ * small that nearly every function of it is cut into several methods, without the Vector API, and
+ * with all code generated and verified up front.
  *
  * <p>The suite is the folder {@code testsuite} in that of the system property {@code quern.shared}.
  */
@@ -64,6 +64,18 @@ final class SuiteTest {
     return suite("all code up front", Options.defaults().withEagerGeneration(true));
   }
 
+  @TestFactory
+  Stream<DynamicTest> withoutTheVectorApi() {
+    return suite("without the Vector API", Options.defaults().withVectorApi(false));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withoutTheVectorApiAndWithTinyMethods() {
+    return simd(
+        "tiny methods without the Vector API",
+        Options.defaults().withVectorApi(false).withMethodLimit(TINY_LIMIT));
+  }
+
   /** Scripts of our own; the folder with the suite need not be there for them. */
   @ParameterizedTest
   @ValueSource(ints = {8_000, 1_000, TINY_LIMIT, Options.MIN_METHOD_LIMIT})
@@ -83,8 +95,20 @@ final class SuiteTest {
   }
 
   private static Stream<DynamicTest> suite(String name, Options options) {
+    return suite(name, options, scripts());
+  }
+
+  /** The scripts for which it matters what vectors are made of. */
+  private static Stream<DynamicTest> simd(String name, Options options) {
+    return suite(
+        name,
+        options,
+        scripts().stream().filter(s -> s.toString().matches(".*(simd|relaxed).*")).toList());
+  }
+
+  private static Stream<DynamicTest> suite(String name, Options options, List<Path> scripts) {
     var totals = new Totals();
-    return scripts().stream()
+    return scripts.stream()
         .map(script -> DynamicTest.dynamicTest(nameOf(script), () -> run(script, options, totals)))
         .onClose(() -> System.out.println(name + ": " + totals));
   }

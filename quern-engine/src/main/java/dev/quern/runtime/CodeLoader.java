@@ -3,7 +3,6 @@ package dev.quern.runtime;
 import static java.lang.invoke.MethodHandles.arrayLength;
 import static java.lang.invoke.MethodHandles.dropArguments;
 
-import dev.quern.V128;
 import dev.quern.type.DefinedType;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
@@ -72,12 +71,6 @@ public abstract class CodeLoader extends ClassLoader {
   public static CallSite importSite(
       MethodHandles.Lookup lookup, String name, MethodType type, int function) {
     return of(lookup).importSite(function, type);
-  }
-
-  /** Bootstrap method of vector constants. */
-  public static V128 vector(
-      MethodHandles.Lookup lookup, String name, Class<?> type, long low, long high) {
-    return new V128(low, high);
   }
 
   /** Bootstrap method of constant tables of numbers. */

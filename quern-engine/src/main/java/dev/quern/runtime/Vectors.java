@@ -20,13 +20,19 @@ import java.util.Objects;
  * A program should behave the same on every machine, and the deterministic profile of the
  * specification says how: each is its strict counterpart, where there is one.
  *
- * <h2>Why not jdk.incubator.vector?</h2>
- *
- * It asks every user for a command line option, and its types are fast only where all of a loop is
- * inlined.
+ * <p>{@code VectorApi} has the same methods in another form.
  */
 public final class Vectors extends VectorsOfDoubles {
   private Vectors() {}
+
+  public static V128 zero() {
+    return V128.ZERO;
+  }
+
+  /** The first vector unless the condition is 0: by halves, so that no object is chosen. */
+  public static V128 select(V128 a, V128 b, int condition) {
+    return new V128(condition != 0 ? a.low() : b.low(), condition != 0 ? a.high() : b.high());
+  }
 
   public static V128 v128Const(long low, long high) {
     return new V128(low, high);

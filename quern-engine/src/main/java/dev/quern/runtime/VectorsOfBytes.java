@@ -70,9 +70,28 @@ public class VectorsOfBytes {
     return (lane < 8 ? v.low() : v.high()) >>> ((lane & 7) << 3);
   }
 
-  /** The shuffle's 16 lane indices come as bytes. */
-  public static V128 i8x16Shuffle(V128 a, V128 b, V128 lanes) {
-    return new V128(shuffle(a, b, lanes.low()), shuffle(a, b, lanes.high()));
+  /** The shuffle's 16 lane indices come as bytes of two longs. */
+  public static V128 i8x16Shuffle(V128 a, V128 b, long low, long high) {
+    return new V128(shuffle(a, b, low), shuffle(a, b, high));
+  }
+
+  /** A shuffle that takes nothing from the second vector. */
+  public static V128 shuffleFirst(V128 a, V128 b, long low, long high) {
+    return new V128(gather(a, low), gather(a, high));
+  }
+
+  /** A shuffle that takes nothing from the first vector. */
+  public static V128 shuffleSecond(V128 a, V128 b, long low, long high) {
+    return new V128(gather(b, low), gather(b, high));
+  }
+
+  /** The lanes of a vector whose indices are the bytes of a long, each modulo 16. */
+  private static long gather(V128 v, long lanes) {
+    long result = 0;
+    for (int shift = 0; shift < 64; shift += 8) {
+      result |= (word(v, (int) (lanes >>> shift) & 15) & LANE) << shift;
+    }
+    return result;
   }
 
   private static long shuffle(V128 a, V128 b, long lanes) {

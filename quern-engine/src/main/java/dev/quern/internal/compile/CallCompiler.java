@@ -87,11 +87,7 @@ final class CallCompiler {
   private void withArguments(Signature type, int more, Runnable invoke) {
     int count = type.parameters().length();
     if (!type.isWide()) {
-      if (type.results().isEmpty()) {
-        stack.prepare(count + more);
-      } else {
-        stack.prepareForResult(count + more);
-      }
+      stack.prepareForCall(count + more, !type.results().isEmpty());
       invoke.run();
       return;
     }
@@ -119,6 +115,9 @@ final class CallCompiler {
     stack.drop(type.parameters().length() + more);
     storage.reloadMemory();
     String results = type.results();
+    if (!results.isEmpty()) {
+      code.enter(type.first());
+    }
     if (results.length() <= FuncCompiler.FEW) {
       for (int i = 0; i < results.length(); i++) {
         if (i > 0) {

@@ -17,15 +17,20 @@ final class Chunk {
   /** Bytes by which an access to the array is longer than one to a JVM local. */
   private static final int EXTRA_BYTES = 10;
 
+  /** Bytes that bring a vector into the form of the Vector API, or back, besides. */
+  private static final int VECTOR_BYTES = 48;
+
   /** How often a variable is used. */
   private static final class Use {
     final int variable;
+    final char letter;
     int count;
     boolean isInLoop;
     boolean isWritten;
 
-    Use(int variable) {
+    Use(int variable, char letter) {
       this.variable = variable;
+      this.letter = letter;
     }
 
     /** Whether moving it in and out once is better than every access going to the array. */
@@ -34,7 +39,16 @@ final class Chunk {
     }
 
     int moveBytes() {
-      return isWritten ? 2 * MOVE_BYTES : MOVE_BYTES;
+      int bytes = MOVE_BYTES + vectorBytes();
+      return isWritten ? 2 * bytes : bytes;
+    }
+
+    int extraBytes() {
+      return count * (EXTRA_BYTES + vectorBytes());
+    }
+
+    private int vectorBytes() {
+      return letter == 'V' ? VECTOR_BYTES : 0;
     }
   }
 
@@ -54,8 +68,8 @@ final class Chunk {
     this.endTick = endTick;
   }
 
-  void use(int variable, boolean isWrite, int loopDepth) {
-    Use use = uses.computeIfAbsent(variable, Use::new);
+  void use(int variable, char letter, boolean isWrite, int loopDepth) {
+    Use use = uses.computeIfAbsent(variable, v -> new Use(v, letter));
     use.count++;
     use.isInLoop |= loopDepth > 0;
     use.isWritten |= isWrite;
@@ -88,11 +102,11 @@ final class Chunk {
 
   /** An upper bound of the method's size in bytes. */
   int size() {
-    int keptUses = kept.stream().mapToInt(u -> u.count).sum();
-    int allUses = uses.values().stream().mapToInt(u -> u.count).sum();
+    int keptBytes = kept.stream().mapToInt(Use::extraBytes).sum();
+    int allBytes = uses.values().stream().mapToInt(Use::extraBytes).sum();
     return codeSize
         + kept.stream().mapToInt(Use::moveBytes).sum()
-        + (allUses - keptUses) * EXTRA_BYTES
+        + (allBytes - keptBytes)
         + (entries.isEmpty() ? 0 : 24 + 4 * entries.size())
         + 16;
   }

@@ -90,6 +90,7 @@ final class ChunkStorage extends Storage {
     if (place != null) {
       code.store(letter, place);
     } else if (JvmCode.isObject(letter)) {
+      code.toBits(letter);
       code.load('R', REFERENCES);
       code.iconst(variable);
       code.invokeStatic(Names.FRAME, "put", PUT_REFERENCE);
@@ -103,7 +104,7 @@ final class ChunkStorage extends Storage {
 
   private @org.jspecify.annotations.Nullable Integer place(int variable, boolean isWrite) {
     if (isSurvey) {
-      chunk.use(variable, isWrite, loopDepth);
+      chunk.use(variable, variables.letter(variable), isWrite, loopDepth);
       return places.computeIfAbsent(variable, v -> allocate(variables.letter(v)));
     }
     return places.get(variable);
@@ -116,6 +117,7 @@ final class ChunkStorage extends Storage {
     code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aaload : CodeBuilder::laload);
     if (letter == 'V') {
       code.invokeStatic(Names.FRAME, "vector", GET_VECTOR);
+      code.enter(letter);
     } else {
       code.fromBits(letter);
     }

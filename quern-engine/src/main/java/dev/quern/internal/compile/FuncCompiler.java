@@ -226,9 +226,9 @@ final class FuncCompiler {
   /** Calls a static method with the topmost operands, then some more arguments, pushed already. */
   void callStatic(ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
     var types = new ArrayList<ClassDesc>();
-    operands.chars().forEach(c -> types.add(Names.type((char) c)));
+    operands.chars().forEach(c -> types.add(code.vectors.type((char) c)));
     types.addAll(List.of(more));
-    code.invokeStatic(owner, name, MethodTypeDesc.of(Names.type(result), types));
+    code.invokeStatic(owner, name, MethodTypeDesc.of(code.vectors.type(result), types));
     stack.drop(operands.length());
     if (result != '_') {
       stack.pushJvm(result);
@@ -350,6 +350,14 @@ final class FuncCompiler {
 
   private void select() {
     Comparison comparison = pending != null ? pending : NOT_ZERO;
+    if (stack.letter(stack.depth() - 1 - comparison.operands()) == 'V') {
+      resolveComparison();
+      stack.prepareForResult(3);
+      code.vectors.select(code);
+      stack.drop(3);
+      stack.pushJvm('V');
+      return;
+    }
     stack.prepareForResult(comparison.operands() + 2);
     Opcode branch = test(comparison);
     char letter = stack.letter(stack.depth() - 1);
@@ -790,6 +798,7 @@ final class FuncCompiler {
       code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
       code.iconst(index);
       stack.load(from + index);
+      code.toBits(letter);
       code.emit(1, CodeBuilder::aastore);
     } else {
       code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);

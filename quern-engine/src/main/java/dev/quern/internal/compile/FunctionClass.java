@@ -36,7 +36,7 @@ final class FunctionClass {
         new Variables(
             FuncCompiler.locals(
                 layout.side.functions().get(function).function(), layout.body(function)));
-    var code = new JvmCode();
+    var code = new JvmCode(layout.options.vectors());
     code.start(null);
     var storage = new WholeStorage(layout, code, variables, signature);
     storage.reloadsMemory = true;

@@ -6,8 +6,6 @@ import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DynamicConstantDesc;
 
 /** Instructions that do not change the flow of control: numbers, variables, tables, references. */
 final class InstrCompiler {
@@ -89,22 +87,15 @@ final class InstrCompiler {
     stack.prepareForResult(count);
     switch (opcode.imm()) {
       case LANE -> code.iconst(reader.u8());
-      case SHUFFLE, V128 -> vectorConstant(reader.i64le(), reader.i64le());
       default -> {}
     }
-    if (op != Op.V128_CONST) {
-      Intrinsics.emit(opcode, code);
+    switch (opcode.imm()) {
+      case SHUFFLE -> code.vectors.shuffle(code, reader.i64le(), reader.i64le());
+      case V128 -> code.vectors.constant(code, reader.i64le(), reader.i64le());
+      default -> Intrinsics.emit(opcode, code);
     }
     stack.drop(count);
     stack.pushJvm(opcode.result());
-  }
-
-  private static final DirectMethodHandleDesc VECTOR_CONSTANT =
-      ConstantDescs.ofConstantBootstrap(
-          Names.CODE_LOADER, "vector", Names.VECTOR, ConstantDescs.CD_long, ConstantDescs.CD_long);
-
-  private void vectorConstant(long low, long high) {
-    code.constant(DynamicConstantDesc.ofNamed(VECTOR_CONSTANT, "v", Names.VECTOR, low, high));
   }
 
   // Variables.
@@ -128,7 +119,7 @@ final class InstrCompiler {
     code.getField(
         globalClass(global), globalField(global, letter), globalFieldType(global, letter));
     if (letter == 'V') {
-      code.checkCast(Names.VECTOR);
+      code.fromBits(letter);
     }
     stack.pushJvm(letter);
   }
@@ -146,6 +137,7 @@ final class InstrCompiler {
       stack.load(stack.depth() - 1);
       stack.drop(1);
     }
+    code.leave(letter);
     code.putField(
         globalClass(global), globalField(global, letter), globalFieldType(global, letter));
   }

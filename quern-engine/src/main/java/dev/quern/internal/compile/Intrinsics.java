@@ -5,7 +5,10 @@ import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,9 @@ final class Intrinsics {
 
   private static final Map<Integer, Sequence> SEQUENCES = new HashMap<>();
   private static final Map<Integer, Comparison> COMPARISONS = new HashMap<>();
-  private static final Map<Opcode, MethodTypeDesc> TYPES = new HashMap<>();
+
+  /** By the number of the vector form. */
+  private static final List<Map<Opcode, MethodTypeDesc>> TYPES = new ArrayList<>();
 
   static {
     integers();
@@ -44,31 +49,33 @@ final class Intrinsics {
     intComparisons();
     longComparisons();
     floatComparisons();
-    for (Opcode opcode : Opcode.values()) {
-      if (opcode.isRegular() && !opcode.operands().contains("A") && opcode.result() != 'A') {
-        TYPES.put(opcode, methodType(opcode));
+    for (VectorForm vectors : VectorForm.values()) {
+      var types = new EnumMap<Opcode, MethodTypeDesc>(Opcode.class);
+      for (Opcode opcode : Opcode.values()) {
+        if (opcode.isRegular() && !opcode.operands().contains("A") && opcode.result() != 'A') {
+          types.put(opcode, methodType(opcode, vectors));
+        }
       }
+      TYPES.add(types);
     }
   }
 
   private Intrinsics() {}
 
-  private static MethodTypeDesc methodType(Opcode opcode) {
+  private static MethodTypeDesc methodType(Opcode opcode, VectorForm vectors) {
     String immediate =
         switch (opcode.imm()) {
           case LANE -> "I";
-          case SHUFFLE -> "V";
           default -> "";
         };
     return MethodTypeDesc.of(
-        Names.type(opcode.result()),
-        (opcode.operands() + immediate).chars().mapToObj(c -> Names.type((char) c)).toList());
+        vectors.type(opcode.result()),
+        (opcode.operands() + immediate).chars().mapToObj(c -> vectors.type((char) c)).toList());
   }
 
-  /** The class with the meaning of an instruction that has no JVM instructions of its own. */
-  private static ClassDesc owner(Opcode opcode) {
-    boolean usesVectors = opcode.operands().contains("V") || opcode.result() == 'V';
-    return usesVectors ? Names.VECTORS : Names.NUMERICS;
+  /** Whether the meaning of an instruction is among those of vectors. */
+  private static boolean usesVectors(Opcode opcode) {
+    return opcode.operands().contains("V") || opcode.result() == 'V';
   }
 
   /** The comparison that an instruction is, or null. */
@@ -82,11 +89,16 @@ final class Intrinsics {
     if (sequence != null) {
       code.emit(sequence.bytes, sequence.instructions);
     } else {
-      MethodTypeDesc type = TYPES.get(opcode);
+      @Nullable MethodTypeDesc type = TYPES.get(code.vectors.ordinal()).get(opcode);
       if (type == null) {
         throw new IllegalStateException("not compiled yet: " + opcode.text());
       }
-      code.invokeStatic(owner(opcode), methodName(opcode), type);
+      String name = methodName(opcode);
+      if (usesVectors(opcode)) {
+        code.vectors.invoke(code, name, type);
+      } else {
+        code.invokeStatic(Names.NUMERICS, name, type);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,21 @@ import org.jspecify.annotations.Nullable;
  * (constants of the pool, padding of switches) it counts the larger one.
  */
 final class JvmCode {
+  /** What the method works with where the letter is V. */
+  final VectorForm vectors;
+
   private @Nullable CodeBuilder out;
   private int size;
+  private IntSupplier freeLocals = () -> 0;
+
+  /** The code of methods that pass vectors on as objects. */
+  JvmCode() {
+    this(VectorForm.OBJECT);
+  }
+
+  JvmCode(VectorForm vectors) {
+    this.vectors = vectors;
+  }
 
   /** Starts a new method, or with null a new count. */
   void start(@Nullable CodeBuilder builder) {
@@ -32,6 +46,16 @@ final class JvmCode {
   /** Bytes counted since the start. */
   int size() {
     return size;
+  }
+
+  /** Says who has free JVM locals in the method that is now being written. */
+  void freeLocals(IntSupplier supplier) {
+    freeLocals = supplier;
+  }
+
+  /** The first of {@link VectorApiCode#LOCALS} JVM locals that are free. */
+  int freeLocals() {
+    return freeLocals.getAsInt();
   }
 
   JvmLabel newLabel() {
@@ -53,6 +77,10 @@ final class JvmCode {
   }
 
   void load(char letter, int index) {
+    if (letter == 'V') {
+      vectors.load(this, index);
+      return;
+    }
     size += localBytes(index);
     if (out != null) {
       out.loadLocal(kind(letter), index);
@@ -60,6 +88,10 @@ final class JvmCode {
   }
 
   void store(char letter, int index) {
+    if (letter == 'V') {
+      vectors.store(this, index);
+      return;
+    }
     size += localBytes(index);
     if (out != null) {
       out.storeLocal(kind(letter), index);
@@ -84,7 +116,7 @@ final class JvmCode {
       case 'J' -> emit(3, c -> c.loadConstant(bits));
       case 'F' -> floatConstant((int) bits);
       case 'D' -> doubleConstant(bits);
-      case 'V' -> getStatic(Names.VECTOR, "ZERO", Names.VECTOR);
+      case 'V' -> vectors.constant(this, 0, 0);
       default -> emit(1, CodeBuilder::aconst_null);
     }
   }
@@ -184,8 +216,23 @@ final class JvmCode {
     emit(3, c -> c.checkcast(type));
   }
 
+  /** Turns a parameter, result or global on the stack into what the method works with. */
+  void enter(char letter) {
+    if (letter == 'V') {
+      vectors.enter(this);
+    }
+  }
+
+  /** Turns what the method works with into a parameter, result or global. */
+  void leave(char letter) {
+    if (letter == 'V') {
+      vectors.leave(this);
+    }
+  }
+
   /** Returns a value of a kind; {@code _} for none. */
   void returnValue(char letter) {
+    leave(letter);
     emit(1, c -> c.return_(letter == '_' ? TypeKind.VOID : kind(letter)));
   }
 
@@ -197,12 +244,13 @@ final class JvmCode {
     emit(1, isWide(letter) ? CodeBuilder::dup2 : CodeBuilder::dup);
   }
 
-  /** Turns the value on the stack into the bits that a frame keeps. */
+  /** Turns the value on the stack into what a frame keeps: bits or an object. */
   void toBits(char letter) {
     switch (letter) {
       case 'I' -> emit(1, CodeBuilder::i2l);
       case 'F' -> floatToBits();
       case 'D' -> invokeStatic(Names.DOUBLE, "doubleToRawLongBits", Names.desc("(D)J"));
+      case 'V' -> leave(letter);
       default -> {}
     }
   }
@@ -218,9 +266,14 @@ final class JvmCode {
       case 'I' -> emit(1, CodeBuilder::l2i);
       case 'F' -> bitsToFloat();
       case 'D' -> invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
-      case 'V' -> checkCast(Names.VECTOR);
+      case 'V' -> objectToVector();
       default -> {}
     }
+  }
+
+  private void objectToVector() {
+    checkCast(Names.VECTOR);
+    enter('V');
   }
 
   private void bitsToFloat() {
@@ -237,9 +290,14 @@ final class JvmCode {
     return letter == 'J' || letter == 'D';
   }
 
-  /** JVM slots that a value takes. */
+  /** JVM slots that a value takes as a parameter. */
   static int slots(char letter) {
     return isWide(letter) ? 2 : 1;
+  }
+
+  /** JVM slots that a value takes as a local. */
+  int localSlots(char letter) {
+    return letter == 'V' ? vectors.slots : slots(letter);
   }
 
   static TypeKind kind(char letter) {

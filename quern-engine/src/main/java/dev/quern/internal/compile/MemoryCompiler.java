@@ -76,7 +76,7 @@ final class MemoryCompiler {
     loadBytes(memory);
     index(memory, address, stack.depth() - 1, offset, width);
     if (opcode.result() == 'V') {
-      code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), VECTOR_LOAD);
+      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorLoad());
     } else if (width == 1) {
       code.emit(1, CodeBuilder::baload);
     } else {
@@ -134,7 +134,7 @@ final class MemoryCompiler {
       code.emit(1, CodeBuilder::l2i);
     }
     if (letter == 'V') {
-      code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), VECTOR_STORE);
+      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorStore());
     } else if (width == 1) {
       code.emit(1, CodeBuilder::bastore);
     } else {
@@ -146,11 +146,14 @@ final class MemoryCompiler {
     stack.drop(2);
   }
 
-  private static final MethodTypeDesc VECTOR_LOAD =
-      MethodTypeDesc.of(Names.VECTOR, Names.BYTE_ARRAY, ConstantDescs.CD_int);
-  private static final MethodTypeDesc VECTOR_STORE =
-      MethodTypeDesc.of(
-          ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, Names.VECTOR);
+  private MethodTypeDesc vectorLoad() {
+    return MethodTypeDesc.of(code.vectors.type, Names.BYTE_ARRAY, ConstantDescs.CD_int);
+  }
+
+  private MethodTypeDesc vectorStore() {
+    return MethodTypeDesc.of(
+        ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, code.vectors.type);
+  }
 
   /** A load into, or a store from, one lane of a vector. */
   private void lane(Opcode opcode, int memory, long offset, int lane) {
@@ -175,11 +178,11 @@ final class MemoryCompiler {
     code.iconst(lane);
     MethodTypeDesc type =
         isStore
-            ? VECTOR_STORE.insertParameterTypes(3, ConstantDescs.CD_int)
-            : VECTOR_LOAD
-                .insertParameterTypes(0, Names.VECTOR)
+            ? vectorStore().insertParameterTypes(3, ConstantDescs.CD_int)
+            : vectorLoad()
+                .insertParameterTypes(0, code.vectors.type)
                 .insertParameterTypes(3, ConstantDescs.CD_int);
-    code.invokeStatic(Names.VECTORS, Intrinsics.methodName(opcode), type);
+    code.vectors.invoke(code, Intrinsics.methodName(opcode), type);
     stack.drop(2);
     if (!isStore) {
       stack.pushJvm('V');

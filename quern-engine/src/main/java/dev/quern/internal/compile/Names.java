@@ -54,6 +54,10 @@ final class Names {
   static final ClassDesc VECTOR = of(V128.class);
   static final ClassDesc VECTORS = of(Vectors.class);
 
+  // By name: they can be loaded only where the Vector API is.
+  static final ClassDesc BYTE_VECTOR = ClassDesc.of("jdk.incubator.vector.ByteVector");
+  static final ClassDesc VECTOR_API = ClassDesc.of("dev.quern.runtime.VectorApi");
+
   private static final Map<String, MethodTypeDesc> METHOD_TYPES = new ConcurrentHashMap<>();
 
   private Names() {}
@@ -72,7 +76,7 @@ final class Names {
     return MethodTypeDesc.of(result, parameters);
   }
 
-  /** The class of a value by its letter; {@code _} is void. */
+  /** The class of a parameter or result by its letter; {@code _} is void. */
   static ClassDesc type(char letter) {
     return switch (letter) {
       case 'I' -> ConstantDescs.CD_int;

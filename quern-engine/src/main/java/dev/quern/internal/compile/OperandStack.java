@@ -169,6 +169,25 @@ final class OperandStack {
     prepare(count);
   }
 
+  /**
+   * Puts the topmost values onto the JVM's stack, in order, as the arguments of a function. Vectors
+   * that have another form inside functions are among the arguments as objects.
+   */
+  void prepareForCall(int count, boolean hasResult) {
+    int start = depth - count;
+    if (code.vectors.isOwnForm() && letters(start, depth).indexOf('V') >= 0) {
+      spill();
+      for (int height = start; height < depth; height++) {
+        toJvm(height);
+        code.leave(letters[height]);
+      }
+    } else if (hasResult) {
+      prepareForResult(count);
+    } else {
+      prepare(count);
+    }
+  }
+
   /** Pushes the pending values below the topmost ones, which stay as they are. */
   void pushPendingBelow(int count) {
     pushPending(depth - count);

@@ -51,7 +51,7 @@ final class Splitter {
     this.variables = variables;
     this.measured = measured;
     this.writer = writer;
-    this.code = new JvmCode();
+    this.code = new JvmCode(layout.options.vectors());
     this.limit = layout.options.methodLimit();
     this.chunks = plan();
   }
@@ -264,6 +264,7 @@ final class Splitter {
 
   /** The tree of methods that call the chunks in turn: one method, unless there are very many. */
   private final class Driver {
+    private final JvmCode code = new JvmCode();
     private final int fanOut;
 
     Driver(int fanOut) {

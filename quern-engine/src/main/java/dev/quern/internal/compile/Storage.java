@@ -17,6 +17,7 @@ abstract class Storage {
   private int memory;
   private int limit;
   private int next;
+  private int free;
   private final int[] temporaries = new int[LETTERS.length()];
 
   /** Whether a walk has seen the method use the bytes of memory 0. */
@@ -38,12 +39,22 @@ abstract class Storage {
     limit = parameterSlots + 2;
     next = parameterSlots + 3;
     Arrays.fill(temporaries, -1);
+    free = -1;
+    code.freeLocals(this::freeLocals);
+  }
+
+  private int freeLocals() {
+    if (free < 0) {
+      free = next;
+      next += VectorApiCode.LOCALS;
+    }
+    return free;
   }
 
   /** A new JVM local. */
   protected final int allocate(char letter) {
     int index = next;
-    next += JvmCode.slots(letter);
+    next += code.localSlots(letter);
     return index;
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The storage of a function that is one method: every variable is a JVM local. Wasm parameters are
- * the method's own parameters; the other locals get a place at their first use and are zeroed at
- * the function's start.
+ * the method's own parameters, but for vectors, which have another form there; the other locals get
+ * a place at their first use and are zeroed at the function's start.
  */
 final class WholeStorage extends Storage {
   private final Signature signature;
@@ -26,7 +26,9 @@ final class WholeStorage extends Storage {
   private void placeParameters() {
     int slot = 0;
     for (int i = 0; i < signature.parameters().length(); i++) {
-      place(i, slot);
+      if (variables.letter(i) != 'V') {
+        place(i, slot);
+      }
       slot += JvmCode.slots(variables.letter(i));
     }
   }
@@ -70,8 +72,8 @@ final class WholeStorage extends Storage {
     int parameters = signature.parameters().length();
     for (int i = 0; i < placed; i++) {
       int local = order[i];
-      if (signature.isWide() && local < parameters) {
-        loadWideParameter(local);
+      if (local < parameters) {
+        loadParameter(local);
         store(local);
       } else if (local < variables.localCount) {
         code.constant(variables.letter(local), 0);
@@ -88,6 +90,17 @@ final class WholeStorage extends Storage {
         code.constant(variables.letter(local), 0);
         store(local);
       }
+    }
+  }
+
+  /** Loads a parameter that has no place among the method's own. */
+  private void loadParameter(int local) {
+    if (signature.isWide()) {
+      loadWideParameter(local);
+    } else {
+      String before = signature.parameters().substring(0, local);
+      code.load('R', before.chars().map(c -> JvmCode.slots((char) c)).sum());
+      code.enter('V');
     }
   }
 

@@ -30,15 +30,20 @@ public final class Pipeline {
    * @param features what the module may use
    * @param name its name in stack traces, or null for its own
    * @param methodLimit greatest number of bytes of a generated method
+   * @param usesVectorApi whether vectors are those of the Vector API, which must be there
    * @throws ModuleException if the bytes are no valid module or need what is not enabled
    */
   public static CompiledModule compile(
-      byte[] bytes, Set<Feature> features, @Nullable String name, int methodLimit) {
+      byte[] bytes,
+      Set<Feature> features,
+      @Nullable String name,
+      int methodLimit,
+      boolean usesVectorApi) {
     Module module = ModuleDecoder.decode(bytes, DecodeLimits.JS_API);
     SideTable side = ModuleValidator.validate(module, DecodeLimits.JS_API, features);
     NameSection names = NameSection.of(module);
     String shown = name != null ? name : names.moduleName();
-    var options = new CompileOptions(shown != null ? shown : NAMELESS, methodLimit);
+    var options = new CompileOptions(shown != null ? shown : NAMELESS, methodLimit, usesVectorApi);
     return new CompiledModule(module, side, names, new ModuleLoader(module, side, options));
   }
 
@@ -47,8 +52,9 @@ public final class Pipeline {
    *
    * @throws ModuleException if the bytes are no valid module or need what is not enabled
    */
-  public static ModuleLoader loader(byte[] bytes, Set<Feature> features, int methodLimit) {
-    return compile(bytes, features, null, methodLimit).loader();
+  public static ModuleLoader loader(
+      byte[] bytes, Set<Feature> features, int methodLimit, boolean usesVectorApi) {
+    return compile(bytes, features, null, methodLimit, usesVectorApi).loader();
   }
 
   /**

@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 class ModuleLoaderTest {
   private static ModuleLoader loader(String text) {
     byte[] binary = ModuleSource.of(text).binary();
-    return Pipeline.loader(binary, Options.defaults().features(), Options.MIN_METHOD_LIMIT);
+    return Pipeline.loader(
+        binary,
+        Options.defaults().features(),
+        Options.MIN_METHOD_LIMIT,
+        Options.defaults().usesVectorApi());
   }
 
   private static String functions(int count) {
