@@ -58,7 +58,7 @@ final class Border {
       throw new ExceptionInInitializerError(e);
     }
     // The first exhaustion of the call stack must find every class it needs.
-    translate(new StackOverflowError());
+    translate(inside(new StackOverflowError()));
   }
 
   private Border() {}
@@ -72,17 +72,20 @@ final class Border {
       case IndexOutOfBoundsException e -> trap(Trap.MEMORY_ACCESS.message(), e);
       case ArithmeticException e -> trap(Trap.DIVIDE_BY_ZERO.message(), e);
       case NullPointerException e -> trap(Trap.NULL_REFERENCE.message(), e);
+      case OutOfMemoryError e -> trap(Trap.OUT_OF_MEMORY.message(), e);
       case StackOverflowError e -> trap(Trap.STACK_EXHAUSTED.message(), e);
       default -> thrown;
     };
   }
 
-  /** What WebAssembly code sees of an exception that a host function throws, or Java gives. */
-  static RuntimeException inside(RuntimeException thrown) {
+  /** What WebAssembly code sees of what a host function throws, or Java gives. */
+  static Throwable inside(Throwable thrown) {
     return switch (thrown) {
       case WebAssembly.Exception e -> e.instance();
       case RuntimeError e when e.isTrap() -> HostException.trap(e);
-      default -> HostException.wrap(thrown);
+      case OutOfMemoryError e -> HostException.trap(e);
+      case RuntimeException e -> HostException.wrap(e);
+      default -> thrown;
     };
   }
 
@@ -141,7 +144,7 @@ final class Border {
     var filters = new @Nullable MethodHandle[type.parameters().size()];
     for (int i = 0; i < filters.length; i++) {
       if (type.parameters().get(i) instanceof ReferenceType reference) {
-        if (Values.isConverted(reference) || !reference.nullable()) {
+        if (!Values.isAnyObject(reference)) {
           Class<?> outside = outsideClass(reference);
           filters[i] =
               MethodHandles.insertArguments(ARGUMENT, 0, reference, i + 1, name)

@@ -61,8 +61,7 @@ final class HostFunctions {
               "results",
               methodType(Object[].class, List.class, String.class, Object[].class));
       WRAP =
-          lookup.findStatic(
-              Border.class, "inside", methodType(RuntimeException.class, RuntimeException.class));
+          lookup.findStatic(Border.class, "inside", methodType(Throwable.class, Throwable.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -154,7 +153,7 @@ final class HostFunctions {
     }
     if (results.size() == 1
         && results.getFirst() instanceof ReferenceType reference
-        && (Values.isConverted(reference) || !reference.nullable())) {
+        && !Values.isAnyObject(reference)) {
       MethodHandle filter = MethodHandles.insertArguments(RESULT, 0, reference, name);
       return MethodHandles.filterReturnValue(
           target, filter.asType(methodType(Object.class, target.type().returnType())));
@@ -165,10 +164,8 @@ final class HostFunctions {
   private static MethodHandle guard(MethodHandle target) {
     MethodHandle thrower =
         MethodHandles.filterArguments(
-            MethodHandles.throwException(target.type().returnType(), RuntimeException.class),
-            0,
-            WRAP);
-    return MethodHandles.catchException(target, RuntimeException.class, thrower);
+            MethodHandles.throwException(target.type().returnType(), Throwable.class), 0, WRAP);
+    return MethodHandles.catchException(target, Throwable.class, thrower);
   }
 
   private static @Nullable Object parameter(

@@ -14,6 +14,7 @@ import dev.quern.internal.syntax.Module.Export;
 import dev.quern.internal.syntax.Module.Import;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.runtime.GlobalInstance;
+import dev.quern.runtime.TrapException;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
@@ -40,6 +41,8 @@ final class Linking {
       throw new LinkError(String.valueOf(e.getMessage()));
     } catch (ModuleException e) {
       throw Compilation.error(e);
+    } catch (TrapException e) {
+      throw Border.<RuntimeException>sneak(Border.translate(e));
     } catch (OutOfMemoryError e) {
       throw new RuntimeError("no room for the instance: " + e.getMessage(), e);
     }

@@ -2,11 +2,16 @@ package dev.quern;
 
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.TypeError;
+import dev.quern.internal.compile.ObjectClass;
+import dev.quern.runtime.ArrayObject;
+import dev.quern.runtime.Casts;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.HostException;
+import dev.quern.runtime.StructObject;
 import dev.quern.runtime.WasmException;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
+import dev.quern.type.HeapType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
@@ -121,12 +126,26 @@ final class Values {
     return switch (type.heapType()) {
       case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> true;
       case AbstractHeapType.FUNC -> value instanceof Function;
+      case AbstractHeapType.EQ -> Casts.isEq(value);
+      case AbstractHeapType.I31 -> Casts.isI31(value);
       case AbstractHeapType.EXN -> value instanceof Exception;
-      case DefinedType defined ->
-          value instanceof Function function
-              && Subtyping.matches(function.instance().type, defined);
+      case AbstractHeapType.STRUCT -> value instanceof StructObject;
+      case AbstractHeapType.ARRAY -> value instanceof ArrayObject;
+      case DefinedType defined -> isOf(defined, value);
       default -> false;
     };
+  }
+
+  private static boolean isOf(DefinedType type, Object value) {
+    return type.kind() == AbstractHeapType.FUNC
+        ? value instanceof Function function && function.instance().type.isSubtypeOf(type)
+        : ObjectClass.of(type).isInstance(value);
+  }
+
+  /** Whether every Java object and null is of a type, and looks the same on both sides. */
+  static boolean isAnyObject(ReferenceType type) {
+    return type.nullable()
+        && (type.heapType() == AbstractHeapType.EXTERN || type.heapType() == AbstractHeapType.ANY);
   }
 
   /** The error for a value of the wrong class. */
@@ -140,12 +159,23 @@ final class Values {
       case NumberType number -> boxClass(number).getSimpleName();
       case VectorType vector -> "V128";
       case ReferenceType reference -> {
-        String name =
-            isFunction(reference)
-                ? "WebAssembly.Function"
-                : isException(reference) ? "Exception" : "Object";
+        String name = expectedClass(reference.heapType());
         yield reference.nullable() ? name + " or null" : name + ", not null";
       }
+    };
+  }
+
+  private static String expectedClass(HeapType type) {
+    return switch (type) {
+      case AbstractHeapType.ANY, AbstractHeapType.EXTERN -> "Object";
+      case AbstractHeapType.EQ -> "StructRef, ArrayRef, Integer of 31 bits";
+      case AbstractHeapType.I31 -> "Integer of 31 bits";
+      case AbstractHeapType.FUNC -> "WebAssembly.Function";
+      case AbstractHeapType.STRUCT -> "StructRef";
+      case AbstractHeapType.ARRAY -> "ArrayRef";
+      case AbstractHeapType.EXN -> "Exception";
+      case DefinedType defined -> expectedClass(defined.kind());
+      default -> "nothing";
     };
   }
 
@@ -156,6 +186,9 @@ final class Values {
     }
     if (value instanceof Function function) {
       return "function " + function.type();
+    }
+    if (value instanceof StructRef || value instanceof ArrayRef) {
+      return value instanceof StructRef ? "StructRef" : "ArrayRef";
     }
     String name = value.getClass().getSimpleName();
     return name.isEmpty() ? value.getClass().getName() : name;

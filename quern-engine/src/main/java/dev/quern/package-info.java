@@ -18,7 +18,10 @@
  * <tr><th>WebAssembly</th><th>Java</th></tr>
  * <tr><td>i32, f32, f64</td><td>{@code int}, {@code float}, {@code double}; boxed in {@code call}</td></tr>
  * <tr><td>i64</td><td>{@code long}; boxed in {@code call}</td></tr>
- * <tr><td>externref</td><td>any object, identity kept</td></tr>
+ * <tr><td>v128</td><td>{@link dev.quern.V128}</td></tr>
+ * <tr><td>externref, anyref</td><td>any object, identity kept</td></tr>
+ * <tr><td>i31ref</td><td>{@code Integer} from -2<sup>30</sup> to 2<sup>30</sup> - 1</td></tr>
+ * <tr><td>structref, arrayref</td><td>{@link dev.quern.StructRef}, {@link dev.quern.ArrayRef}</td></tr>
  * <tr><td>funcref</td><td>{@link dev.quern.WebAssembly.Function}</td></tr>
  * <tr><td>null reference</td><td>{@code null}</td></tr>
  * </table>

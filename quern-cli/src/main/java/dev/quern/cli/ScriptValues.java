@@ -1,11 +1,13 @@
 package dev.quern.cli;
 
+import dev.quern.ArrayRef;
+import dev.quern.StructRef;
 import dev.quern.V128;
 import dev.quern.WebAssembly;
 import dev.quern.internal.text.Constant;
 import dev.quern.internal.text.ResultPattern;
+import dev.quern.runtime.Casts;
 import dev.quern.type.AbstractHeapType;
-import dev.quern.type.Feature;
 import org.jspecify.annotations.Nullable;
 
 /** Values of scripts as Java values, and whether a Java value is what a script expects. */
@@ -23,9 +25,14 @@ final class ScriptValues {
       case Constant.F64 c -> Double.longBitsToDouble(c.bits());
       case Constant.V128 c -> new V128(c.low(), c.high());
       case Constant.Null c -> null;
-      case Constant.Extern c -> c;
+      case Constant.Extern c -> host(c);
       case Constant.Host c -> c;
     };
+  }
+
+  /** An external reference is the outer form of the host reference with the same number. */
+  private static Constant.Host host(Constant.Extern extern) {
+    return new Constant.Host(extern.number());
   }
 
   static boolean matches(ResultPattern pattern, @Nullable Object value) {
@@ -46,7 +53,7 @@ final class ScriptValues {
       case Constant.F64 c -> value instanceof Double d && Double.doubleToRawLongBits(d) == c.bits();
       case Constant.V128 c -> new V128(c.low(), c.high()).equals(value);
       case Constant.Null c -> value == null;
-      case Constant.Extern c -> c.equals(value);
+      case Constant.Extern c -> host(c).equals(value);
       case Constant.Host c -> c.equals(value);
     };
   }
@@ -89,8 +96,11 @@ final class ScriptValues {
     return switch (type) {
       case FUNC -> value instanceof WebAssembly.Function;
       case EXTERN, ANY -> true;
-      case I31 -> value instanceof Integer;
-      case EQ, STRUCT, ARRAY, EXN -> throw new ScriptRunner.Skipped(Feature.GC.title());
+      case I31 -> Casts.isI31(value);
+      case EQ -> Casts.isEq(value);
+      case STRUCT -> value instanceof StructRef;
+      case ARRAY -> value instanceof ArrayRef;
+      case EXN -> value instanceof Throwable;
       case NONE, NOFUNC, NOEXTERN, NOEXN -> false;
     };
   }

@@ -59,7 +59,7 @@ final class HouseRulesTest {
   // spotless:off
   private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
       row("dev.quern.type"),
-      row("dev.quern.runtime",  "dev.quern.type", "dev.quern.V128"),
+      row("dev.quern.runtime",  "dev.quern.type", "dev.quern.V128", "dev.quern.StructRef", "dev.quern.ArrayRef"),
       row(INTERNAL + "syntax",  "dev.quern.type"),
       row(INTERNAL + "binary",  "dev.quern.type", INTERNAL + "syntax"),
       row(INTERNAL + "text",    "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary"),

@@ -80,10 +80,13 @@ final class SuiteTest {
   @ParameterizedTest
   @ValueSource(ints = {8_000, 1_000, TINY_LIMIT, Options.MIN_METHOD_LIMIT})
   void faultsDoNotComeBack(int methodLimit) throws IOException, URISyntaxException {
-    Path script = Path.of(SuiteTest.class.getResource("regressions.wast").toURI());
-    ScriptResult result = ScriptRunner.run(script, Options.defaults().withMethodLimit(methodLimit));
-    assertThat(result.failures()).isEmpty();
-    assertThat(result.skips()).isEmpty();
+    for (String name : List.of("regressions.wast", "objects.wast")) {
+      Path script = Path.of(SuiteTest.class.getResource(name).toURI());
+      ScriptResult result =
+          ScriptRunner.run(script, Options.defaults().withMethodLimit(methodLimit));
+      assertThat(result.failures()).isEmpty();
+      assertThat(result.skips()).isEmpty();
+    }
   }
 
   @Test

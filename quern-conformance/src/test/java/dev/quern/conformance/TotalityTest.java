@@ -136,6 +136,62 @@ final class TotalityTest {
     check(bytes);
   }
 
+  // Large objects.
+
+  private static final int MAX_FIELDS = 10_000;
+
+  /** A struct with as many fields as allowed, and an array with as many operands. */
+  @Test
+  void largeObjects() throws ClassNotFoundException {
+    var fields = new StringBuilder();
+    var values = new StringBuilder();
+    var elements = new StringBuilder();
+    String[] types = {"i8", "i64", "f32", "v128", "anyref"};
+    String[] constants = {"i32.const", "i64.const", "f32.const", "v128.const i64x2 1", "i32.const"};
+    for (int i = 0; i < MAX_FIELDS; i++) {
+      int kind = i % types.length;
+      fields.append("(field (mut ").append(types[kind]).append("))");
+      values.append(constants[kind]).append(' ').append(i).append(kind == 4 ? " ref.i31 " : " ");
+      elements.append("local.get 0 i32.const ").append(i).append(" i32.add ");
+    }
+    byte[] bytes =
+        Wat.parse(
+            """
+            (module
+              (type $s (struct %s))
+              (type $a (array (mut i32)))
+              (global $s (mut (ref null $s)) %s struct.new $s)
+              (func (export "run") (param i32) (result i64) (local $a (ref null $a)) (local $i i32)
+                (local $sum i32)
+                %s array.new_fixed $a 10000 local.set $a
+                loop
+                  (array.get $a (local.get $a) (local.get $i)) (local.get $sum) i32.add local.set $sum
+                  (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                                     (array.len (local.get $a))))
+                end
+                (call $both (global.get $s))
+                %s struct.new $s global.set $s
+                (i64.add (call $both (global.get $s)))
+                (i64.add (call $both (struct.new_default $s)))
+                (i64.add (i64.extend_i32_u (local.get $sum))))
+              (func $both (param $s (ref null $s)) (result i64)
+                (i64.extend_i32_u (struct.get_u $s 9995 (local.get $s)))
+                (i64.add (struct.get $s 1 (local.get $s)))
+                (i64.add (i64.trunc_f32_s (struct.get $s 9997 (local.get $s))))
+                (i64.add (i64x2.extract_lane 1 (struct.get $s 9998 (local.get $s))))
+                (block $null (result anyref)
+                  (br_on_null $null (struct.get $s 9999 (local.get $s)))
+                  ref.cast (ref i31) i31.get_s i64.extend_i32_s i64.add return)
+                drop))
+            """
+                .formatted(fields, values, elements, values));
+    long both = (9_995 & 0xFF) + 1 + 9_997 + 9_998 + 9_999;
+    long sum = 3L * MAX_FIELDS + (MAX_FIELDS - 1) * MAX_FIELDS / 2 + 2 * both;
+    assertThat(run(bytes).call(3)).isEqualTo(sum);
+    assertThat(runTiny(bytes).call(3)).isEqualTo(sum);
+    check(bytes);
+  }
+
   // Many variables.
 
   @Test

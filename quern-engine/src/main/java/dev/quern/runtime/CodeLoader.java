@@ -73,6 +73,12 @@ public abstract class CodeLoader extends ClassLoader {
     return of(lookup).importSite(function, type);
   }
 
+  /** Bootstrap method of constant types. */
+  public static DefinedType type(
+      MethodHandles.Lookup lookup, String name, Class<?> type, int index) {
+    return of(lookup).type(index);
+  }
+
   /** Bootstrap method of constant tables of numbers. */
   public static int[] numbers(MethodHandles.Lookup lookup, String name, Class<?> type, int key) {
     return of(lookup).numbers(key);

@@ -9,17 +9,17 @@ package dev.quern.runtime;
 public final class HostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final RuntimeException thrown;
+  private final Throwable thrown;
   private final boolean isTrap;
 
-  private HostException(RuntimeException thrown, boolean isTrap) {
+  private HostException(Throwable thrown, boolean isTrap) {
     super(null, thrown, false, false);
     this.thrown = thrown;
     this.isTrap = isTrap;
   }
 
-  /** Carries a trap of other WebAssembly code through a host function: nothing catches it. */
-  public static HostException trap(RuntimeException thrown) {
+  /** Carries what no WebAssembly code catches, like a trap of other code, to the border. */
+  public static HostException trap(Throwable thrown) {
     return new HostException(thrown, true);
   }
 
@@ -29,7 +29,7 @@ public final class HostException extends RuntimeException {
   }
 
   /** What the host threw. */
-  public RuntimeException thrown() {
+  public Throwable thrown() {
     return thrown;
   }
 

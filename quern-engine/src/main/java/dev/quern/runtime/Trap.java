@@ -14,6 +14,12 @@ public enum Trap {
   NULL_FUNCTION("null function reference"),
   NULL_REFERENCE("null reference"),
   NULL_EXCEPTION("null exception reference"),
+  NULL_STRUCTURE("null structure reference"),
+  NULL_ARRAY("null array reference"),
+  NULL_I31("null i31 reference"),
+  ARRAY_ACCESS("out of bounds array access"),
+  CAST("cast failure"),
+  OUT_OF_MEMORY("out of memory"),
   STACK_EXHAUSTED("call stack exhausted");
 
   private final String message;

@@ -3,9 +3,11 @@ package dev.quern.type;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class DefinedType implements HeapType {
   private final Group group;
   private final int position;
+  private volatile @Nullable Object attachment;
 
   /** The members of one canonical recursive group, filled once before it is published. */
   private static final class Group {
@@ -28,16 +31,30 @@ public final class DefinedType implements HeapType {
     final DefinedType[] members;
     final SubType[] resolved;
 
+    /** For each member its declared supertypes, the most general one first, and itself last. */
+    final DefinedType[][] lines;
+
     Group(List<SubType> types) {
       relative = types.toArray(SubType[]::new);
       members = new DefinedType[relative.length];
       resolved = new SubType[relative.length];
+      lines = new DefinedType[relative.length][];
       for (int i = 0; i < members.length; i++) {
         members[i] = new DefinedType(this, i);
       }
       for (int i = 0; i < members.length; i++) {
         resolved[i] = new Mapper(t -> members[t.index()]).map(relative[i]);
+        lines[i] = line(members[i]);
       }
+    }
+
+    /** A supertype comes before its subtypes, so that its own line is there. */
+    private static DefinedType[] line(DefinedType type) {
+      DefinedType supertype = type.supertype();
+      DefinedType[] above = supertype == null ? new DefinedType[0] : supertype.line();
+      DefinedType[] line = Arrays.copyOf(above, above.length + 1);
+      line[above.length] = type;
+      return line;
     }
   }
 
@@ -151,14 +168,35 @@ public final class DefinedType implements HeapType {
     return List.of(group.members);
   }
 
+  private DefinedType[] line() {
+    return group.lines[position];
+  }
+
   /** Whether {@code other} can be reached from this type by going to declared supertypes. */
   public boolean isSubtypeOf(DefinedType other) {
-    for (DefinedType type = this; type != null; type = type.supertype()) {
-      if (type == other) {
-        return true;
+    if (this == other) {
+      return true;
+    }
+    DefinedType[] line = line();
+    int depth = other.line().length - 1;
+    return depth < line.length && line[depth] == other;
+  }
+
+  /**
+   * What the engine keeps with this type for as long as the type lives; made when it is first asked
+   * for, once, and the same for all modules and threads.
+   */
+  public Object attachment(Function<DefinedType, Object> maker) {
+    Object known = attachment;
+    if (known == null) {
+      synchronized (this) {
+        known = attachment;
+        if (known == null) {
+          attachment = known = maker.apply(this);
+        }
       }
     }
-    return false;
+    return known;
   }
 
   /** The abstract type directly above: func, struct or array. */

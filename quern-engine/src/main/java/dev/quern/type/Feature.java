@@ -20,7 +20,7 @@ public enum Feature {
   RELAXED_SIMD("relaxed SIMD", true),
   EXCEPTIONS("exception handling", true),
   LEGACY_EXCEPTIONS("legacy exception handling", true),
-  GC("garbage collection", false),
+  GC("garbage collection", true),
   MEMORY64("memory64", false),
   THREADS("threads", false),
   CUSTOM_PAGE_SIZES("custom page sizes", false),

@@ -42,6 +42,7 @@ final class FuncCompiler {
   final Control control = new Control();
   private final InstrCompiler instructions;
   private final TryCompiler tries;
+  private final CastCompiler casts;
   private final Deque<Runnable> steps = new ArrayDeque<>();
   private final Map<Integer, JvmLabel> labels = new HashMap<>();
   private int tick;
@@ -64,7 +65,8 @@ final class FuncCompiler {
     this.cuts = cuts;
     this.stack = new OperandStack(code, storage, variables);
     this.reader = new InstrReader(layout.body(function));
-    this.instructions = new InstrCompiler(this);
+    this.casts = new CastCompiler(this);
+    this.instructions = new InstrCompiler(this, casts);
     this.tries = new TryCompiler(this);
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
@@ -142,6 +144,7 @@ final class FuncCompiler {
       code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
       code.emit(1, CodeBuilder::athrow);
     }
+    code.finishChecks();
   }
 
   private static final String TRAP = "()Ldev/quern/runtime/TrapException;";
@@ -181,6 +184,8 @@ final class FuncCompiler {
       case Op.RETURN -> returnFrom();
       case Op.BR_ON_NULL -> branchOnNull(reader.u32());
       case Op.BR_ON_NON_NULL -> branchOnNonNull(reader.u32());
+      case Op.BR_ON_CAST -> branchOnCast(true);
+      case Op.BR_ON_CAST_FAIL -> branchOnCast(false);
       case Op.SELECT -> select();
       case Op.SELECT_T -> selectTyped();
       default -> {
@@ -291,7 +296,12 @@ final class FuncCompiler {
       pendingNegated = !pendingNegated;
       return true;
     }
-    Comparison comparison = Intrinsics.comparison(op);
+    Comparison comparison =
+        switch (op) {
+          case Op.REF_TEST -> casts.test(reader.heapType(), false);
+          case Op.REF_TEST_NULL -> casts.test(reader.heapType(), true);
+          default -> Intrinsics.comparison(op);
+        };
     pending = comparison;
     pendingNegated = false;
     return comparison != null;
@@ -612,6 +622,19 @@ final class FuncCompiler {
     stack.spill();
     stack.load(stack.depth() - 1);
     branchWhen(Opcode.IFNONNULL, depth, 0, () -> stack.drop(1));
+  }
+
+  /** Branches with a reference if a cast of it would succeed, or if it would not. */
+  private void branchOnCast(boolean onSuccess) {
+    boolean isNullable = (reader.castFlags() & 2) != 0;
+    int depth = reader.u32();
+    reader.heapType();
+    Comparison test = casts.test(reader.heapType(), isNullable);
+    stack.spill();
+    stack.load(stack.depth() - 1);
+    test.emit(code);
+    Opcode branch = onSuccess ? test.branch() : Intrinsics.opposite(test.branch());
+    branchWhen(branch, depth, 0, () -> {});
   }
 
   /**

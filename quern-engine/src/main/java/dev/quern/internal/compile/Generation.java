@@ -1,5 +1,9 @@
 package dev.quern.internal.compile;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the code generator on threads of its own. A class is wanted in the middle of running code,
@@ -25,6 +30,22 @@ final class Generation {
       });
 
   private Generation() {}
+
+  /** A folder to write generated classes to, for reading them with {@code javap}; or null. */
+  private static final @Nullable String DUMP = System.getProperty("quern.dump");
+
+  /** Writes a class file to the folder for generated classes, if there is one. */
+  static void dump(String className, byte[] bytes) {
+    if (DUMP != null) {
+      try {
+        var file = Path.of(DUMP, className.replace('.', '/') + ".class");
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write generated code to quern.dump", e);
+      }
+    }
+  }
 
   /** Runs a task to its end, also if the waiting thread is interrupted meanwhile. */
   static <T> T run(Callable<T> task) {

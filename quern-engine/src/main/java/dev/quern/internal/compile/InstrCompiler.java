@@ -18,8 +18,10 @@ final class InstrCompiler {
   private final MemoryCompiler memory;
   private final CallCompiler calls;
   private final WideArithmetic wide;
+  private final AggregateCompiler aggregates;
+  private final CastCompiler casts;
 
-  InstrCompiler(FuncCompiler func) {
+  InstrCompiler(FuncCompiler func, CastCompiler casts) {
     this.func = func;
     this.layout = func.layout;
     this.code = func.code;
@@ -29,6 +31,8 @@ final class InstrCompiler {
     this.memory = new MemoryCompiler(func);
     this.calls = new CallCompiler(func);
     this.wide = new WideArithmetic(func);
+    this.aggregates = new AggregateCompiler(func);
+    this.casts = casts;
   }
 
   void compile(int op) {
@@ -70,6 +74,38 @@ final class InstrCompiler {
       case Op.I64_SUB128 -> wide.subtract();
       case Op.I64_MUL_WIDE_S -> wide.multiply("multiplyHigh");
       case Op.I64_MUL_WIDE_U -> wide.multiply("unsignedMultiplyHigh");
+      default -> object(op);
+    }
+  }
+
+  /** Structs, arrays, i31s and casts. */
+  private void object(int op) {
+    switch (op) {
+      case Op.STRUCT_NEW -> aggregates.structNew();
+      case Op.STRUCT_NEW_DEFAULT -> aggregates.structNewDefault();
+      case Op.STRUCT_GET, Op.STRUCT_GET_S -> aggregates.structGet(false);
+      case Op.STRUCT_GET_U -> aggregates.structGet(true);
+      case Op.STRUCT_SET -> aggregates.structSet();
+      case Op.ARRAY_NEW -> aggregates.arrayNew();
+      case Op.ARRAY_NEW_DEFAULT -> aggregates.arrayNewDefault();
+      case Op.ARRAY_NEW_FIXED -> aggregates.arrayNewFixed();
+      case Op.ARRAY_NEW_DATA -> aggregates.arrayNewData();
+      case Op.ARRAY_NEW_ELEM -> aggregates.arrayNewElem();
+      case Op.ARRAY_GET, Op.ARRAY_GET_S -> aggregates.arrayGet(false);
+      case Op.ARRAY_GET_U -> aggregates.arrayGet(true);
+      case Op.ARRAY_SET -> aggregates.arraySet();
+      case Op.ARRAY_LEN -> aggregates.arrayLen();
+      case Op.ARRAY_FILL -> aggregates.arrayFill();
+      case Op.ARRAY_COPY -> aggregates.arrayCopy();
+      case Op.ARRAY_INIT_DATA -> aggregates.arrayInitData();
+      case Op.ARRAY_INIT_ELEM -> aggregates.arrayInitElem();
+      case Op.REF_CAST -> casts.cast(reader.heapType(), false);
+      case Op.REF_CAST_NULL -> casts.cast(reader.heapType(), true);
+      // An external reference and its internal form are the same object.
+      case Op.ANY_CONVERT_EXTERN, Op.EXTERN_CONVERT_ANY -> {}
+      case Op.REF_I31 -> aggregates.refI31();
+      case Op.I31_GET_S -> aggregates.i31Get(false);
+      case Op.I31_GET_U -> aggregates.i31Get(true);
       default -> regular(op);
     }
   }

@@ -20,23 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intrinsics {
 
-  /** JVM instructions and the number of bytes they take. */
-  private record Sequence(int bytes, Consumer<CodeBuilder> instructions) {}
-
   /**
    * A comparison: what turns the operands into something that a JVM branch tests, and that branch,
-   * taken when the comparison holds. The sequence brings NaN to the side where the branch is not
-   * taken, for a branch and its opposite alike.
+   * taken when the comparison holds. What comes first brings NaN to the side where the branch is
+   * not taken, for a branch and its opposite alike.
    */
-  record Comparison(int operands, @Nullable Sequence sequence, java.lang.classfile.Opcode branch) {
+  record Comparison(
+      int operands, @Nullable Consumer<JvmCode> first, java.lang.classfile.Opcode branch) {
     void emit(JvmCode code) {
-      if (sequence != null) {
-        code.emit(sequence.bytes, sequence.instructions);
+      if (first != null) {
+        first.accept(code);
       }
     }
   }
 
-  private static final Map<Integer, Sequence> SEQUENCES = new HashMap<>();
+  private static final Map<Integer, Consumer<JvmCode>> SEQUENCES = new HashMap<>();
   private static final Map<Integer, Comparison> COMPARISONS = new HashMap<>();
 
   /** By the number of the vector form. */
@@ -85,9 +83,9 @@ final class Intrinsics {
 
   /** Emits a regular numeric instruction whose operands are on the JVM's stack. */
   static void emit(Opcode opcode, JvmCode code) {
-    Sequence sequence = SEQUENCES.get(opcode.code());
+    Consumer<JvmCode> sequence = SEQUENCES.get(opcode.code());
     if (sequence != null) {
-      code.emit(sequence.bytes, sequence.instructions);
+      sequence.accept(code);
     } else {
       @Nullable MethodTypeDesc type = TYPES.get(code.vectors.ordinal()).get(opcode);
       if (type == null) {
@@ -113,16 +111,16 @@ final class Intrinsics {
   }
 
   private static void op(int op, Consumer<CodeBuilder> instruction) {
-    SEQUENCES.put(op, new Sequence(1, instruction));
+    ops(op, 1, instruction);
   }
 
   private static void ops(int op, int bytes, Consumer<CodeBuilder> instructions) {
-    SEQUENCES.put(op, new Sequence(bytes, instructions));
+    SEQUENCES.put(op, code -> code.emit(bytes, instructions));
   }
 
   private static void call(int op, ClassDesc owner, String name, String type) {
     MethodTypeDesc desc = Names.desc(type);
-    SEQUENCES.put(op, new Sequence(3, c -> c.invokestatic(owner, name, desc)));
+    SEQUENCES.put(op, code -> code.invokeStatic(owner, name, desc));
   }
 
   private static void integers() {
@@ -197,29 +195,37 @@ final class Intrinsics {
   }
 
   private static void compare(
-      int op, int operands, @Nullable Sequence sequence, java.lang.classfile.Opcode branch) {
-    COMPARISONS.put(op, new Comparison(operands, sequence, branch));
+      int op, int operands, @Nullable Consumer<JvmCode> first, java.lang.classfile.Opcode branch) {
+    COMPARISONS.put(op, new Comparison(operands, first, branch));
   }
 
-  private static Sequence one(Consumer<CodeBuilder> instruction) {
-    return new Sequence(1, instruction);
+  private static Consumer<JvmCode> one(Consumer<CodeBuilder> instruction) {
+    return code -> code.emit(1, instruction);
   }
 
-  private static Sequence compareUnsigned(ClassDesc owner, String type) {
+  private static Consumer<JvmCode> compareUnsigned(ClassDesc owner, String type) {
     MethodTypeDesc desc = Names.desc(type);
-    return new Sequence(3, c -> c.invokestatic(owner, "compareUnsigned", desc));
+    return code -> code.invokeStatic(owner, "compareUnsigned", desc);
   }
+
+  private static final MethodTypeDesc REF_EQ =
+      Names.desc("(Ljava/lang/Object;Ljava/lang/Object;)Z");
 
   private static void intComparisons() {
     compare(Op.I32_EQZ, 1, null, java.lang.classfile.Opcode.IFEQ);
     compare(Op.REF_IS_NULL, 1, null, java.lang.classfile.Opcode.IFNULL);
+    compare(
+        Op.REF_EQ,
+        2,
+        code -> code.invokeStatic(Names.CASTS, "refEq", REF_EQ),
+        java.lang.classfile.Opcode.IFNE);
     compare(Op.I32_EQ, 2, null, java.lang.classfile.Opcode.IF_ICMPEQ);
     compare(Op.I32_NE, 2, null, java.lang.classfile.Opcode.IF_ICMPNE);
     compare(Op.I32_LT_S, 2, null, java.lang.classfile.Opcode.IF_ICMPLT);
     compare(Op.I32_GT_S, 2, null, java.lang.classfile.Opcode.IF_ICMPGT);
     compare(Op.I32_LE_S, 2, null, java.lang.classfile.Opcode.IF_ICMPLE);
     compare(Op.I32_GE_S, 2, null, java.lang.classfile.Opcode.IF_ICMPGE);
-    Sequence unsigned = compareUnsigned(Names.INTEGER, "(II)I");
+    Consumer<JvmCode> unsigned = compareUnsigned(Names.INTEGER, "(II)I");
     compare(Op.I32_LT_U, 2, unsigned, java.lang.classfile.Opcode.IFLT);
     compare(Op.I32_GT_U, 2, unsigned, java.lang.classfile.Opcode.IFGT);
     compare(Op.I32_LE_U, 2, unsigned, java.lang.classfile.Opcode.IFLE);
@@ -228,15 +234,18 @@ final class Intrinsics {
 
   private static void longComparisons() {
     compare(
-        Op.I64_EQZ, 1, new Sequence(2, c -> c.lconst_0().lcmp()), java.lang.classfile.Opcode.IFEQ);
-    Sequence signed = one(CodeBuilder::lcmp);
+        Op.I64_EQZ,
+        1,
+        code -> code.emit(2, c -> c.lconst_0().lcmp()),
+        java.lang.classfile.Opcode.IFEQ);
+    Consumer<JvmCode> signed = one(CodeBuilder::lcmp);
     compare(Op.I64_EQ, 2, signed, java.lang.classfile.Opcode.IFEQ);
     compare(Op.I64_NE, 2, signed, java.lang.classfile.Opcode.IFNE);
     compare(Op.I64_LT_S, 2, signed, java.lang.classfile.Opcode.IFLT);
     compare(Op.I64_GT_S, 2, signed, java.lang.classfile.Opcode.IFGT);
     compare(Op.I64_LE_S, 2, signed, java.lang.classfile.Opcode.IFLE);
     compare(Op.I64_GE_S, 2, signed, java.lang.classfile.Opcode.IFGE);
-    Sequence unsigned = compareUnsigned(Names.LONG, "(JJ)I");
+    Consumer<JvmCode> unsigned = compareUnsigned(Names.LONG, "(JJ)I");
     compare(Op.I64_LT_U, 2, unsigned, java.lang.classfile.Opcode.IFLT);
     compare(Op.I64_GT_U, 2, unsigned, java.lang.classfile.Opcode.IFGT);
     compare(Op.I64_LE_U, 2, unsigned, java.lang.classfile.Opcode.IFLE);
@@ -244,16 +253,16 @@ final class Intrinsics {
   }
 
   private static void floatComparisons() {
-    Sequence fless = one(CodeBuilder::fcmpl);
-    Sequence fgreater = one(CodeBuilder::fcmpg);
+    Consumer<JvmCode> fless = one(CodeBuilder::fcmpl);
+    Consumer<JvmCode> fgreater = one(CodeBuilder::fcmpg);
     compare(Op.F32_EQ, 2, fless, java.lang.classfile.Opcode.IFEQ);
     compare(Op.F32_NE, 2, fless, java.lang.classfile.Opcode.IFNE);
     compare(Op.F32_LT, 2, fgreater, java.lang.classfile.Opcode.IFLT);
     compare(Op.F32_GT, 2, fless, java.lang.classfile.Opcode.IFGT);
     compare(Op.F32_LE, 2, fgreater, java.lang.classfile.Opcode.IFLE);
     compare(Op.F32_GE, 2, fless, java.lang.classfile.Opcode.IFGE);
-    Sequence dless = one(CodeBuilder::dcmpl);
-    Sequence dgreater = one(CodeBuilder::dcmpg);
+    Consumer<JvmCode> dless = one(CodeBuilder::dcmpl);
+    Consumer<JvmCode> dgreater = one(CodeBuilder::dcmpg);
     compare(Op.F64_EQ, 2, dless, java.lang.classfile.Opcode.IFEQ);
     compare(Op.F64_NE, 2, dless, java.lang.classfile.Opcode.IFNE);
     compare(Op.F64_LT, 2, dgreater, java.lang.classfile.Opcode.IFLT);

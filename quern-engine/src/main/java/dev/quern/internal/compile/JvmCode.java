@@ -1,5 +1,6 @@
 package dev.quern.internal.compile;
 
+import dev.quern.runtime.Trap;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
@@ -10,7 +11,9 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class JvmCode {
 
   private @Nullable CodeBuilder out;
   private int size;
+  private final Map<Check, JvmLabel> handlers = new EnumMap<>(Check.class);
   private IntSupplier freeLocals = () -> 0;
 
   /** The code of methods that pass vectors on as objects. */
@@ -41,6 +45,7 @@ final class JvmCode {
   void start(@Nullable CodeBuilder builder) {
     out = builder;
     size = 0;
+    handlers.clear();
   }
 
   /** Bytes counted since the start. */
@@ -74,6 +79,32 @@ final class JvmCode {
     if (out != null) {
       instructions.accept(out);
     }
+  }
+
+  /** An instruction of a known number of bytes whose failing check is a trap. */
+  void emit(Check check, int bytes, Consumer<CodeBuilder> instruction) {
+    JvmLabel handler = handlers.computeIfAbsent(check, c -> newLabel());
+    size += bytes;
+    if (out != null && handler.label != null) {
+      Label start = out.newBoundLabel();
+      instruction.accept(out);
+      out.exceptionCatch(start, out.newBoundLabel(), handler.label, check.exception);
+    }
+  }
+
+  /** Writes where failing checks go; once, behind the last instruction of a method. */
+  void finishChecks() {
+    handlers.forEach((check, handler) -> {
+      bind(handler);
+      trap(check.trap);
+    });
+  }
+
+  /** Throws a trap. */
+  void trap(Trap trap) {
+    getStatic(Names.TRAP, trap.name(), Names.TRAP);
+    invokeVirtual(Names.TRAP, "exception", Names.desc(Names.TRAP_EXCEPTION));
+    emit(1, CodeBuilder::athrow);
   }
 
   void load(char letter, int index) {

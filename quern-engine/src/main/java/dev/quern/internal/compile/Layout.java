@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ final class Layout {
   private final int[] tailRanks;
   private final Map<Integer, int[]> functionsByType = new HashMap<>();
   private final Map<String, int[]> tailTargets = new LinkedHashMap<>();
+  private final Map<String, ObjectClass> objectClasses = new ConcurrentHashMap<>();
   private final BitSet visibleGlobals = new BitSet();
 
   Layout(Module module, SideTable side, CompileOptions options) {
@@ -159,6 +161,18 @@ final class Layout {
       throw new IllegalStateException("type of another module: " + type);
     }
     return index;
+  }
+
+  /** The class of a struct or array type. */
+  ObjectClass objectClass(int typeIndex) {
+    ObjectClass type = ObjectClass.of(side.types().get(typeIndex));
+    objectClasses.putIfAbsent(type.binaryName(), type);
+    return type;
+  }
+
+  /** A class that {@link #objectClass} has given by its binary name, or null. */
+  @Nullable ObjectClass objectClass(String binaryName) {
+    return objectClasses.get(binaryName);
   }
 
   Signature signature(int typeIndex) {

@@ -7,15 +7,11 @@ import dev.quern.runtime.Frame;
 import dev.quern.runtime.Instance;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +206,10 @@ public final class ModuleLoader extends CodeLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
+    ObjectClass objectClass = layout.objectClass(name);
+    if (objectClass != null) {
+      return objectClass.load();
+    }
     String simpleName = layout.simpleName(name);
     if (simpleName == null) {
       throw new ClassNotFoundException(name);
@@ -218,22 +218,8 @@ public final class ModuleLoader extends CodeLoader {
     if (bytes == null) {
       bytes = generate(simpleName);
     }
-    if (DUMP != null) {
-      dump(Path.of(DUMP, name.replace('.', '/') + ".class"), bytes);
-    }
+    Generation.dump(name, bytes);
     return defineClass(name, bytes, 0, bytes.length);
-  }
-
-  /** A folder to write generated classes to, for reading them with {@code javap}; or null. */
-  private static final @Nullable String DUMP = System.getProperty("quern.dump");
-
-  private static void dump(Path file, byte[] bytes) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write generated code to quern.dump", e);
-    }
   }
 
   /** The simple names of all classes that may be asked for, without those that come with others. */

@@ -1,8 +1,11 @@
 package dev.quern.internal.compile;
 
 import dev.quern.V128;
+import dev.quern.runtime.Aggregates;
+import dev.quern.runtime.ArrayObject;
 import dev.quern.runtime.Bulk;
 import dev.quern.runtime.Bytes;
+import dev.quern.runtime.Casts;
 import dev.quern.runtime.CodeLoader;
 import dev.quern.runtime.Exceptions;
 import dev.quern.runtime.Frame;
@@ -12,9 +15,13 @@ import dev.quern.runtime.Instance;
 import dev.quern.runtime.Linkage;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.Numerics;
+import dev.quern.runtime.StructObject;
 import dev.quern.runtime.TableInstance;
+import dev.quern.runtime.Trap;
+import dev.quern.runtime.TrapException;
 import dev.quern.runtime.Vectors;
 import dev.quern.runtime.WasmException;
+import dev.quern.type.DefinedType;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -51,6 +58,13 @@ final class Names {
   static final ClassDesc EXCEPTIONS = of(Exceptions.class);
   static final ClassDesc WASM_EXCEPTION = of(WasmException.class);
   static final ClassDesc LINKAGE = of(Linkage.class);
+  static final ClassDesc AGGREGATES = of(Aggregates.class);
+  static final ClassDesc CASTS = of(Casts.class);
+  static final ClassDesc STRUCT = of(StructObject.class);
+  static final ClassDesc ARRAY = of(ArrayObject.class);
+  static final ClassDesc DEFINED_TYPE = of(DefinedType.class);
+  static final ClassDesc TRAP = of(Trap.class);
+  static final ClassDesc TRAP_EXCEPTION = of(TrapException.class);
   static final ClassDesc VECTOR = of(V128.class);
   static final ClassDesc VECTORS = of(Vectors.class);
 

@@ -2,11 +2,13 @@ package dev.quern.internal.engine;
 
 import dev.quern.V128;
 import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.compile.ObjectClass;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Op;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.runtime.Instance;
+import dev.quern.runtime.Trap;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,14 @@ final class ConstExpr {
       case Op.I64_MUL -> push(popLong() * popLong());
       case Op.GLOBAL_GET -> push(instance.globals[in.u32()].get());
       case Op.REF_FUNC -> push(instance.function(in.u32()));
+      case Op.REF_I31 -> push(popInt() << 1 >> 1);
+      case Op.STRUCT_NEW -> structNew(type());
+      case Op.STRUCT_NEW_DEFAULT -> push(type().newStruct());
+      case Op.ARRAY_NEW -> arrayNew(type(), popLength());
+      case Op.ARRAY_NEW_DEFAULT -> push(type().newArray(popLength()));
+      case Op.ARRAY_NEW_FIXED -> push(type().newArray(pop(in.u32())));
+      // An external reference and its internal form are the same object.
+      case Op.ANY_CONVERT_EXTERN, Op.EXTERN_CONVERT_ANY -> {}
       case Op.REF_NULL -> {
         in.heapType();
         push(null);
@@ -66,6 +76,35 @@ final class ConstExpr {
     return new UnsupportedException(
         "constant expression with " + (opcode == null ? "opcode " + op : opcode.text()),
         in.opOffset());
+  }
+
+  private ObjectClass type() {
+    return ObjectClass.of(instance.type(in.u32()));
+  }
+
+  private void structNew(ObjectClass type) {
+    push(type.newStruct(pop(type.fieldCount())));
+  }
+
+  private void arrayNew(ObjectClass type, int length) {
+    push(type.newArray(length, stack.removeLast()));
+  }
+
+  /** The length of an array, unless it is one that no array can have. */
+  private int popLength() {
+    int length = popInt();
+    if (length < 0) {
+      throw Trap.OUT_OF_MEMORY.exception();
+    }
+    return length;
+  }
+
+  /** The topmost values, in the order in which they were pushed. */
+  private List<@Nullable Object> pop(int count) {
+    List<@Nullable Object> topmost = stack.subList(stack.size() - count, stack.size());
+    var values = new ArrayList<@Nullable Object>(topmost);
+    topmost.clear();
+    return values;
   }
 
   private void push(@Nullable Object value) {

@@ -218,7 +218,7 @@ public enum Opcode {
   REF_NULL(Op.REF_NULL, "ref.null", Imm.HEAP_TYPE, null, Feature.REFERENCE_TYPES),
   REF_IS_NULL(Op.REF_IS_NULL, "ref.is_null", Imm.NONE, null, Feature.REFERENCE_TYPES),
   REF_FUNC(Op.REF_FUNC, "ref.func", Imm.FUNC, null, Feature.REFERENCE_TYPES),
-  REF_EQ(Op.REF_EQ, "ref.eq", Imm.NONE, "(RR)I", Feature.GC),
+  REF_EQ(Op.REF_EQ, "ref.eq", Imm.NONE, null, Feature.GC),
   REF_AS_NON_NULL(
       Op.REF_AS_NON_NULL, "ref.as_non_null", Imm.NONE, null, Feature.FUNCTION_REFERENCES),
   BR_ON_NULL(Op.BR_ON_NULL, "br_on_null", Imm.LABEL, null, Feature.FUNCTION_REFERENCES),

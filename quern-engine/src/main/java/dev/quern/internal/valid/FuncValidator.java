@@ -176,6 +176,7 @@ final class FuncValidator {
       case Op.TABLE_SET -> tables.tableSet();
       case Op.REF_NULL -> references.refNull();
       case Op.REF_IS_NULL -> references.refIsNull();
+      case Op.REF_EQ -> references.refEq();
       case Op.REF_FUNC -> references.refFunc();
       case Op.REF_AS_NON_NULL -> references.refAsNonNull();
       default -> throw noRule(op);

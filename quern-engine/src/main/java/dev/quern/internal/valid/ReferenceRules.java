@@ -9,6 +9,7 @@ import dev.quern.type.Subtyping;
 final class ReferenceRules {
   private static final ReferenceType I31 = new ReferenceType(false, AbstractHeapType.I31);
   private static final ReferenceType NULLABLE_I31 = new ReferenceType(true, AbstractHeapType.I31);
+  private static final ReferenceType EQREF = new ReferenceType(true, AbstractHeapType.EQ);
   private static final ReferenceType ANYREF = new ReferenceType(true, AbstractHeapType.ANY);
 
   private final Body body;
@@ -25,6 +26,12 @@ final class ReferenceRules {
 
   void refIsNull() {
     stack.popReference();
+    stack.push(NumberType.I32);
+  }
+
+  void refEq() {
+    stack.pop(EQREF);
+    stack.pop(EQREF);
     stack.push(NumberType.I32);
   }
 

@@ -2,10 +2,8 @@ package dev.quern.internal.valid;
 
 import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Opcode;
-import dev.quern.type.AbstractHeapType;
 import dev.quern.type.AddressType;
 import dev.quern.type.NumberType;
-import dev.quern.type.ReferenceType;
 import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
 
@@ -82,8 +80,6 @@ final class Signature {
       case 'D' -> NumberType.F64;
       case 'V' -> VectorType.V128;
       case 'A' -> address.numberType();
-      // The one regular instruction with references is ref.eq.
-      case 'R' -> new ReferenceType(true, AbstractHeapType.EQ);
       default -> throw new IllegalStateException("signature letter " + letter);
     };
   }

@@ -1,0 +1,324 @@
+package dev.quern.internal.compile;
+
+import dev.quern.runtime.StructObject;
+import dev.quern.type.ArrayType;
+import dev.quern.type.CompositeType;
+import dev.quern.type.DefinedType;
+import dev.quern.type.FieldType;
+import dev.quern.type.FunctionType;
+import dev.quern.type.StructType;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JVM class of a struct or array type. All modules share it, because it belongs to the
+ * canonical type: it has a name that is unique in the process and a class loader of its own. The
+ * type holds this object, the loader holds the type, and nothing else holds either of them, so that
+ * type and class live as long as a module that mentions the type or an object of it, and go
+ * together.
+ *
+ * <p>A struct's class extends that of its declared supertype, and declares the fields that are its
+ * own. An array's class adds nothing but its identity to {@link dev.quern.runtime.ArrayObject}. The
+ * class of a final type is final: a cast to it is one comparison. Safe for use by several threads.
+ */
+public final class ObjectClass {
+  /** The method of a struct's class that makes a struct from the values of its fields. */
+  static final String MAKE = "make";
+
+  private static final String PREFIX = "wasmtype.";
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final DefinedType type;
+  private final String binaryName;
+  private final StorageKind[] kinds;
+  private final @Nullable ObjectClass parent;
+  private volatile @Nullable Class<?> loaded;
+  private volatile @Nullable Maker maker;
+
+  private ObjectClass(DefinedType type) {
+    CompositeType shape = type.composite();
+    DefinedType supertype = type.supertype();
+    this.type = type;
+    this.parent = supertype == null ? null : of(supertype);
+    this.binaryName =
+        PREFIX + (shape instanceof StructType ? "Struct" : "Array") + COUNT.getAndIncrement();
+    this.kinds =
+        fields(shape).stream().map(f -> StorageKind.of(f.storage())).toArray(StorageKind[]::new);
+  }
+
+  /** The class of a struct or array type; nothing is generated yet. */
+  public static ObjectClass of(DefinedType type) {
+    return (ObjectClass) type.attachment(ObjectClass::new);
+  }
+
+  private static List<FieldType> fields(CompositeType shape) {
+    return switch (shape) {
+      case StructType struct -> struct.fields();
+      case ArrayType array -> List.of(array.element());
+      case FunctionType function ->
+          throw new IllegalArgumentException("not the type of an object: " + function);
+    };
+  }
+
+  ClassDesc name() {
+    return ClassDesc.of(binaryName);
+  }
+
+  String binaryName() {
+    return binaryName;
+  }
+
+  /** How a struct's field is kept. */
+  StorageKind field(int index) {
+    return kinds[index];
+  }
+
+  static String fieldName(int index) {
+    return "f" + index;
+  }
+
+  /** The number of fields of a struct, inherited ones included. */
+  public int fieldCount() {
+    return kinds.length;
+  }
+
+  /** How an array's elements are kept. */
+  StorageKind element() {
+    return kinds[0];
+  }
+
+  /** Whether the struct's fields are few enough to be the parameters of {@link #MAKE}. */
+  boolean hasMaker() {
+    return makerSlots() <= dev.quern.runtime.FunctionInstance.MAX_PARAMETER_SLOTS;
+  }
+
+  private int makerSlots() {
+    return Arrays.stream(kinds).mapToInt(kind -> JvmCode.slots(kind.letter)).sum();
+  }
+
+  MethodTypeDesc makerType() {
+    return MethodTypeDesc.of(
+        Names.OBJECT, Arrays.stream(kinds).map(kind -> Names.type(kind.letter)).toList());
+  }
+
+  /** The type of the constructor: a struct's takes nothing, an array's the Java array. */
+  MethodTypeDesc constructorType() {
+    return isStruct()
+        ? ConstantDescs.MTD_void
+        : MethodTypeDesc.of(ConstantDescs.CD_void, element().javaArray());
+  }
+
+  private boolean isStruct() {
+    return type.composite() instanceof StructType;
+  }
+
+  // Objects that are not made by generated code.
+
+  /** Whether a value is an object of the type or a subtype. */
+  public boolean isInstance(@Nullable Object value) {
+    Class<?> known = loaded;
+    return known != null && known.isInstance(value);
+  }
+
+  /** What reflection needs to make an object. */
+  private record Maker(Constructor<?> constructor, Field[] fields) {}
+
+  private Maker maker() {
+    Maker known = maker;
+    if (known == null) {
+      Class<?> own = load();
+      Field[] fields = new Field[isStruct() ? kinds.length : 0];
+      for (Class<?> c = own; fields.length > 0 && c != StructObject.class; c = c.getSuperclass()) {
+        for (Field field : c.getDeclaredFields()) {
+          fields[Integer.parseInt(field.getName().substring(1))] = field;
+        }
+      }
+      maker = known = new Maker(own.getConstructors()[0], fields);
+    }
+    return known;
+  }
+
+  /** A struct whose fields are zero or null. */
+  public Object newStruct() {
+    return make();
+  }
+
+  /** A struct of boxed values for its fields. */
+  public Object newStruct(List<@Nullable Object> values) {
+    Object struct = make();
+    Field[] fields = maker().fields;
+    try {
+      for (int i = 0; i < fields.length; i++) {
+        fields[i].set(struct, kinds[i].narrow(values.get(i)));
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+    return struct;
+  }
+
+  /** An array of zeros or nulls. The caller has checked that the length is not negative. */
+  public Object newArray(int length) {
+    return make(element().newArray(length));
+  }
+
+  /** An array of the same boxed value everywhere. */
+  public Object newArray(int length, @Nullable Object value) {
+    Object array = element().newArray(length);
+    if (length > 0) {
+      Array.set(array, 0, element().narrow(value));
+      for (long done = 1; done < length; done *= 2) {
+        System.arraycopy(array, 0, array, (int) done, (int) Math.min(done, length - done));
+      }
+    }
+    return make(array);
+  }
+
+  /** An array of boxed values. */
+  public Object newArray(List<@Nullable Object> values) {
+    Object array = element().newArray(values.size());
+    for (int i = 0; i < values.size(); i++) {
+      Array.set(array, i, element().narrow(values.get(i)));
+    }
+    return make(array);
+  }
+
+  private Object make(Object... arguments) {
+    try {
+      return maker().constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // The class.
+
+  /** The class, generated when it is first asked for. */
+  Class<?> load() {
+    Class<?> known = loaded;
+    return known != null ? known : Generation.run(this::define);
+  }
+
+  /** Defines the class, and those of its supertypes before it; on a thread of the generator. */
+  private synchronized Class<?> define() {
+    Class<?> known = loaded;
+    if (known == null) {
+      Class<?> superclass = parent == null ? null : parent.define();
+      loaded = known = new Loader(type, superclass).define(binaryName, generate());
+    }
+    return known;
+  }
+
+  /** The loader of one class; keeps the type, which keeps the class. */
+  private static final class Loader extends ClassLoader {
+    @SuppressWarnings("unused")
+    private final DefinedType type;
+
+    private final @Nullable Class<?> superclass;
+
+    Loader(DefinedType type, @Nullable Class<?> superclass) {
+      super(StructObject.class.getClassLoader());
+      this.type = type;
+      this.superclass = superclass;
+    }
+
+    Class<?> define(String name, byte[] bytes) {
+      Generation.dump(name, bytes);
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (superclass != null && superclass.getName().equals(name)) {
+        return superclass;
+      }
+      throw new ClassNotFoundException(name);
+    }
+  }
+
+  private byte[] generate() {
+    return ClassFile.of()
+        .build(
+            name(),
+            builder -> {
+              int finality = type.type().isFinal() ? ClassFile.ACC_FINAL : 0;
+              builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER | finality);
+              builder.withSuperclass(superclass());
+              writeConstructor(builder);
+              if (isStruct()) {
+                writeFields(builder);
+              }
+            });
+  }
+
+  private ClassDesc superclass() {
+    if (parent != null) {
+      return parent.name();
+    }
+    return isStruct() ? Names.STRUCT : element().arrayObject;
+  }
+
+  private void writeConstructor(ClassBuilder builder) {
+    builder.withMethodBody(
+        ConstantDescs.INIT_NAME,
+        constructorType(),
+        ClassFile.ACC_PUBLIC,
+        body -> {
+          body.aload(0);
+          if (!isStruct()) {
+            body.aload(1);
+          }
+          body.invokespecial(superclass(), ConstantDescs.INIT_NAME, constructorType()).return_();
+        });
+  }
+
+  private void writeFields(ClassBuilder builder) {
+    for (int i = parent == null ? 0 : parent.fieldCount(); i < kinds.length; i++) {
+      builder.withField(fieldName(i), kinds[i].type, ClassFile.ACC_PUBLIC);
+    }
+    if (hasMaker()) {
+      builder.withMethodBody(MAKE, makerType(), ClassWriter.PUBLIC_STATIC, this::writeMaker);
+    }
+  }
+
+  private void writeMaker(CodeBuilder body) {
+    var code = new JvmCode();
+    code.start(body);
+    int struct = makerSlots();
+    construct(code);
+    code.store('R', struct);
+    int parameter = 0;
+    for (int i = 0; i < kinds.length; i++) {
+      code.load('R', struct);
+      code.load(kinds[i].letter, parameter);
+      kinds[i].narrow(code);
+      code.putField(name(), fieldName(i), kinds[i].type);
+      parameter += JvmCode.slots(kinds[i].letter);
+    }
+    code.load('R', struct);
+    body.return_(TypeKind.REFERENCE);
+  }
+
+  /** Makes an object; of an array, the Java array is on the stack. */
+  void construct(JvmCode code) {
+    code.emit(3, c -> c.new_(name()));
+    if (isStruct()) {
+      code.emit(1, CodeBuilder::dup);
+    } else {
+      code.emit(2, c -> c.dup_x1().swap());
+    }
+    code.emit(3, c -> c.invokespecial(name(), ConstantDescs.INIT_NAME, constructorType()));
+  }
+}
