@@ -12,12 +12,7 @@ final class Compilation {
   static CompiledModule compile(byte[] ownBytes, Options options) {
     try {
       CompiledModule module =
-          Pipeline.compile(
-              ownBytes,
-              options.features(),
-              options.name(),
-              options.methodLimit(),
-              options.usesVectorApi());
+          Pipeline.compile(ownBytes, options.features(), options.compileOptions());
       if (options.eagerGeneration()) {
         module.loader().generateAll((functions, classFiles) -> {});
       }

@@ -13,6 +13,7 @@ import dev.quern.runtime.Frame;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.MemoryInstance;
+import dev.quern.runtime.SegmentMemory;
 import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
 import dev.quern.runtime.WasmException;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * {@code embedder} slot, which is written once, under the object's lock.
  */
 final class Externs {
-  private static final int MAX_PAGES = 65_536;
+  private static final long MAX_PAGES = 1L << 16;
+  private static final long MAX_PAGES_64 = 1L << 48;
 
   private Externs() {}
 
@@ -174,15 +176,27 @@ final class Externs {
     return new MemoryType(AddressType.I32, limits, false, 16);
   }
 
-  /** A new memory. */
-  static MemoryInstance memory(MemoryType type) {
-    if (type.shared() || type.address() != AddressType.I32 || type.pageSizeLog2() != 16) {
-      throw new TypeError(
-          "memory " + type + ": this version has unshared i32 memories of 64 KiB pages");
+  /**
+   * A new memory.
+   *
+   * @param isLarge whether it may grow larger than an array
+   */
+  static MemoryInstance memory(MemoryType type, boolean isLarge) {
+    int pageSizeLog2 = type.pageSizeLog2();
+    if (pageSizeLog2 != 0 && pageSizeLog2 != 16) {
+      throw new TypeError("memory " + type + ": pages have 1 or 65,536 bytes");
     }
-    checkLimits(type.limits(), MAX_PAGES, "memory", "pages");
+    if (type.shared() && !type.limits().hasMaximum()) {
+      throw new TypeError("memory " + type + ": a shared memory has a maximum");
+    }
+    boolean is64 = type.address() == AddressType.I64;
+    long mostBytes = is64 ? -1 : 0xFFFF_FFFFL;
+    long mostPages = is64 ? MAX_PAGES_64 : MAX_PAGES;
+    checkLimits(type.limits(), pageSizeLog2 == 0 ? mostBytes : mostPages, "memory", "pages");
     try {
-      return new ArrayMemory(type, false);
+      return SegmentMemory.isNeeded(type, isLarge)
+          ? new SegmentMemory(type)
+          : new ArrayMemory(type, false);
     } catch (OutOfMemoryError e) {
       throw new RangeError("no room for " + e.getMessage(), e);
     }
@@ -190,10 +204,8 @@ final class Externs {
 
   /** A new table. */
   static TableInstance table(TableType type, @Nullable Object init) {
-    if (type.address() != AddressType.I32) {
-      throw new TypeError("table " + type + ": this version has i32 tables");
-    }
-    checkLimits(type.limits(), 0xFFFF_FFFFL, "table", "elements");
+    boolean is64 = type.address() == AddressType.I64;
+    checkLimits(type.limits(), is64 ? -1 : 0xFFFF_FFFFL, "table", "elements");
     Object element = Values.toWebAssembly(type.element(), init, () -> "element of a table");
     try {
       return new TableInstance(type, element);
@@ -203,24 +215,19 @@ final class Externs {
   }
 
   private static void checkLimits(Limits limits, long most, String what, String unit) {
-    long least = limits.minimum();
-    if (Long.compareUnsigned(least, most) > 0) {
-      throw new RangeError(what + " of " + least + " " + unit + ": the range is 0 to " + most);
+    String least = Long.toUnsignedString(limits.minimum());
+    String range = ": the range is 0 to " + Long.toUnsignedString(most);
+    if (Long.compareUnsigned(limits.minimum(), most) > 0) {
+      throw new RangeError(what + " of " + least + " " + unit + range);
     }
     if (limits.hasMaximum()) {
+      String greatest = Long.toUnsignedString(limits.maximum());
       if (Long.compareUnsigned(limits.maximum(), most) > 0) {
-        throw new RangeError(
-            what + " of at most " + limits.maximum() + " " + unit + ": the range is 0 to " + most);
+        throw new RangeError(what + " of at most " + greatest + " " + unit + range);
       }
-      if (limits.maximum() < least) {
+      if (Long.compareUnsigned(limits.maximum(), limits.minimum()) < 0) {
         throw new RangeError(
-            what
-                + " of "
-                + least
-                + " "
-                + unit
-                + ", which is more than the maximum, "
-                + limits.maximum());
+            what + " of " + least + " " + unit + ", which is more than the maximum, " + greatest);
       }
     }
   }

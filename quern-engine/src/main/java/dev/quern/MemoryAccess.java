@@ -1,6 +1,9 @@
 package dev.quern;
 
+import dev.quern.runtime.ArrayMemory;
 import dev.quern.runtime.MemoryInstance;
+import dev.quern.runtime.Segments;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -18,76 +21,118 @@ final class MemoryAccess {
 
   private MemoryAccess() {}
 
-  /** The index of the first of {@code length} bytes, once it is certain that all are inside. */
-  static int index(MemoryInstance memory, long address, int length) {
-    if (address < 0 || length < 0 || address > memory.limit - length) {
-      throw outside(memory, address, length);
+  /** Refuses a range of bytes that is not all inside. */
+  static void check(MemoryInstance memory, long address, long length) {
+    long size = memory.size();
+    if (address < 0 || length < 0 || address > size - length) {
+      throw new IndexOutOfBoundsException(
+          length + " bytes at address " + address + " of a memory of " + size + " bytes");
     }
-    return (int) address;
   }
 
-  private static IndexOutOfBoundsException outside(
-      MemoryInstance memory, long address, int length) {
-    return new IndexOutOfBoundsException(
-        length + " bytes at address " + address + " of a memory of " + memory.limit + " bytes");
+  private static boolean isArray(MemoryInstance memory, long address, long length) {
+    check(memory, address, length);
+    return memory instanceof ArrayMemory;
   }
 
-  static ByteBuffer view(MemoryInstance memory) {
-    return ByteBuffer.wrap(memory.bytes, 0, memory.limit).slice().order(ByteOrder.LITTLE_ENDIAN);
+  static ByteBuffer view(MemoryInstance memory, long address, long length) {
+    if (isArray(memory, address, length)) {
+      ByteBuffer buffer = ByteBuffer.wrap(memory.bytes, (int) address, (int) length);
+      return buffer.slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+    MemorySegment part = memory.part(address);
+    if (length > Integer.MAX_VALUE || part.byteSize() < length) {
+      throw new UnsupportedOperationException(
+          length + " bytes at address " + address + " are not in one piece of at most 2^31 - 1");
+    }
+    return part.asSlice(0, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static byte readByte(MemoryInstance memory, long address) {
+    return isArray(memory, address, Byte.BYTES)
+        ? memory.bytes[(int) address]
+        : Segments.load8(address, memory.segment, memory);
   }
 
   static short readShort(MemoryInstance memory, long address) {
-    return (short) SHORT.get(memory.bytes, index(memory, address, Short.BYTES));
+    return isArray(memory, address, Short.BYTES)
+        ? (short) SHORT.get(memory.bytes, (int) address)
+        : Segments.load16(address, memory.segment, memory);
   }
 
   static int readInt(MemoryInstance memory, long address) {
-    return (int) INT.get(memory.bytes, index(memory, address, Integer.BYTES));
+    return isArray(memory, address, Integer.BYTES)
+        ? (int) INT.get(memory.bytes, (int) address)
+        : Segments.load32(address, memory.segment, memory);
   }
 
   static long readLong(MemoryInstance memory, long address) {
-    return (long) LONG.get(memory.bytes, index(memory, address, Long.BYTES));
+    return isArray(memory, address, Long.BYTES)
+        ? (long) LONG.get(memory.bytes, (int) address)
+        : Segments.load64(address, memory.segment, memory);
+  }
+
+  static void writeByte(MemoryInstance memory, long address, byte value) {
+    if (isArray(memory, address, Byte.BYTES)) {
+      memory.bytes[(int) address] = value;
+    } else {
+      Segments.store8(address, value, memory.segment, memory);
+    }
   }
 
   static void writeShort(MemoryInstance memory, long address, short value) {
-    SHORT.set(memory.bytes, index(memory, address, Short.BYTES), value);
+    if (isArray(memory, address, Short.BYTES)) {
+      SHORT.set(memory.bytes, (int) address, value);
+    } else {
+      Segments.store16(address, value, memory.segment, memory);
+    }
   }
 
   static void writeInt(MemoryInstance memory, long address, int value) {
-    INT.set(memory.bytes, index(memory, address, Integer.BYTES), value);
+    if (isArray(memory, address, Integer.BYTES)) {
+      INT.set(memory.bytes, (int) address, value);
+    } else {
+      Segments.store32(address, value, memory.segment, memory);
+    }
   }
 
   static void writeLong(MemoryInstance memory, long address, long value) {
-    LONG.set(memory.bytes, index(memory, address, Long.BYTES), value);
+    if (isArray(memory, address, Long.BYTES)) {
+      LONG.set(memory.bytes, (int) address, value);
+    } else {
+      Segments.store64(address, value, memory.segment, memory);
+    }
   }
 
   static byte[] readBytes(MemoryInstance memory, long address, int length) {
-    int index = index(memory, address, length);
+    check(memory, address, length);
     byte[] copy = new byte[length];
-    System.arraycopy(memory.bytes, index, copy, 0, length);
+    memory.read(address, copy, 0, length);
     return copy;
   }
 
   static String readString(MemoryInstance memory, long address, int length) {
-    return new String(memory.bytes, index(memory, address, length), length, StandardCharsets.UTF_8);
+    return new String(readBytes(memory, address, length), StandardCharsets.UTF_8);
   }
 
   static String readCString(MemoryInstance memory, long address) {
-    byte[] bytes = memory.bytes;
-    int start = index(memory, address, 1);
-    int end = start;
-    while (bytes[end] != 0) {
+    check(memory, address, 1);
+    long size = memory.size();
+    long end = address;
+    while (end < size && readByte(memory, end) != 0) {
       end++;
-      if (end == memory.limit) {
-        throw new IndexOutOfBoundsException(
-            "no zero byte from address " + address + " of a memory of " + memory.limit + " bytes");
-      }
     }
-    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    if (end == size) {
+      throw new IndexOutOfBoundsException(
+          "no zero byte from address " + address + " of a memory of " + size + " bytes");
+    }
+    return readString(memory, address, Math.toIntExact(end - address));
   }
 
   static int writeString(MemoryInstance memory, long address, String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(utf8, 0, memory.bytes, index(memory, address, utf8.length), utf8.length);
+    check(memory, address, utf8.length);
+    memory.write(address, utf8, 0, utf8.length);
     return utf8.length;
   }
 }

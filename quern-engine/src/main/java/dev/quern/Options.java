@@ -4,7 +4,6 @@ import dev.quern.internal.compile.CompileOptions;
 import dev.quern.type.Feature;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +20,25 @@ public final class Options {
   public static final int MIN_METHOD_LIMIT = 200;
 
   private static final Options DEFAULTS =
-      new Options(onByDefault(), MAX_METHOD_LIMIT, null, false, true);
+      new Options(onByDefault(), false, CompileOptions.defaults());
 
   private final Set<Feature> features;
-  private final int methodLimit;
-  private final @Nullable String name;
   private final boolean eagerGeneration;
-  private final boolean vectorApi;
+  private final CompileOptions code;
 
-  private Options(
-      Set<Feature> features,
-      int methodLimit,
-      @Nullable String name,
-      boolean eagerGeneration,
-      boolean vectorApi) {
+  private Options(Set<Feature> features, boolean eagerGeneration, CompileOptions code) {
     this.features = features;
-    this.methodLimit = methodLimit;
-    this.name = name;
     this.eagerGeneration = eagerGeneration;
-    this.vectorApi = vectorApi;
+    this.code = code;
+  }
+
+  private Options with(CompileOptions newCode) {
+    return new Options(features, eagerGeneration, newCode);
+  }
+
+  /** What the compiler needs to know. */
+  CompileOptions compileOptions() {
+    return code;
   }
 
   private static Set<Feature> onByDefault() {
@@ -68,12 +67,12 @@ public final class Options {
 
   /** The number of bytes that the bytecode of a generated method may have. */
   public int methodLimit() {
-    return methodLimit;
+    return code.methodLimit();
   }
 
   /** The module's name in stack traces, or null for the name that the module gives itself. */
   public @Nullable String name() {
-    return name;
+    return code.name().isEmpty() ? null : code.name();
   }
 
   /**
@@ -91,8 +90,7 @@ public final class Options {
             feature.title() + " (" + feature + ") is not built into this version");
       }
     }
-    return new Options(
-        Collections.unmodifiableSet(copy), methodLimit, name, eagerGeneration, vectorApi);
+    return new Options(Collections.unmodifiableSet(copy), eagerGeneration, code);
   }
 
   /**
@@ -107,13 +105,12 @@ public final class Options {
       throw new IllegalArgumentException(
           "method limit " + bytes + " is not " + MIN_METHOD_LIMIT + " to " + MAX_METHOD_LIMIT);
     }
-    return new Options(features, bytes, name, eagerGeneration, vectorApi);
+    return with(code.withMethodLimit(bytes));
   }
 
   /** These options with a name for the module in stack traces. */
   public Options withName(String newName) {
-    return new Options(
-        features, methodLimit, Objects.requireNonNull(newName), eagerGeneration, vectorApi);
+    return with(code.withName(newName));
   }
 
   /** Whether all code is generated when the module is compiled. */
@@ -127,7 +124,7 @@ public final class Options {
    * generated while the module runs.
    */
   public Options withEagerGeneration(boolean eager) {
-    return new Options(features, methodLimit, name, eager, vectorApi);
+    return new Options(features, eager, code);
   }
 
   /**
@@ -137,12 +134,27 @@ public final class Options {
    * them, and far slower before.
    */
   public boolean usesVectorApi() {
-    return vectorApi && CompileOptions.hasVectorApi();
+    return code.usesVectorApi();
   }
 
   /** These options with or without leave to use the Vector API where it is there. */
   public Options withVectorApi(boolean allowed) {
-    return new Options(features, methodLimit, name, eagerGeneration, allowed);
+    return with(code.withVectorApi(allowed && CompileOptions.hasVectorApi()));
+  }
+
+  /** Whether memories with 32-bit addresses may grow beyond 32,767 pages. */
+  public boolean largeMemories() {
+    return code.largeMemories();
+  }
+
+  /**
+   * These options with memories that may grow up to 65,536 pages. Otherwise those that a module
+   * makes, have 32-bit addresses and begin with at most 32,767 pages (2 GiB less one page) end
+   * there, whatever their maximum, for their accesses are faster. It makes no difference to
+   * memories with 64-bit addresses, shared memories, and those that begin with more pages.
+   */
+  public Options withLargeMemories(boolean enabled) {
+    return with(code.withLargeMemories(enabled));
   }
 
   @Override
@@ -150,13 +162,15 @@ public final class Options {
     return "Options[features="
         + features
         + ", methodLimit="
-        + methodLimit
+        + methodLimit()
         + ", name="
-        + name
+        + name()
         + ", eagerGeneration="
         + eagerGeneration
         + ", usesVectorApi="
         + usesVectorApi()
+        + ", largeMemories="
+        + largeMemories()
         + "]";
   }
 }

@@ -2,6 +2,7 @@ package dev.quern;
 
 import dev.quern.internal.engine.CompiledModule;
 import dev.quern.internal.syntax.Module.CustomSection;
+import dev.quern.runtime.Bulk;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.MemoryInstance;
@@ -532,9 +533,13 @@ public final class WebAssembly {
    * #buffer}, over which JavaScript lays typed arrays.
    *
    * <p>All reads and writes throw {@link IndexOutOfBoundsException}, with address, length and size
-   * in the message, where anything of them lies outside. An address is a {@code long}; an i32
-   * address that WebAssembly code hands out as a negative {@code int} lies outside every memory of
-   * this version, which holds 32,767 pages. Not safe for use by several threads at once.
+   * in the message, where anything of them lies outside. An address is a {@code long}; of an i32
+   * address that WebAssembly code hands out as an {@code int} take {@link Integer#toUnsignedLong}.
+   * Not safe for use by several threads at once, unless the memory is shared: then all methods are,
+   * with no more order between reads and writes than WebAssembly's own plain accesses have.
+   *
+   * <p>A memory with 32-bit addresses that is not shared and begins with at most 32,767 pages (2
+   * GiB less a page) can not grow beyond that, see {@link #large}.
    *
    * <p>MDN: {@code WebAssembly.Memory}.
    */
@@ -551,22 +556,36 @@ public final class WebAssembly {
     /**
      * A zeroed memory of a type.
      *
-     * @throws RangeError if the limits are in the wrong order, above 65,536 pages, or above what
-     *     this version or the machine can hold
-     * @throws TypeError if the type needs a feature that is not built (shared memory, 64-bit
-     *     addresses, other page sizes)
+     * @throws RangeError if the limits are in the wrong order, or above 65,536 pages (2^48 with
+     *     64-bit addresses; 2^32 - 1 or 2^64 - 1 pages of one byte), or if the machine has no room
+     * @throws TypeError if a shared memory has no maximum, or pages have neither 1 nor 65,536 bytes
      */
     public Memory(MemoryType type) {
-      this(Externs.memory(type));
+      this(type, false);
+    }
+
+    private Memory(MemoryType type, boolean isLarge) {
+      this(Externs.memory(type, isLarge));
       instance.embedder = this;
+    }
+
+    /**
+     * A zeroed memory that may grow to all that its type allows, up to 65,536 pages; not on MDN.
+     * Accesses to it are slower. For the memories that a module makes itself there is {@link
+     * Options#withLargeMemories}.
+     *
+     * @throws RangeError as {@link #Memory(MemoryType)}
+     * @throws TypeError as {@link #Memory(MemoryType)}
+     */
+    public static Memory large(MemoryType type) {
+      return new Memory(type, true);
     }
 
     /**
      * A zeroed memory without a maximum; MDN's descriptor {@code {initial}}.
      *
      * @param initial size in pages
-     * @throws RangeError if it is negative, above 65,536, or above what this version or the machine
-     *     can hold
+     * @throws RangeError if it is negative or above 65,536, or if the machine has no room
      */
     public Memory(int initial) {
       this(Externs.memoryType(initial));
@@ -613,7 +632,7 @@ public final class WebAssembly {
       return instance.size();
     }
 
-    /** The size in pages of 65,536 bytes; not on MDN. */
+    /** The size in pages, of 65,536 bytes unless the type says otherwise; not on MDN. */
     public long pages() {
       return instance.pages();
     }
@@ -630,14 +649,27 @@ public final class WebAssembly {
      * that the buffer is stale: it keeps its size, and what it shows need not be the memory.
      *
      * <p>MDN: {@code WebAssembly.Memory.prototype.buffer}.
+     *
+     * @throws UnsupportedOperationException if the memory is larger than a {@code ByteBuffer} can
+     *     be, 2^31 - 1 bytes, or a shared memory that has grown and lies in several pieces
      */
     public ByteBuffer buffer() {
-      return MemoryAccess.view(instance);
+      return MemoryAccess.view(instance, 0, instance.size());
+    }
+
+    /**
+     * A view of some bytes, otherwise as {@link #buffer()}; not on MDN.
+     *
+     * @throws UnsupportedOperationException if a shared memory that has grown has the bytes in
+     *     several pieces
+     */
+    public ByteBuffer buffer(long address, int length) {
+      return MemoryAccess.view(instance, address, length);
     }
 
     /** One byte, signed; not on MDN. */
     public byte readByte(long address) {
-      return instance.bytes[MemoryAccess.index(instance, address, 1)];
+      return MemoryAccess.readByte(instance, address);
     }
 
     /** Two bytes, signed; not on MDN. */
@@ -667,7 +699,7 @@ public final class WebAssembly {
 
     /** Writes one byte; not on MDN. */
     public void writeByte(long address, byte value) {
-      instance.bytes[MemoryAccess.index(instance, address, 1)] = value;
+      MemoryAccess.writeByte(instance, address, value);
     }
 
     /** Writes two bytes; not on MDN. */
@@ -703,8 +735,8 @@ public final class WebAssembly {
     /** Copies {@code length} bytes into an array from {@code offset} on; not on MDN. */
     public void read(long address, byte[] target, int offset, int length) {
       Objects.checkFromIndexSize(offset, length, target.length);
-      int index = MemoryAccess.index(instance, address, length);
-      System.arraycopy(instance.bytes, index, target, offset, length);
+      MemoryAccess.check(instance, address, length);
+      instance.read(address, target, offset, length);
     }
 
     /** Writes all bytes of an array; not on MDN. */
@@ -715,8 +747,8 @@ public final class WebAssembly {
     /** Writes {@code length} bytes of an array from {@code offset} on; not on MDN. */
     public void writeBytes(long address, byte[] source, int offset, int length) {
       Objects.checkFromIndexSize(offset, length, source.length);
-      int index = MemoryAccess.index(instance, address, length);
-      System.arraycopy(source, offset, instance.bytes, index, length);
+      MemoryAccess.check(instance, address, length);
+      instance.write(address, source, offset, length);
     }
 
     /**
@@ -749,16 +781,16 @@ public final class WebAssembly {
     }
 
     /** Sets {@code length} bytes to a value, as {@code memory.fill} does; not on MDN. */
-    public void fill(long address, int length, byte value) {
-      int index = MemoryAccess.index(instance, address, length);
-      Arrays.fill(instance.bytes, index, index + length, value);
+    public void fill(long address, long length, byte value) {
+      MemoryAccess.check(instance, address, length);
+      Bulk.memoryFill(address, value, length, instance);
     }
 
     /** Copies within the memory, overlap allowed, as {@code memory.copy} does; not on MDN. */
-    public void copy(long destination, long source, int length) {
-      int to = MemoryAccess.index(instance, destination, length);
-      int from = MemoryAccess.index(instance, source, length);
-      System.arraycopy(instance.bytes, from, instance.bytes, to, length);
+    public void copy(long destination, long source, long length) {
+      MemoryAccess.check(instance, destination, length);
+      MemoryAccess.check(instance, source, length);
+      Bulk.memoryCopy(destination, source, length, instance, instance);
     }
 
     @Override

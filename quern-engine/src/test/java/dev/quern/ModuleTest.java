@@ -113,7 +113,11 @@ class ModuleTest {
 
   @Test
   void namesTheFeatureThatIsNotThere() {
-    assertThatThrownBy(() -> module("(module (memory i64 1))"))
+    var without64 = EnumSet.complementOf(EnumSet.of(Feature.MEMORY64));
+    without64.removeIf(feature -> !feature.isBuilt());
+    byte[] memory64 = Wat.parse("(module (memory i64 1))");
+    assertThatThrownBy(
+            () -> new WebAssembly.Module(memory64, Options.defaults().withFeatures(without64)))
         .isInstanceOf(WebAssembly.CompileError.class)
         .hasMessageContaining("memory64");
     byte[] signExtension =
@@ -129,7 +133,7 @@ class ModuleTest {
   @Test
   void optionsAreChecked() {
     var options = Options.defaults();
-    assertThat(options.features()).contains(Feature.MVP).doesNotContain(Feature.THREADS);
+    assertThat(options.features()).contains(Feature.MVP).contains(Feature.THREADS);
     assertThat(options.methodLimit()).isEqualTo(8_000);
     assertThat(options.name()).isNull();
     assertThat(options.withName("n").withMethodLimit(300).name()).isEqualTo("n");
@@ -142,9 +146,15 @@ class ModuleTest {
       assertThatThrownBy(() -> options.withMethodLimit(limit))
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> options.withFeatures(EnumSet.of(Feature.THREADS)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("threads");
+    for (Feature feature : Feature.values()) {
+      if (!feature.isBuilt()) {
+        assertThatThrownBy(() -> options.withFeatures(EnumSet.of(feature)))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining(feature.title());
+      }
+    }
+    assertThat(options.largeMemories()).isFalse();
+    assertThat(options.withLargeMemories(true).withName("n").largeMemories()).isTrue();
   }
 
   @Test

@@ -94,9 +94,26 @@ class TableTest {
       assertThatThrownBy(() -> new WebAssembly.Table(type(ReferenceType.FUNCREF, limits)))
           .isInstanceOf(WebAssembly.RangeError.class);
     }
-    assertThatThrownBy(() ->
-            new WebAssembly.Table(
-                new TableType(AddressType.I64, Limits.of(1), ReferenceType.FUNCREF)))
-        .isInstanceOf(WebAssembly.TypeError.class);
+  }
+
+  @Test
+  void mayHaveWideIndices() {
+    var wide = new TableType(AddressType.I64, Limits.of(1, -1), ReferenceType.EXTERNREF);
+    var table = new WebAssembly.Table(wide, "a");
+    assertThat(table.type()).isEqualTo(wide);
+    assertThat(table.grow(2, "b")).isEqualTo(1);
+    var instance =
+        Modules.instance(
+            """
+            (module (table (import "a" "t") i64 1 externref)
+              (func (export "get") (param i64) (result externref) (table.get (local.get 0))))
+            """,
+            Imports.of("a", "t", table));
+    assertThat(instance.exports().function("get").call(2L)).isEqualTo("b");
+    for (long index : new long[] {3, -1, 1L << 31, 1L << 32, (1L << 32) + 2, Long.MIN_VALUE}) {
+      assertThatThrownBy(() -> instance.exports().function("get").call(index))
+          .isInstanceOf(WebAssembly.RuntimeError.class)
+          .hasMessage("out of bounds table access");
+    }
   }
 }

@@ -67,6 +67,11 @@ final class ScriptModules {
     return get(instances, id, "instance");
   }
 
+  /** Takes an instance over from the modules of another thread. */
+  void share(String id, ScriptModules other) {
+    keep(instances, id, id, () -> other.instance(id));
+  }
+
   /** Registers the exports of an instance, or the reason why there is none. */
   void register(String name, @Nullable String id) {
     keep(registered, name, name, () -> instance(id).exports());

@@ -37,7 +37,10 @@ public final class ScriptRunner {
   private final ScriptModules modules = new ScriptModules();
   private final List<ScriptResult.Failure> failures = new ArrayList<>();
   private final Map<String, Integer> skips = new HashMap<>();
+  private final Map<String, Running> threads = new HashMap<>();
   private int passed;
+
+  private record Running(Thread thread, ScriptRunner runner) {}
 
   /** The command needs a feature that is not built. */
   static final class Skipped extends RuntimeException {
@@ -149,9 +152,35 @@ public final class ScriptRunner {
       case Command.AssertInvalid c ->
           assertRefused(c.source(), InvalidException.class, c.message());
       case Command.AssertSuspension c -> throw new Skipped("stack switching");
-      case Command.Thread c -> throw new Skipped(Feature.THREADS.title());
-      case Command.Wait c -> throw new Skipped(Feature.THREADS.title());
+      case Command.Thread c -> start(c);
+      case Command.Wait c -> await(c);
     }
+  }
+
+  /** Starts a thread that runs commands of its own and sees some of our instances. */
+  private void start(Command.Thread command) {
+    var runner = new ScriptRunner(options);
+    command.shared().forEach(id -> runner.modules.share(id, modules));
+    var thread = new Thread(() -> command.commands().forEach(runner::run), command.id());
+    threads.put(command.id(), new Running(thread, runner));
+    thread.start();
+  }
+
+  /** Waits for a thread to end, and counts what it has done. */
+  private void await(Command.Wait command) {
+    Running running = threads.remove(command.id());
+    if (running == null) {
+      throw new Mismatch("unknown thread " + command.id());
+    }
+    try {
+      running.thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Mismatch("interrupted");
+    }
+    passed += running.runner.passed;
+    failures.addAll(running.runner.failures);
+    running.runner.skips.forEach((feature, count) -> skips.merge(feature, count, Integer::sum));
   }
 
   private void define(Command.DefineModule command) {

@@ -1,6 +1,7 @@
 package dev.quern.cli;
 
 import dev.quern.Options;
+import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.syntax.UnsupportedException;
@@ -73,7 +74,12 @@ final class ValidateCommand extends Subcommand {
 
   private void generate(Path file, byte[] binary, Options options) {
     var loader =
-        Pipeline.loader(binary, options.features(), options.methodLimit(), options.usesVectorApi());
+        Pipeline.loader(
+            binary,
+            options.features(),
+            CompileOptions.defaults()
+                .withMethodLimit(options.methodLimit())
+                .withVectorApi(options.usesVectorApi()));
     boolean isWatched = isTerminal();
     var code =
         CodeSummary.of(

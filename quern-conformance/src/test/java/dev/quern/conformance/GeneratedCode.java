@@ -3,6 +3,7 @@ package dev.quern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Options;
+import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
 import dev.quern.internal.engine.Pipeline;
 import java.lang.classfile.Attributes;
@@ -26,8 +27,7 @@ final class GeneratedCode {
         Pipeline.loader(
             module,
             Options.defaults().features(),
-            methodLimit,
-            Options.defaults().usesVectorApi()));
+            CompileOptions.defaults().withMethodLimit(methodLimit)));
   }
 
   private synchronized void add(byte[] classFile) {

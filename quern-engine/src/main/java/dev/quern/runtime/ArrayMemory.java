@@ -2,6 +2,7 @@ package dev.quern.runtime;
 
 import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,6 +124,39 @@ public final class ArrayMemory extends MemoryInstance {
       }
     }
     users.clear();
+  }
+
+  @Override
+  public MemorySegment part(long address) {
+    return address < limit
+        ? MemorySegment.ofArray(bytes).asSlice(address, limit - address)
+        : MemorySegment.NULL;
+  }
+
+  // One thread at a time uses such a memory, so that every access is atomic.
+
+  @Override
+  long getVolatile(long address, int width) {
+    return load(address, width);
+  }
+
+  @Override
+  void setVolatile(long address, int width, long value) {
+    store(address, width, value);
+  }
+
+  @Override
+  boolean compareAndSet(long address, int width, long expected, long value) {
+    boolean isEqual = load(address, width) == expected;
+    if (isEqual) {
+      store(address, width, value);
+    }
+    return isEqual;
+  }
+
+  @Override
+  @Nullable Waiters waiters() {
+    return null;
   }
 
   /** Bytes that growth has copied so far. */

@@ -3,13 +3,15 @@ package dev.quern.runtime;
 import dev.quern.type.AddressType;
 import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A memory (spec 4.2.8). Where its content is depends on the kind; generated code knows the kind,
  * and keeps what it needs for an access in JVM locals, which it takes anew after calls and growth.
  */
-public abstract sealed class MemoryInstance permits ArrayMemory {
+public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   /** Bytes in a page, unless the type says otherwise. */
   public static final int PAGE = 65_536;
 
@@ -18,6 +20,9 @@ public abstract sealed class MemoryInstance permits ArrayMemory {
 
   /** The size of an {@link ArrayMemory} in bytes, otherwise 0. */
   public int limit;
+
+  /** The first piece of a {@link SegmentMemory}, as far as it is in use; otherwise empty. */
+  public MemorySegment segment = MemorySegment.NULL;
 
   /** The embedder's object for this memory, set once by the embedder. */
   public volatile @Nullable Object embedder;
@@ -40,6 +45,65 @@ public abstract sealed class MemoryInstance permits ArrayMemory {
    * @return whether there was room; if not, nothing has changed
    */
   abstract boolean resize(long size);
+
+  /**
+   * The content from an address on, not always to the end but at least one byte of it; nothing if
+   * the address is not below the size.
+   */
+  public abstract MemorySegment part(long address);
+
+  // Atomic accesses, after the address has been checked; the width is in bytes, and values have
+  // zeros above it.
+
+  abstract long getVolatile(long address, int width);
+
+  abstract void setVolatile(long address, int width, long value);
+
+  /** Only the bits of the width of what is to be stored count. */
+  abstract boolean compareAndSet(long address, int width, long expected, long value);
+
+  /** Who waits at addresses of a shared memory, or null. */
+  abstract @Nullable Waiters waiters();
+
+  /** Reads up to eight bytes as a little-endian number. */
+  final long load(long address, int width) {
+    Bulk.checkMemory(address, width, size());
+    long value = 0;
+    for (int i = width - 1; i >= 0; i--) {
+      value = value << Byte.SIZE | part(address + i).get(ValueLayout.JAVA_BYTE, 0) & 0xFF;
+    }
+    return value;
+  }
+
+  /** Writes up to eight bytes of a number, little-endian. */
+  final void store(long address, int width, long value) {
+    Bulk.checkMemory(address, width, size());
+    for (int i = 0; i < width; i++) {
+      part(address + i).set(ValueLayout.JAVA_BYTE, 0, (byte) (value >>> i * Byte.SIZE));
+    }
+  }
+
+  /** Copies bytes, which must be there, to an array. */
+  public final void read(long address, byte[] target, int offset, int length) {
+    int done = 0;
+    while (done < length) {
+      MemorySegment part = part(address + done);
+      int count = (int) Math.min(part.byteSize(), length - done);
+      MemorySegment.copy(part, ValueLayout.JAVA_BYTE, 0, target, offset + done, count);
+      done += count;
+    }
+  }
+
+  /** Copies bytes, for which there must be room, from an array. */
+  public final void write(long address, byte[] source, int offset, int length) {
+    int done = 0;
+    while (done < length) {
+      MemorySegment part = part(address + done);
+      int count = (int) Math.min(part.byteSize(), length - done);
+      MemorySegment.copy(source, offset + done, part, ValueLayout.JAVA_BYTE, 0, count);
+      done += count;
+    }
+  }
 
   /** The current size in pages. */
   public final long pages() {

@@ -20,6 +20,9 @@ public enum Trap {
   ARRAY_ACCESS("out of bounds array access"),
   CAST("cast failure"),
   OUT_OF_MEMORY("out of memory"),
+  UNALIGNED_ATOMIC("unaligned atomic"),
+  EXPECTED_SHARED_MEMORY("expected shared memory"),
+  WAIT_INTERRUPTED("interrupted in wait"),
   STACK_EXHAUSTED("call stack exhausted");
 
   private final String message;

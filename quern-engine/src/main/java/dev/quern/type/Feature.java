@@ -21,9 +21,9 @@ public enum Feature {
   EXCEPTIONS("exception handling", true),
   LEGACY_EXCEPTIONS("legacy exception handling", true),
   GC("garbage collection", true),
-  MEMORY64("memory64", false),
-  THREADS("threads", false),
-  CUSTOM_PAGE_SIZES("custom page sizes", false),
+  MEMORY64("memory64", true),
+  THREADS("threads", true),
+  CUSTOM_PAGE_SIZES("custom page sizes", true),
   WIDE_ARITHMETIC("wide arithmetic", true);
 
   private final String title;

@@ -1,5 +1,6 @@
 package dev.quern.internal.compile;
 
+import dev.quern.type.AddressType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 
@@ -42,6 +43,7 @@ final class CallCompiler {
         type,
         1,
         () -> {
+          narrowIndex(table);
           loadTable(table);
           storage.loadInstance();
           code.invokeStatic(
@@ -65,6 +67,13 @@ final class CallCompiler {
               type.method(Names.OBJECT, layout.instance));
           finish(type, 1);
         });
+  }
+
+  /** Makes the index on the JVM's stack, of whatever type, an int. */
+  private void narrowIndex(int table) {
+    if (layout.side.tables().get(table).address() == AddressType.I64) {
+      code.invokeStatic(Names.BULK, "narrow", Names.desc("(J)I"));
+    }
   }
 
   /** Pushes a table. */
@@ -179,6 +188,7 @@ final class CallCompiler {
         1,
         () -> {
           stack.load(stack.depth() - 1);
+          narrowIndex(table);
           loadTable(table);
           code.invokeStatic(
               Names.LINKAGE,

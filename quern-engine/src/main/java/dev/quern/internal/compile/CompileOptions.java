@@ -3,19 +3,46 @@ package dev.quern.internal.compile;
 /**
  * What can be chosen about the generated code.
  *
- * @param name module name in stack traces
+ * @param name module name in stack traces, empty for its own
  * @param methodLimit bytes of bytecode that a generated method should not exceed; at most 8,000,
  *     above which HotSpot does not compile a method
  * @param usesVectorApi whether functions keep vectors in the form of {@code jdk.incubator.vector},
  *     which must then be there
+ * @param largeMemories whether memories that may come to be larger than an array are to be so
  */
-public record CompileOptions(String name, int methodLimit, boolean usesVectorApi) {
+public record CompileOptions(
+    String name, int methodLimit, boolean usesVectorApi, boolean largeMemories) {
   /** The size from which on HotSpot does not compile a method. */
   public static final int HOTSPOT_LIMIT = 8_000;
 
   /** Keeps the limit in the range that can be kept: 200 to {@link #HOTSPOT_LIMIT}. */
   public CompileOptions {
     methodLimit = Math.clamp(methodLimit, 200, HOTSPOT_LIMIT);
+  }
+
+  /** The options of a module of which nothing special is known. */
+  public static CompileOptions defaults() {
+    return new CompileOptions("", HOTSPOT_LIMIT, hasVectorApi(), false);
+  }
+
+  /** These options with another name. */
+  public CompileOptions withName(String newName) {
+    return new CompileOptions(newName, methodLimit, usesVectorApi, largeMemories);
+  }
+
+  /** These options with another limit. */
+  public CompileOptions withMethodLimit(int bytes) {
+    return new CompileOptions(name, bytes, usesVectorApi, largeMemories);
+  }
+
+  /** These options with or without the Vector API, which must be there. */
+  public CompileOptions withVectorApi(boolean used) {
+    return new CompileOptions(name, methodLimit, used, largeMemories);
+  }
+
+  /** These options with or without memories larger than an array. */
+  public CompileOptions withLargeMemories(boolean enabled) {
+    return new CompileOptions(name, methodLimit, usesVectorApi, enabled);
   }
 
   /** Whether this JVM has the Vector API. */

@@ -55,7 +55,7 @@ final class InstanceClass {
                 ClassFile.ACC_PUBLIC);
           }
           writeBind(builder, count);
-          if (!layout.side.memories().isEmpty() && !layout.side.isFixed(0)) {
+          if (!layout.side.memories().isEmpty() && layout.isLimited(0)) {
             writeLimit(builder);
           }
         });

@@ -3,6 +3,7 @@ package dev.quern.internal.compile;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Op;
 import dev.quern.internal.syntax.Opcode;
+import dev.quern.type.AddressType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -50,11 +51,11 @@ final class InstrCompiler {
       case Op.REF_NULL -> refNull();
       case Op.REF_FUNC -> refFunc(reader.u32());
       case Op.REF_AS_NON_NULL -> refAsNonNull();
-      case Op.TABLE_GET -> tableCall("tableGet", "I", 'R', reader.u32());
-      case Op.TABLE_SET -> tableCall("tableSet", "IR", '_', reader.u32());
-      case Op.TABLE_SIZE -> tableCall("tableSize", "", 'I', reader.u32());
-      case Op.TABLE_GROW -> tableCall("tableGrow", "RI", 'I', reader.u32());
-      case Op.TABLE_FILL -> tableCall("tableFill", "IRI", '_', reader.u32());
+      case Op.TABLE_GET -> tableCall("tableGet", "A", 'R', reader.u32());
+      case Op.TABLE_SET -> tableCall("tableSet", "AR", '_', reader.u32());
+      case Op.TABLE_SIZE -> tableCall("tableSize", "", 'A', reader.u32());
+      case Op.TABLE_GROW -> tableCall("tableGrow", "RA", 'A', reader.u32());
+      case Op.TABLE_FILL -> tableCall("tableFill", "ARA", '_', reader.u32());
       case Op.TABLE_COPY -> tableCopy(reader.u32(), reader.u32());
       case Op.TABLE_INIT -> tableInit(reader.u32(), reader.u32());
       case Op.ELEM_DROP -> drop("elemDrop", reader.u32());
@@ -64,6 +65,7 @@ final class InstrCompiler {
       case Op.MEMORY_FILL -> memory.fill(reader.u32());
       case Op.MEMORY_COPY -> memory.copy(reader.u32(), reader.u32());
       case Op.MEMORY_INIT -> memory.init(reader.u32(), reader.u32());
+      case Op.ATOMIC_FENCE -> fence();
       case Op.CALL -> calls.call(reader.u32());
       case Op.CALL_INDIRECT -> calls.callIndirect(reader.u32(), reader.u32());
       case Op.CALL_REF -> calls.callRef(reader.u32());
@@ -233,27 +235,63 @@ final class InstrCompiler {
     }
   }
 
+  private boolean is64(int table) {
+    return layout.side.tables().get(table).address() == AddressType.I64;
+  }
+
+  /** Operands and result {@code A} are i64 where the indices of the table are. */
   private void tableCall(String name, String operands, char result, int table) {
-    prepare(operands.length(), result);
+    boolean is64 = is64(table);
+    if (is64 && operands.contains("A")) {
+      stack.prepareConverted(operands.replace('A', OperandStack.NARROWED));
+    } else {
+      prepare(operands.length(), result);
+    }
     calls.loadTable(table);
-    func.callStatic(Names.BULK, name, operands, result, Names.TABLE);
+    char letter = result == 'A' ? 'I' : result;
+    func.callStatic(Names.BULK, name, operands.replace('A', 'I'), letter, Names.TABLE);
+    if (is64 && result == 'A') {
+      stack.drop(1);
+      code.emit(1, CodeBuilder::i2l);
+      stack.pushJvm('J');
+    }
   }
 
   private void tableCopy(int target, int source) {
-    stack.prepare(3);
+    boolean isTarget64 = is64(target);
+    boolean isSource64 = is64(source);
+    if (isTarget64 || isSource64) {
+      char count = isTarget64 && isSource64 ? OperandStack.NARROWED : 'I';
+      stack.prepareConverted("" + index(isTarget64) + index(isSource64) + count);
+    } else {
+      stack.prepare(3);
+    }
     calls.loadTable(target);
     calls.loadTable(source);
     func.callStatic(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
   }
 
+  private static char index(boolean is64) {
+    return is64 ? OperandStack.NARROWED : 'I';
+  }
+
   private void tableInit(int segment, int table) {
-    stack.prepare(3);
+    if (is64(table)) {
+      stack.prepareConverted(index(true) + "II");
+    } else {
+      stack.prepare(3);
+    }
     calls.loadTable(table);
     storage.loadInstance();
     code.getField(Names.INSTANCE, "elements", Names.OBJECT_ARRAY.arrayType());
     code.iconst(segment);
     code.emit(1, CodeBuilder::aaload);
     func.callStatic(Names.BULK, "tableInit", "III", '_', Names.TABLE, Names.OBJECT_ARRAY);
+  }
+
+  private void fence() {
+    reader.u8();
+    code.invokeStatic(Names.VAR_HANDLE, "fullFence", Names.desc("()V"));
   }
 
   private void drop(String name, int segment) {

@@ -275,6 +275,21 @@ final class JvmCode {
     emit(1, isWide(letter) ? CodeBuilder::dup2 : CodeBuilder::dup);
   }
 
+  /** Turns an i32 into an i64 of the same unsigned value. */
+  void zeroExtend() {
+    emit(1, CodeBuilder::i2l);
+    constant('J', 0xFFFF_FFFFL);
+    emit(1, CodeBuilder::land);
+  }
+
+  /** Adds an offset to an address, both unsigned; what overflows becomes -1. */
+  void addOffset(long offset) {
+    if (offset != 0) {
+      constant('J', offset);
+      invokeStatic(Names.SEGMENTS, "address", Names.desc("(JJ)J"));
+    }
+  }
+
   /** Turns the value on the stack into what a frame keeps: bits or an object. */
   void toBits(char letter) {
     switch (letter) {

@@ -44,6 +44,7 @@ final class Layout {
   final Module module;
   final SideTable side;
   final CompileOptions options;
+  private final BitSet segments;
   final int importCount;
   final ClassDesc instance;
 
@@ -61,7 +62,13 @@ final class Layout {
   private final Map<String, ObjectClass> objectClasses = new ConcurrentHashMap<>();
   private final BitSet visibleGlobals = new BitSet();
 
-  Layout(Module module, SideTable side, CompileOptions options) {
+  /**
+   * A layout.
+   *
+   * @param segments the memories that are {@link dev.quern.runtime.SegmentMemory}s
+   */
+  Layout(Module module, SideTable side, CompileOptions options, BitSet segments) {
+    this.segments = segments;
     this.module = module;
     this.side = side;
     this.options = options;
@@ -286,6 +293,17 @@ final class Layout {
   /** Whether a global is a cell that others may see, rather than a field of the instance. */
   boolean isCell(int global) {
     return visibleGlobals.get(global) || global >= InstanceClass.MAX_FIELDS;
+  }
+
+  // Memories.
+
+  boolean isSegment(int memory) {
+    return segments.get(memory);
+  }
+
+  /** Whether accesses are compared with the size of a memory, because its array may be longer. */
+  boolean isLimited(int memory) {
+    return !isSegment(memory) && !side.isFixed(memory);
   }
 
   ClassDesc named(String simpleName) {

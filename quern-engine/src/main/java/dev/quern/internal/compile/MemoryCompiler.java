@@ -3,6 +3,8 @@ package dev.quern.internal.compile;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Opcode;
+import dev.quern.type.AddressType;
+import dev.quern.type.Feature;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -20,6 +22,7 @@ final class MemoryCompiler {
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
+  private final SegmentCompiler segments;
 
   MemoryCompiler(FuncCompiler func) {
     this.func = func;
@@ -27,6 +30,7 @@ final class MemoryCompiler {
     this.storage = func.storage;
     this.stack = func.stack;
     this.reader = func.reader;
+    this.segments = new SegmentCompiler(func, this);
   }
 
   /** How bytes become a value of a letter and back. */
@@ -58,7 +62,11 @@ final class MemoryCompiler {
     int alignment = reader.alignment();
     int memory = (alignment & 0x40) != 0 ? reader.u32() : 0;
     long offset = reader.u64();
-    if (opcode.imm() == Imm.MEMARG_LANE) {
+    if (opcode.feature() == Feature.THREADS) {
+      atomic(opcode, memory, offset);
+    } else if (func.layout.isSegment(memory)) {
+      segments.access(opcode, memory, offset);
+    } else if (opcode.imm() == Imm.MEMARG_LANE) {
       lane(opcode, memory, offset, reader.u8());
     } else if (opcode.result() == '_') {
       store(opcode, memory, offset);
@@ -89,7 +97,7 @@ final class MemoryCompiler {
   }
 
   /** Turns what was read into the value: the row's name says how. */
-  private void widen(Opcode opcode) {
+  void widen(Opcode opcode) {
     int width = opcode.width();
     boolean isLong = opcode.result() == 'J';
     boolean isUnsigned = opcode.text().endsWith("_u");
@@ -103,10 +111,10 @@ final class MemoryCompiler {
       code.emit(1, CodeBuilder::i2c);
     }
     if (isLong && width < 8) {
-      code.emit(1, CodeBuilder::i2l);
       if (width == 4 && isUnsigned) {
-        code.constant('J', 0xFFFF_FFFFL);
-        code.emit(1, CodeBuilder::land);
+        code.zeroExtend();
+      } else {
+        code.emit(1, CodeBuilder::i2l);
       }
     }
   }
@@ -146,13 +154,22 @@ final class MemoryCompiler {
     stack.drop(2);
   }
 
-  private MethodTypeDesc vectorLoad() {
+  /** The type of an instruction that loads a vector. */
+  MethodTypeDesc vectorLoad() {
     return MethodTypeDesc.of(code.vectors.type, Names.BYTE_ARRAY, ConstantDescs.CD_int);
   }
 
-  private MethodTypeDesc vectorStore() {
+  /** The type of an instruction that stores a vector. */
+  MethodTypeDesc vectorStore() {
     return MethodTypeDesc.of(
         ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, code.vectors.type);
+  }
+
+  /** The type of an instruction that loads or stores a lane. */
+  MethodTypeDesc laneAccess(boolean isStore) {
+    MethodTypeDesc type =
+        isStore ? vectorStore() : vectorLoad().insertParameterTypes(0, code.vectors.type);
+    return type.insertParameterTypes(3, ConstantDescs.CD_int);
   }
 
   /** A load into, or a store from, one lane of a vector. */
@@ -176,13 +193,7 @@ final class MemoryCompiler {
       code.load('V', vector);
     }
     code.iconst(lane);
-    MethodTypeDesc type =
-        isStore
-            ? vectorStore().insertParameterTypes(3, ConstantDescs.CD_int)
-            : vectorLoad()
-                .insertParameterTypes(0, code.vectors.type)
-                .insertParameterTypes(3, ConstantDescs.CD_int);
-    code.vectors.invoke(code, Intrinsics.methodName(opcode), type);
+    code.vectors.invoke(code, Intrinsics.methodName(opcode), laneAccess(isStore));
     stack.drop(2);
     if (!isStore) {
       stack.pushJvm('V');
@@ -194,7 +205,7 @@ final class MemoryCompiler {
    *
    * @return the JVM local that holds it, or -1 if it has not been pushed
    */
-  private int address(int height) {
+  int address(int height) {
     if (!stack.isJvm(height)) {
       return -1;
     }
@@ -227,7 +238,7 @@ final class MemoryCompiler {
     }
   }
 
-  private void loadMemoryInstance(int memory) {
+  void loadMemoryInstance(int memory) {
     storage.loadInstance();
     if (memory == 0) {
       code.getField(Names.INSTANCE, "memory0", Names.MEMORY);
@@ -272,7 +283,7 @@ final class MemoryCompiler {
         code.emit(1, CodeBuilder::iadd);
       }
     }
-    if (!func.layout.side.isFixed(memory)) {
+    if (func.layout.isLimited(memory)) {
       loadLimit(memory);
       if (width > 1) {
         code.iconst(width - 1);
@@ -292,33 +303,54 @@ final class MemoryCompiler {
 
   // Whole memories.
 
+  private boolean is64(int memory) {
+    return func.layout.side.memories().get(memory).address() == AddressType.I64;
+  }
+
+  /** The letter of an address as it is given to a bulk operation in {@code long}s. */
+  private char toLong(boolean is64) {
+    return is64 ? 'J' : OperandStack.ZERO_EXTENDED;
+  }
+
   void size(int memory) {
     stack.prepareForResult(0);
     loadMemoryInstance(memory);
-    code.getField(Names.MEMORY, "limit", ConstantDescs.CD_int);
-    code.iconst(16);
-    code.emit(1, CodeBuilder::iushr);
-    stack.pushJvm('I');
+    code.invokeVirtual(Names.MEMORY, "pages", Names.desc("()J"));
+    if (!is64(memory)) {
+      code.emit(1, CodeBuilder::l2i);
+    }
+    stack.pushJvm(is64(memory) ? 'J' : 'I');
   }
 
   void grow(int memory) {
+    char letter = is64(memory) ? 'J' : 'I';
     stack.prepareForResult(1);
     loadMemoryInstance(memory);
-    func.callStatic(Names.BULK, "memoryGrow", "I", 'I', Names.MEMORY);
+    func.callStatic(Names.BULK, "memoryGrow", String.valueOf(letter), letter, Names.MEMORY);
     storage.reloadMemory();
   }
 
   void fill(int memory) {
+    String operands = is64(memory) ? "JIJ" : "III";
     stack.prepare(3);
     loadMemoryInstance(memory);
-    func.callStatic(Names.BULK, "memoryFill", "III", '_', Names.MEMORY);
+    func.callStatic(Names.BULK, "memoryFill", operands, '_', Names.MEMORY);
   }
 
   void copy(int target, int source) {
-    stack.prepare(3);
+    boolean isTarget64 = is64(target);
+    boolean isSource64 = is64(source);
+    String operands = "III";
+    if (isTarget64 || isSource64) {
+      stack.prepareConverted(
+          "" + toLong(isTarget64) + toLong(isSource64) + toLong(isTarget64 && isSource64));
+      operands = "JJJ";
+    } else {
+      stack.prepare(3);
+    }
     loadMemoryInstance(target);
     loadMemoryInstance(source);
-    func.callStatic(Names.BULK, "memoryCopy", "III", '_', Names.MEMORY, Names.MEMORY);
+    func.callStatic(Names.BULK, "memoryCopy", operands, '_', Names.MEMORY, Names.MEMORY);
   }
 
   void init(int segment, int memory) {
@@ -328,6 +360,44 @@ final class MemoryCompiler {
     code.getField(Names.INSTANCE, "data", Names.BYTE_ARRAY.arrayType());
     code.iconst(segment);
     code.emit(1, CodeBuilder::aaload);
-    func.callStatic(Names.BULK, "memoryInit", "III", '_', Names.MEMORY, Names.BYTE_ARRAY);
+    String operands = is64(memory) ? "JII" : "III";
+    func.callStatic(Names.BULK, "memoryInit", operands, '_', Names.MEMORY, Names.BYTE_ARRAY);
+  }
+
+  // Atomic accesses.
+
+  /** Calls the method for an atomic instruction; all its operands become longs. */
+  private void atomic(Opcode opcode, int memory, long offset) {
+    String operands = opcode.operands();
+    var letters = new StringBuilder().append(toLong(is64(memory)));
+    for (int i = 1; i < operands.length(); i++) {
+      letters.append(toLong(operands.charAt(i) == 'J'));
+    }
+    stack.prepareConverted(letters.toString(), offset);
+    code.iconst(opcode.width());
+    loadMemoryInstance(memory);
+    boolean isStore = opcode.result() == '_';
+    String longs = "J".repeat(operands.length());
+    func.callStatic(
+        Names.ATOMICS,
+        atomicName(opcode),
+        longs,
+        isStore ? '_' : 'J',
+        ConstantDescs.CD_int,
+        Names.MEMORY);
+    if (opcode.result() == 'I') {
+      code.emit(1, CodeBuilder::l2i);
+      stack.drop(1);
+      stack.pushJvm('I');
+    }
+  }
+
+  /** The name of what an atomic instruction does, whatever the width. */
+  private static String atomicName(Opcode opcode) {
+    String text = opcode.text().replace("_u", "");
+    if (text.startsWith("memory")) {
+      return text.contains("wait") ? "await" : "notify";
+    }
+    return text.substring(text.lastIndexOf('.') + 1).replaceAll("\\d", "");
   }
 }

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,10 +36,14 @@ public final class ModuleLoader extends CodeLoader {
   private final List<int[]> numbers = new ArrayList<>();
   private volatile @Nullable MethodHandle constructor;
 
-  /** The code of a validated module; generates nothing yet. */
-  public ModuleLoader(Module module, SideTable side, CompileOptions options) {
+  /**
+   * The code of a validated module; generates nothing yet.
+   *
+   * @param segments the memories that are {@link dev.quern.runtime.SegmentMemory}s
+   */
+  public ModuleLoader(Module module, SideTable side, CompileOptions options, BitSet segments) {
     super(CodeLoader.class.getClassLoader());
-    this.layout = new Layout(module, side, options);
+    this.layout = new Layout(module, side, options, segments);
     this.imports = new ImportSites(layout.importCount);
     this.shape =
         new Shape(

@@ -239,6 +239,39 @@ final class OperandStack {
     }
   }
 
+  /** Among the letters for {@link #prepareConverted}: an i32 that becomes a long, unsigned. */
+  static final char ZERO_EXTENDED = 'U';
+
+  /** An i64 that becomes an index or count of a table, see {@code Bulk.narrow}. */
+  static final char NARROWED = 'N';
+
+  /**
+   * Puts the topmost values onto the JVM's stack, in order, some of them converted; everything is
+   * spilled for that.
+   *
+   * @param conversions a letter for each value: its own, or one of the above
+   */
+  void prepareConverted(String conversions) {
+    prepareConverted(conversions, 0);
+  }
+
+  /** As {@link #prepareConverted(String)}, with an offset added to the first value, an address. */
+  void prepareConverted(String conversions, long offset) {
+    spill();
+    int first = depth - conversions.length();
+    for (int i = 0; i < conversions.length(); i++) {
+      toJvm(first + i);
+      switch (conversions.charAt(i)) {
+        case ZERO_EXTENDED -> code.zeroExtend();
+        case NARROWED -> code.invokeStatic(Names.BULK, "narrow", Names.desc("(J)I"));
+        default -> {}
+      }
+      if (i == 0) {
+        code.addOffset(offset);
+      }
+    }
+  }
+
   private boolean hasJvm(int from) {
     for (int height = from; height < depth; height++) {
       if (kinds[height] == JVM) {

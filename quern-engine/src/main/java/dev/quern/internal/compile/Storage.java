@@ -68,7 +68,7 @@ abstract class Storage {
     code.load('R', instance);
   }
 
-  /** Pushes the bytes of memory 0. */
+  /** Pushes the array of memory 0, or its segment. */
   final void loadMemory() {
     usesMemory = true;
     code.load('R', memory);
@@ -85,9 +85,13 @@ abstract class Storage {
     if (reloadsMemory && !layout.side.memories().isEmpty()) {
       loadInstance();
       code.getField(Names.INSTANCE, "memory0", Names.MEMORY);
-      code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
+      if (layout.isSegment(0)) {
+        code.getField(Names.MEMORY, "segment", Names.SEGMENT);
+      } else {
+        code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
+      }
       code.store('R', memory);
-      if (!layout.side.isFixed(0)) {
+      if (layout.isLimited(0)) {
         code.load('R', memory);
         loadInstance();
         code.invokeStatic(

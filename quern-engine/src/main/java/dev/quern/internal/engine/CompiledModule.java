@@ -1,12 +1,16 @@
 package dev.quern.internal.engine;
 
 import dev.quern.internal.binary.NameSection;
+import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
+import dev.quern.runtime.SegmentMemory;
 import dev.quern.type.ExternType;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +21,15 @@ public final class CompiledModule {
   private final Module syntax;
   private final SideTable side;
   private final NameSection names;
-  private final ModuleLoader loader;
+  private final CompileOptions options;
+  private final Map<BitSet, ModuleLoader> loaders = new ConcurrentHashMap<>();
   private volatile @Nullable Map<Integer, String> exportNames;
 
-  CompiledModule(Module syntax, SideTable side, NameSection names, ModuleLoader loader) {
+  CompiledModule(Module syntax, SideTable side, NameSection names, CompileOptions options) {
     this.syntax = syntax;
     this.side = side;
     this.names = names;
-    this.loader = loader;
+    this.options = options;
   }
 
   /** The module as decoded. */
@@ -42,9 +47,30 @@ public final class CompiledModule {
     return names;
   }
 
-  /** Its code, generated when it is first linked. */
+  /**
+   * Its code for memories of the kinds that its types call for, generated when it is first linked.
+   */
   public ModuleLoader loader() {
-    return loader;
+    var segments = new BitSet();
+    for (int i = 0; i < side.memories().size(); i++) {
+      segments.set(i, needsSegment(i));
+    }
+    return loader(segments);
+  }
+
+  /**
+   * Its code for memories of given kinds: what a memory is decides who makes it, and imported ones
+   * need not be what this module would have made.
+   *
+   * @param segments the memories that are {@link SegmentMemory}s
+   */
+  ModuleLoader loader(BitSet segments) {
+    return loaders.computeIfAbsent(segments, s -> new ModuleLoader(syntax, side, options, s));
+  }
+
+  /** Whether this module would make a memory a {@link SegmentMemory}. */
+  boolean needsSegment(int memory) {
+    return SegmentMemory.isNeeded(side.memories().get(memory), options.largeMemories());
   }
 
   /** The resolved type of an export. */

@@ -1,5 +1,6 @@
 package dev.quern.internal.engine;
 
+import dev.quern.internal.compile.ModuleLoader;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.Module.DataSegment;
@@ -11,10 +12,12 @@ import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.Instance;
 import dev.quern.runtime.MemoryInstance;
+import dev.quern.runtime.SegmentMemory;
 import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
 import dev.quern.runtime.Trap;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,13 @@ public final class Instantiator {
   private static final byte[] NO_BYTES = {};
   private static final @Nullable Object[] NO_REFERENCES = {};
 
+  private final CompiledModule compiled;
   private final Module module;
   private final SideTable side;
   private final Instance instance;
 
   private Instantiator(CompiledModule compiled, Instance instance) {
+    this.compiled = compiled;
     this.module = compiled.syntax();
     this.side = compiled.side();
     this.instance = instance;
@@ -51,13 +56,28 @@ public final class Instantiator {
    */
   public static Instance allocate(CompiledModule module, List<Object> externs) {
     Linker.check(module, externs);
-    Instance instance = module.loader().newInstance();
+    ModuleLoader loader = module.loader(segments(module, externs));
+    Instance instance = loader.newInstance();
     var instantiator = new Instantiator(module, instance);
     instantiator.fill(externs);
     instantiator.segments();
     instance.bind();
-    module.loader().linkImports(instance);
+    loader.linkImports(instance);
     return instance;
+  }
+
+  private static BitSet segments(CompiledModule module, List<Object> externs) {
+    var segments = new BitSet();
+    int memories = 0;
+    for (Object extern : externs) {
+      if (extern instanceof MemoryInstance memory) {
+        segments.set(memories++, memory instanceof SegmentMemory);
+      }
+    }
+    for (; memories < module.side().memories().size(); memories++) {
+      segments.set(memories, module.needsSegment(memories));
+    }
+    return segments;
   }
 
   /** Writes the active segments and runs the start function; traps come out raw. */
@@ -83,7 +103,9 @@ public final class Instantiator {
     }
     for (; memories < instance.memories.length; memories++) {
       instance.memories[memories] =
-          new ArrayMemory(side.memories().get(memories), side.isFixed(memories));
+          compiled.needsSegment(memories)
+              ? new SegmentMemory(side.memories().get(memories))
+              : new ArrayMemory(side.memories().get(memories), side.isFixed(memories));
     }
     for (; tags < instance.tags.length; tags++) {
       instance.tags[tags] = new TagInstance(Linker.definedType(side.tags().get(tags)));
@@ -137,7 +159,7 @@ public final class Instantiator {
       if (segment.mode() == Mode.ACTIVE && offset != null) {
         @Nullable Object[] source = instance.elements[i];
         @Nullable Object[] target = instance.tables[segment.table()].elements;
-        int start = start(offset, source.length, target.length, Trap.TABLE_ACCESS);
+        int start = (int) start(offset, source.length, target.length, Trap.TABLE_ACCESS);
         System.arraycopy(source, 0, target, start, source.length);
         instance.elements[i] = NO_REFERENCES;
       }
@@ -147,8 +169,8 @@ public final class Instantiator {
       if (segment.mode() == Mode.ACTIVE && offset != null) {
         MemoryInstance target = instance.memories[segment.memory()];
         int length = segment.end() - segment.start();
-        int start = start(offset, length, target.limit, Trap.MEMORY_ACCESS);
-        System.arraycopy(segment.bytes(), segment.start(), target.bytes, start, length);
+        long start = start(offset, length, target.size(), Trap.MEMORY_ACCESS);
+        target.write(start, segment.bytes(), segment.start(), length);
       }
     }
     if (module.start() >= 0) {
@@ -157,7 +179,7 @@ public final class Instantiator {
   }
 
   /** Where a segment goes, once it is certain that all of it fits. */
-  private int start(Expr offset, int length, int size, Trap trap) {
+  private long start(Expr offset, int length, long size, Trap trap) {
     // An i32 offset is an unsigned number; an i64 offset of 2^63 or more is negative and fits
     // nowhere.
     long start =
@@ -169,7 +191,7 @@ public final class Instantiator {
     if (start < 0 || start > size - length) {
       throw trap.exception();
     }
-    return (int) start;
+    return start;
   }
 
   private @Nullable Object evaluate(Expr expr) {

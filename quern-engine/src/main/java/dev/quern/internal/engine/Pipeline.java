@@ -11,7 +11,6 @@ import dev.quern.internal.syntax.SideTable;
 import dev.quern.internal.valid.ModuleValidator;
 import dev.quern.type.Feature;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes to module: decode, validate, and set up a loader that generates code when the JVM first
@@ -28,23 +27,18 @@ public final class Pipeline {
    *
    * @param bytes the binary; nobody may write to it any more
    * @param features what the module may use
-   * @param name its name in stack traces, or null for its own
-   * @param methodLimit greatest number of bytes of a generated method
-   * @param usesVectorApi whether vectors are those of the Vector API, which must be there
+   * @param options what its code is to be like
    * @throws ModuleException if the bytes are no valid module or need what is not enabled
    */
   public static CompiledModule compile(
-      byte[] bytes,
-      Set<Feature> features,
-      @Nullable String name,
-      int methodLimit,
-      boolean usesVectorApi) {
+      byte[] bytes, Set<Feature> features, CompileOptions options) {
     Module module = ModuleDecoder.decode(bytes, DecodeLimits.JS_API);
     SideTable side = ModuleValidator.validate(module, DecodeLimits.JS_API, features);
     NameSection names = NameSection.of(module);
-    String shown = name != null ? name : names.moduleName();
-    var options = new CompileOptions(shown != null ? shown : NAMELESS, methodLimit, usesVectorApi);
-    return new CompiledModule(module, side, names, new ModuleLoader(module, side, options));
+    String own = names.moduleName();
+    CompileOptions named =
+        options.name().isEmpty() ? options.withName(own != null ? own : NAMELESS) : options;
+    return new CompiledModule(module, side, names, named);
   }
 
   /**
@@ -52,9 +46,8 @@ public final class Pipeline {
    *
    * @throws ModuleException if the bytes are no valid module or need what is not enabled
    */
-  public static ModuleLoader loader(
-      byte[] bytes, Set<Feature> features, int methodLimit, boolean usesVectorApi) {
-    return compile(bytes, features, null, methodLimit, usesVectorApi).loader();
+  public static ModuleLoader loader(byte[] bytes, Set<Feature> features, CompileOptions options) {
+    return compile(bytes, features, options).loader();
   }
 
   /**

@@ -20,8 +20,7 @@ class ModuleLoaderTest {
     return Pipeline.loader(
         binary,
         Options.defaults().features(),
-        Options.MIN_METHOD_LIMIT,
-        Options.defaults().usesVectorApi());
+        CompileOptions.defaults().withMethodLimit(Options.MIN_METHOD_LIMIT));
   }
 
   private static String functions(int count) {
