@@ -81,11 +81,13 @@ final class SuiteTest {
   @ValueSource(ints = {8_000, 1_000, TINY_LIMIT, Options.MIN_METHOD_LIMIT})
   void faultsDoNotComeBack(int methodLimit) throws IOException, URISyntaxException {
     for (String name : List.of("regressions.wast", "objects.wast")) {
-      Path script = Path.of(SuiteTest.class.getResource(name).toURI());
-      ScriptResult result =
-          ScriptRunner.run(script, Options.defaults().withMethodLimit(methodLimit));
-      assertThat(result.failures()).isEmpty();
-      assertThat(result.skips()).isEmpty();
+      for (boolean vectorApi : new boolean[] {true, false}) {
+        Path script = Path.of(SuiteTest.class.getResource(name).toURI());
+        Options options = Options.defaults().withMethodLimit(methodLimit).withVectorApi(vectorApi);
+        ScriptResult result = ScriptRunner.run(script, options);
+        assertThat(result.failures()).as("%s with %s", name, options).isEmpty();
+        assertThat(result.skips()).isEmpty();
+      }
     }
   }
 

@@ -316,3 +316,80 @@
 )
 (assert_return (invoke "mixed" (i64.const 5) (i64.const -9)) (i64.const -240))
 (assert_return (invoke "power") (i64.const 8012732698178659004))
+
+;; Vectors wherever values go: their form inside a function is another one than everywhere else.
+(module
+  (type $vv (func (param v128 i64 v128) (result v128)))
+  (global $g (mut v128) (v128.const i32x4 1 2 3 4))
+  (global $e (export "e") (mut v128) (v128.const i32x4 5 6 7 8))
+  (table funcref (elem $subtract))
+  (func $subtract (type $vv)
+    (i64x2.add (i32x4.sub (local.get 0) (local.get 2)) (i64x2.splat (local.get 1))))
+  (func $two (param v128 f32 v128) (result v128 f32 v128)
+    (local.get 2) (local.get 1) (local.get 0))
+  (func $count (param v128 i32 v128) (result v128)
+    (if (i32.eqz (local.get 1)) (then (return (local.get 0))))
+    (return_call $count
+      (i32x4.add (local.get 0) (local.get 2)) (i32.sub (local.get 1) (i32.const 1)) (local.get 2)))
+
+  (func (export "calls") (param v128) (result v128) (local v128)
+    ;; Constants, locals, results and slots among the arguments of a call.
+    (local.set 1 (call $subtract (local.get 0) (i64.const 1) (v128.const i32x4 0 0 1 1)))
+    (i32x4.add
+      (call_indirect (type $vv) (local.get 1) (i64.const 0) (i32x4.neg (local.get 0)) (i32.const 0))
+      (call $subtract (global.get $g) (i64.const 0) (local.get 0))))
+  (func (export "tail-calls") (param v128) (result v128)
+    (return_call $count (local.get 0) (i32.const 10) (v128.const i32x4 1 2 3 4)))
+  (func (export "several") (param v128 v128) (result v128)
+    (call $two (local.get 0) (f32.const 1) (local.get 1))
+    (local.set 0) (drop)
+    (i32x4.sub (local.get 0)))
+  (func (export "globals") (param v128) (result v128)
+    (global.set $g (i32x4.add (global.get $g) (local.get 0)))
+    (global.set $e (global.get $g))
+    (global.get $e))
+  (func (export "blocks") (param v128 i32) (result v128)
+    (local $i i32)
+    (local.get 0)
+    (loop $l (param v128) (result v128)
+      (i32x4.add (local.get 0))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get 1))))
+    (if (param v128) (result v128) (i32.and (local.get 1) (i32.const 1))
+      (then (i32x4.neg))
+      (else (i32x4.add (v128.const i32x4 0 0 0 1)))))
+  (func (export "select") (param v128 v128 i32 i32) (result v128)
+    (select (local.get 0) (local.get 1) (i32.lt_s (local.get 2) (local.get 3))))
+  (func (export "unset") (param i32) (result v128) (local v128)
+    (if (local.get 0) (then (local.set 1 (v128.const i64x2 1 2))))
+    (local.get 1))
+  (func (export "shuffles") (param v128 v128) (result v128)
+    (i8x16.shuffle 16 1 18 3 20 5 22 7 24 9 26 11 28 13 30 15
+      (i8x16.shuffle 3 2 1 0 7 6 5 4 11 10 9 8 15 14 13 12 (local.get 0) (local.get 1))
+      (i8x16.shuffle 31 30 29 28 27 26 25 24 23 22 21 20 19 18 17 16
+        (local.get 0) (local.get 1)))))
+(assert_return (invoke "calls" (v128.const i32x4 10 20 30 40)) (v128.const i32x4 12 22 33 43))
+(assert_return (invoke "tail-calls" (v128.const i32x4 0 0 0 0)) (v128.const i32x4 10 20 30 40))
+(assert_return
+  (invoke "several" (v128.const i32x4 1 2 3 4) (v128.const i32x4 5 5 5 5))
+  (v128.const i32x4 4 3 2 1))
+(assert_return (invoke "globals" (v128.const i32x4 1 1 1 1)) (v128.const i32x4 2 3 4 5))
+(assert_return (get "e") (v128.const i32x4 2 3 4 5))
+(assert_return
+  (invoke "blocks" (v128.const i32x4 1 2 3 4) (i32.const 3))
+  (v128.const i32x4 -4 -8 -12 -16))
+(assert_return
+  (invoke "blocks" (v128.const i32x4 1 2 3 4) (i32.const 4))
+  (v128.const i32x4 5 10 15 21))
+(assert_return
+  (invoke "select" (v128.const i64x2 1 2) (v128.const i64x2 3 4) (i32.const 1) (i32.const 2))
+  (v128.const i64x2 1 2))
+(assert_return
+  (invoke "select" (v128.const i64x2 1 2) (v128.const i64x2 3 4) (i32.const 2) (i32.const 2))
+  (v128.const i64x2 3 4))
+(assert_return (invoke "unset" (i32.const 0)) (v128.const i64x2 0 0))
+(assert_return (invoke "unset" (i32.const 1)) (v128.const i64x2 1 2))
+(assert_return
+  (invoke "shuffles"
+    (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+    (v128.const i8x16 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31))
+  (v128.const i8x16 31 2 29 0 27 6 25 4 23 10 21 8 19 14 17 12))

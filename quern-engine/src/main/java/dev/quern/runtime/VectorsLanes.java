@@ -199,6 +199,31 @@ final class VectorsLanes {
     return v | (v >>> 15 & 0x0000_0001_0000_0001L) * 0xFFFF_0000L;
   }
 
+  /**
+   * Brings signed lanes into the range of unsigned ones of half the width, whose bits are {@code
+   * bits}.
+   */
+  static long clampU(long v, long bits, long signs) {
+    return (v | overflow(v & ~signs, bits, signs)) & ~spread(v, signs) & bits;
+  }
+
+  /**
+   * Brings signed lanes into the range of signed ones of half the width, but for the upper halves,
+   * which are of no meaning. A negative lane's complement takes the way of the others.
+   */
+  static long clampS(long v, long bits, long signs) {
+    long negative = spread(v, signs);
+    long size = v ^ negative;
+    long sizeBits = bits >>> 1 & bits;
+    return (size | overflow(size, sizeBits, signs)) & sizeBits ^ negative;
+  }
+
+  /** All bits of the lanes that have more than some bits; their highest bits are not set. */
+  private static long overflow(long v, long bits, long signs) {
+    long more = ~(bits | signs);
+    return spread((v & more) + more, signs);
+  }
+
   /** The lower halves of four shorts. */
   static long bytesOfShorts(long v) {
     long bytes = v & 0x00FF_00FF_00FF_00FFL;

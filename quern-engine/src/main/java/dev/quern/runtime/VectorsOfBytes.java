@@ -11,6 +11,10 @@ import dev.quern.V128;
 public class VectorsOfBytes {
   private static final long LANE = 0xFFL;
   private static final long SIGNS = 0x8080_8080_8080_8080L;
+
+  /** The bits of lanes of 16 bits that lanes of bytes have. */
+  private static final long BITS = 0x00FF_00FF_00FF_00FFL;
+
   private static final long WIDE = 0x8000_8000_8000_8000L;
 
   VectorsOfBytes() {}
@@ -270,13 +274,8 @@ public class VectorsOfBytes {
   }
 
   private static long narrowS(V128 v) {
-    return VectorsLanes.bytesOfShorts(clampS(v.low()))
-        | VectorsLanes.bytesOfShorts(clampS(v.high())) << 32;
-  }
-
-  private static long clampS(long v) {
-    return VectorsLanes.minS(
-        VectorsLanes.maxS(v, 0xFF80_FF80_FF80_FF80L, WIDE), 0x007F_007F_007F_007FL, WIDE);
+    return VectorsLanes.bytesOfShorts(VectorsLanes.clampS(v.low(), BITS, WIDE))
+        | VectorsLanes.bytesOfShorts(VectorsLanes.clampS(v.high(), BITS, WIDE)) << 32;
   }
 
   public static V128 i8x16NarrowI16x8U(V128 a, V128 b) {
@@ -284,12 +283,8 @@ public class VectorsOfBytes {
   }
 
   private static long narrowU(V128 v) {
-    return VectorsLanes.bytesOfShorts(clampU(v.low()))
-        | VectorsLanes.bytesOfShorts(clampU(v.high())) << 32;
-  }
-
-  private static long clampU(long v) {
-    return VectorsLanes.minS(VectorsLanes.maxS(v, 0, WIDE), 0x00FF_00FF_00FF_00FFL, WIDE);
+    return VectorsLanes.bytesOfShorts(VectorsLanes.clampU(v.low(), BITS, WIDE))
+        | VectorsLanes.bytesOfShorts(VectorsLanes.clampU(v.high(), BITS, WIDE)) << 32;
   }
 
   public static V128 i8x16RelaxedSwizzle(V128 v, V128 lanes) {

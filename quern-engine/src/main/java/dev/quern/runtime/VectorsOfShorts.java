@@ -11,6 +11,10 @@ import dev.quern.V128;
 public class VectorsOfShorts extends VectorsOfBytes {
   private static final long LANE = 0xFFFFL;
   private static final long SIGNS = 0x8000_8000_8000_8000L;
+
+  /** The bits of lanes of 32 bits that lanes of 16 have. */
+  private static final long BITS = 0x0000_FFFF_0000_FFFFL;
+
   private static final long WIDE = 0x8000_0000_8000_0000L;
 
   VectorsOfShorts() {}
@@ -208,13 +212,8 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   private static long narrowS(V128 v) {
-    return VectorsLanes.shortsOfInts(clampS(v.low()))
-        | VectorsLanes.shortsOfInts(clampS(v.high())) << 32;
-  }
-
-  private static long clampS(long v) {
-    return VectorsLanes.minS(
-        VectorsLanes.maxS(v, 0xFFFF_8000_FFFF_8000L, WIDE), 0x0000_7FFF_0000_7FFFL, WIDE);
+    return VectorsLanes.shortsOfInts(VectorsLanes.clampS(v.low(), BITS, WIDE))
+        | VectorsLanes.shortsOfInts(VectorsLanes.clampS(v.high(), BITS, WIDE)) << 32;
   }
 
   public static V128 i16x8NarrowI32x4U(V128 a, V128 b) {
@@ -222,12 +221,8 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   private static long narrowU(V128 v) {
-    return VectorsLanes.shortsOfInts(clampU(v.low()))
-        | VectorsLanes.shortsOfInts(clampU(v.high())) << 32;
-  }
-
-  private static long clampU(long v) {
-    return VectorsLanes.minS(VectorsLanes.maxS(v, 0, WIDE), 0x0000_FFFF_0000_FFFFL, WIDE);
+    return VectorsLanes.shortsOfInts(VectorsLanes.clampU(v.low(), BITS, WIDE))
+        | VectorsLanes.shortsOfInts(VectorsLanes.clampU(v.high(), BITS, WIDE)) << 32;
   }
 
   public static V128 i16x8ExtendLowI8x16S(V128 v) {

@@ -33,7 +33,7 @@ final class AggregateCompiler {
     ObjectClass type = type();
     int count = type.fieldCount();
     if (type.hasMaker()) {
-      stack.prepareForResult(count);
+      stack.prepareForCall(count, true);
       code.invokeStatic(type.name(), ObjectClass.MAKE, type.makerType());
       stack.drop(count);
       stack.pushJvm('R');
@@ -145,7 +145,7 @@ final class AggregateCompiler {
   void arrayNew() {
     ObjectClass type = type();
     StorageKind kind = type.element();
-    stack.prepareForResult(2);
+    stack.prepareForCall(2, true);
     kind.newArray(code);
     code.invokeStatic(
         Names.AGGREGATES,
@@ -250,7 +250,7 @@ final class AggregateCompiler {
 
   void arrayFill() {
     String operands = "RI" + type().element().letter + "I";
-    stack.prepare(4);
+    stack.prepareForCall(4, false);
     func.callStatic(Names.AGGREGATES, "fill", operands, '_');
   }
 

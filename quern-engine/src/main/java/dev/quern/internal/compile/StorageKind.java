@@ -67,7 +67,7 @@ enum StorageKind {
     switch (this) {
       case BYTE -> code.emit(1, CodeBuilder::i2b);
       case SHORT -> code.emit(1, CodeBuilder::i2s);
-      default -> {}
+      default -> code.leave(letter);
     }
   }
 
@@ -75,6 +75,7 @@ enum StorageKind {
   void widen(JvmCode code, boolean isUnsigned) {
     if (this == VECTOR) {
       code.invokeStatic(Names.FRAME, "vector", Names.desc(Names.VECTOR, Names.OBJECT));
+      code.enter(letter);
     } else if (this == SHORT && isUnsigned) {
       code.emit(1, CodeBuilder::i2c);
     } else if (this == BYTE && isUnsigned) {
