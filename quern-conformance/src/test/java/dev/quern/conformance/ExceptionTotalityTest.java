@@ -17,8 +17,7 @@ final class ExceptionTotalityTest {
   private static final int TINY_LIMIT = 300;
 
   /** Runs the exported function {@code run} at both limits, and measures all of the module. */
-  private static void check(byte[] bytes, Object expected, Object... arguments)
-      throws ClassNotFoundException {
+  private static void check(byte[] bytes, Object expected, Object... arguments) {
     for (int limit : new int[] {HOTSPOT_LIMIT, TINY_LIMIT}) {
       var module = new WebAssembly.Module(bytes, Options.defaults().withMethodLimit(limit));
       WebAssembly.Function run = new WebAssembly.Instance(module).exports().function("run");
@@ -34,7 +33,7 @@ final class ExceptionTotalityTest {
   }
 
   @Test
-  void manyTryBlocks() throws ClassNotFoundException {
+  void manyTryBlocks() {
     int count = 10_000;
     String blocks =
         repeat(
@@ -60,7 +59,7 @@ final class ExceptionTotalityTest {
 
   /** Every handler adds one to the number and throws it on. */
   @Test
-  void nestedTryBlocks() throws ClassNotFoundException {
+  void nestedTryBlocks() {
     int depth = 3_000;
     byte[] bytes =
         Wat.parse(
@@ -77,7 +76,7 @@ final class ExceptionTotalityTest {
   }
 
   @Test
-  void nestedDelegations() throws ClassNotFoundException {
+  void nestedDelegations() {
     int depth = 5_000;
     byte[] bytes =
         Wat.parse(
@@ -95,7 +94,7 @@ final class ExceptionTotalityTest {
   /** What is never reached may be nested as deeply. */
   @ParameterizedTest
   @ValueSource(strings = {"try_table", "try", "try unreachable catch_all"})
-  void nestedUnreachableEnds(String block) throws ClassNotFoundException {
+  void nestedUnreachableEnds(String block) {
     int depth = 10_000;
     byte[] bytes =
         Wat.parse(
@@ -109,7 +108,7 @@ final class ExceptionTotalityTest {
   }
 
   @Test
-  void manyClauses() throws ClassNotFoundException {
+  void manyClauses() {
     int count = 10_000;
     byte[] bytes =
         Wat.parse(
@@ -142,7 +141,7 @@ final class ExceptionTotalityTest {
         end
         """
       })
-  void manyValues(String block) throws ClassNotFoundException {
+  void manyValues(String block) {
     int count = 999;
     boolean throwsOn = block.contains("throw_ref");
     String values = "i64 ".repeat(count);
@@ -172,7 +171,7 @@ final class ExceptionTotalityTest {
   }
 
   @Test
-  void oneTryBlockAroundALongBody() throws ClassNotFoundException {
+  void oneTryBlockAroundALongBody() {
     var statements = new StraightLine(100_000, 2, 60);
     var code = new Code();
     statements.writeStart(code, 0);

@@ -68,7 +68,7 @@ final class TotalityTest {
         .function("run");
   }
 
-  private static void check(byte[] module) throws ClassNotFoundException {
+  private static void check(byte[] module) {
     GeneratedCode.of(module, HOTSPOT_LIMIT).hasNoMethodOver(HOTSPOT_LIMIT);
   }
 
@@ -76,7 +76,7 @@ final class TotalityTest {
 
   // About 6 s.
   @Test
-  void bodyOfTheGreatestLength() throws ClassNotFoundException {
+  void bodyOfTheGreatestLength() {
     var statements = new StraightLine(1_000_000, 1, 200);
     String locals = "J".repeat(200);
     var code = new Code();
@@ -93,7 +93,7 @@ final class TotalityTest {
   }
 
   @Test
-  void loopWithLongBody() throws ClassNotFoundException {
+  void loopWithLongBody() {
     int rounds = 100;
     var statements = new StraightLine(100_000, 2, 60);
     var code = new Code();
@@ -111,7 +111,7 @@ final class TotalityTest {
 
   /** The values lie one place too high, so that all of them move. */
   @Test
-  void manyValuesBranchOnNull() throws ClassNotFoundException {
+  void manyValuesBranchOnNull() {
     String numbers = "i64 ".repeat(999);
     var constants = new StringBuilder("i64.const 7 ");
     IntStream.range(0, 999).forEach(i -> constants.append("i64.const ").append(i).append(' '));
@@ -195,7 +195,7 @@ final class TotalityTest {
   // Many variables.
 
   @Test
-  void asManyLocalsAsAllowed() throws ClassNotFoundException {
+  void asManyLocalsAsAllowed() {
     String kinds = "IJFDR";
     int each = (MAX_LOCALS - 1) / kinds.length();
     var locals = new StringBuilder();
@@ -224,7 +224,7 @@ final class TotalityTest {
 
   /** Locals that are never set are zero, however a function is cut. */
   @Test
-  void localsBeginWithZero() throws ClassNotFoundException {
+  void localsBeginWithZero() {
     String locals = "IJFDRV".repeat(500);
     var code = new Code().i64(0);
     for (int i = 0; i < locals.length(); i++) {
@@ -245,7 +245,7 @@ final class TotalityTest {
   }
 
   @Test
-  void manyGlobals() throws ClassNotFoundException {
+  void manyGlobals() {
     int count = 12_000;
     var module = new ModuleBuilder();
     var code = new Code();
@@ -264,7 +264,7 @@ final class TotalityTest {
   }
 
   @Test
-  void deepOperandStack() throws ClassNotFoundException {
+  void deepOperandStack() {
     int depth = 100_000;
     var code = new Code();
     long sum = 0;
@@ -294,7 +294,7 @@ final class TotalityTest {
   private static final int DEPTH = 20_000;
 
   @Test
-  void nestedBlocks() throws ClassNotFoundException {
+  void nestedBlocks() {
     var module = new ModuleBuilder();
     var code = new Code();
     IntStream.range(0, DEPTH).forEach(i -> code.enter(Opcode.BLOCK));
@@ -312,7 +312,7 @@ final class TotalityTest {
   }
 
   @Test
-  void nestedLoops() throws ClassNotFoundException {
+  void nestedLoops() {
     var module = new ModuleBuilder();
     var code = new Code();
     for (int i = 0; i < DEPTH; i++) {
@@ -336,7 +336,7 @@ final class TotalityTest {
   }
 
   @Test
-  void nestedIfs() throws ClassNotFoundException {
+  void nestedIfs() {
     var module = new ModuleBuilder();
     int type = module.type("I:I");
     var code = new Code().get(0);
@@ -359,7 +359,7 @@ final class TotalityTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "I", "JDI"})
-  void wideBranchTable(String blockResults) throws ClassNotFoundException {
+  void wideBranchTable(String blockResults) {
     var module = new ModuleBuilder();
     int type = module.type(":" + blockResults);
     var code = new Code();
@@ -457,7 +457,7 @@ final class TotalityTest {
     }
 
     /** Checks a function {@code run}, of type {@code I:J}, with the normal and a tiny limit. */
-    void check(String locals, Code code) throws ClassNotFoundException {
+    void check(String locals, Code code) {
       module.function("run", "I:J", locals, code);
       byte[] bytes = module.build();
       assertThat(run(bytes).call(42)).isEqualTo(expected(42));
@@ -467,7 +467,7 @@ final class TotalityTest {
   }
 
   @Test
-  void callsWithManyValues() throws ClassNotFoundException {
+  void callsWithManyValues() {
     var wide = new Wide();
     Code code = wide.push(new Code()).call(wide.reverse).call(wide.unreverse);
     code.i32(0).op(Opcode.CALL_INDIRECT, wide.module.type(MANY + ":" + BACKWARDS), 0);
@@ -477,7 +477,7 @@ final class TotalityTest {
   }
 
   @Test
-  void blocksWithManyValues() throws ClassNotFoundException {
+  void blocksWithManyValues() {
     var wide = new Wide();
     int same = wide.module.type(wide.same);
     int there = wide.module.type(MANY + ":" + BACKWARDS);
@@ -495,7 +495,7 @@ final class TotalityTest {
   }
 
   @Test
-  void branchTableWithManyValues() throws ClassNotFoundException {
+  void branchTableWithManyValues() {
     var wide = new Wide();
     int type = wide.module.type(":" + MANY);
     var code = new Code();
@@ -516,7 +516,7 @@ final class TotalityTest {
   }
 
   @Test
-  void returnsFromWithinWithManyValues() throws ClassNotFoundException {
+  void returnsFromWithinWithManyValues() {
     var wide = new Wide();
     int conditional = wide.module.declare("I" + wide.same.substring(1));
     var code = new Code().i32(1);
@@ -533,7 +533,7 @@ final class TotalityTest {
   /** Tail calls of itself, of another by index, through a table and through a reference. */
   @ParameterizedTest
   @ValueSource(ints = {3, 17, 250, 1_000})
-  void tailCallsWithManyParameters(int count) throws ClassNotFoundException {
+  void tailCallsWithManyParameters(int count) {
     String signature = "I".repeat(count) + ":I";
     var module = new ModuleBuilder();
     int[] functions = IntStream.range(0, 4).map(i -> module.declare(signature)).toArray();
@@ -588,7 +588,7 @@ final class TotalityTest {
   /** As many parameters as still are JVM parameters, through every kind of call. */
   @ParameterizedTest
   @ValueSource(strings = {"I", "J"})
-  void callsWithAsManyParametersAsTheJvmTakes(String letter) throws ClassNotFoundException {
+  void callsWithAsManyParametersAsTheJvmTakes(String letter) {
     int count = letter.equals("I") ? 250 : 125;
     String signature = letter.repeat(count) + ":" + letter;
     var module = new ModuleBuilder();
@@ -685,7 +685,7 @@ final class TotalityTest {
   }
 
   @Test
-  void manyImports() throws ClassNotFoundException {
+  void manyImports() {
     int count = 1_000;
     var module = new ModuleBuilder();
     for (int i = 0; i < count; i++) {
@@ -708,7 +708,7 @@ final class TotalityTest {
   }
 
   @Test
-  void manyFunctionsOfOneTypeInATable() throws ClassNotFoundException {
+  void manyFunctionsOfOneTypeInATable() {
     int count = 5_000;
     var module = new ModuleBuilder();
     module.table(count);
@@ -730,7 +730,7 @@ final class TotalityTest {
   // Small methods.
 
   @Test
-  void aTinyLimitCutsOrdinaryFunctions() throws IOException, ClassNotFoundException {
+  void aTinyLimitCutsOrdinaryFunctions() throws IOException {
     Path kernels = SHARED.resolve("bench/kernels");
     if (!Files.isDirectory(kernels)) {
       System.out.println("skipped: the bench's kernels, for there are none in " + kernels);
@@ -748,7 +748,7 @@ final class TotalityTest {
   }
 
   @Test
-  void aTinyLimitCutsRandomPrograms() throws ClassNotFoundException {
+  void aTinyLimitCutsRandomPrograms() {
     int chunks = 0;
     for (int seed = 0; seed < 20; seed++) {
       GeneratedCode code = GeneratedCode.of(new RandomProgram(seed, false).bytes, TINY_LIMIT);
