@@ -119,7 +119,7 @@ final class Linking {
           case MethodHandle handle -> new HostFunction(handle);
           default -> FunctionalInterfaces.lambda(value);
         };
-    if (host == null || !(type.type() instanceof DefinedType defined)) {
+    if (host == null || !(type.type().inexact() instanceof DefinedType defined)) {
       throw Linker.incompatible(wanted, type, Values.describe(value));
     }
     MethodHandle target = host.bind(caller);

@@ -11,6 +11,7 @@ import dev.quern.runtime.StructObject;
 import dev.quern.runtime.WasmException;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
 import dev.quern.type.HeapType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
@@ -132,6 +133,8 @@ final class Values {
       case AbstractHeapType.STRUCT -> value instanceof StructObject;
       case AbstractHeapType.ARRAY -> value instanceof ArrayObject;
       case DefinedType defined -> isOf(defined, value);
+      case ExactType exact ->
+          exact.type() instanceof DefinedType defined && isExactly(defined, value);
       default -> false;
     };
   }
@@ -140,6 +143,12 @@ final class Values {
     return type.kind() == AbstractHeapType.FUNC
         ? value instanceof Function function && function.instance().type.isSubtypeOf(type)
         : ObjectClass.of(type).isInstance(value);
+  }
+
+  private static boolean isExactly(DefinedType type, Object value) {
+    return type.kind() == AbstractHeapType.FUNC
+        ? value instanceof Function function && function.instance().type == type
+        : ObjectClass.of(type).isExactly(value);
   }
 
   /** Whether every Java object and null is of a type, and looks the same on both sides. */
@@ -175,6 +184,7 @@ final class Values {
       case AbstractHeapType.ARRAY -> "ArrayRef";
       case AbstractHeapType.EXN -> "Exception";
       case DefinedType defined -> expectedClass(defined.kind());
+      case ExactType exact -> expectedClass(exact.type());
       default -> "nothing";
     };
   }

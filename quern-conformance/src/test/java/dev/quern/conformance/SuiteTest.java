@@ -44,6 +44,8 @@ final class SuiteTest {
   private static final Path SUITE =
       Path.of(System.getProperty("quern.shared", "../../shared"), "testsuite").normalize();
 
+  private static final String DESCRIPTORS = "proposals/custom-descriptors";
+
   private static final String THREADS = "proposals/threads";
 
   /** What is known to fail: file and line to the reason. */
@@ -80,10 +82,14 @@ final class SuiteTest {
   @ParameterizedTest
   @ValueSource(ints = {8_000, 1_000, TINY_LIMIT, Options.MIN_METHOD_LIMIT})
   void faultsDoNotComeBack(int methodLimit) throws IOException, URISyntaxException {
-    for (String name : List.of("regressions.wast", "objects.wast")) {
+    for (String name : List.of("regressions.wast", "objects.wast", "descriptors.wast")) {
       for (boolean vectorApi : new boolean[] {true, false}) {
         Path script = Path.of(SuiteTest.class.getResource(name).toURI());
-        Options options = Options.defaults().withMethodLimit(methodLimit).withVectorApi(vectorApi);
+        Options options =
+            Options.defaults()
+                .withFeatures(built())
+                .withMethodLimit(methodLimit)
+                .withVectorApi(vectorApi);
         ScriptResult result = ScriptRunner.run(script, options);
         assertThat(result.failures()).as("%s with %s", name, options).isEmpty();
         assertThat(result.skips()).isEmpty();
@@ -168,6 +174,7 @@ final class SuiteTest {
                 "",
                 "custom",
                 "legacy",
+                DESCRIPTORS,
                 "proposals/custom-page-sizes",
                 "proposals/wide-arithmetic"));
     if (Feature.THREADS.isBuilt()) {
@@ -176,11 +183,21 @@ final class SuiteTest {
     return folders;
   }
 
-  /** What a script may use: threads has its own copy of scripts from before multiple memories. */
+  private static Set<Feature> built() {
+    Set<Feature> features = EnumSet.allOf(Feature.class);
+    features.removeIf(feature -> !feature.isBuilt());
+    return features;
+  }
+
+  /** What a script may use: threads are specified on top of WebAssembly 1.0. */
   private static Set<Feature> features(String script) {
+    if (script.startsWith(DESCRIPTORS)) {
+      return built();
+    }
     Set<Feature> features = EnumSet.copyOf(Options.defaults().features());
     if (script.startsWith(THREADS)) {
       features.remove(Feature.MULTI_MEMORY);
+      features.remove(Feature.REFERENCE_TYPES);
     }
     return features;
   }

@@ -31,4 +31,37 @@ public final class Casts {
   public static boolean isFunction(@Nullable Object reference, DefinedType type) {
     return reference instanceof FunctionInstance function && function.type.isSubtypeOf(type);
   }
+
+  /** Whether a reference of type funcref is a function of exactly a type. */
+  public static boolean isExactFunction(@Nullable Object reference, DefinedType type) {
+    return reference instanceof FunctionInstance function && function.type == type;
+  }
+
+  /** Whether a reference is an object of a class, and of none of its subclasses. */
+  public static boolean isExactly(@Nullable Object reference, Class<?> type) {
+    return reference != null && reference.getClass() == type;
+  }
+
+  /**
+   * Whether a reference is a struct with a descriptor, or is null and may be. The descriptor says
+   * the struct's type: one that is made with it is exactly of the type that it describes.
+   */
+  public static boolean isDescribed(
+      @Nullable Object reference, @Nullable Object descriptor, boolean isNullable) {
+    if (descriptor == null) {
+      throw Trap.NULL_DESCRIPTOR.exception();
+    }
+    return reference == null
+        ? isNullable
+        : reference instanceof StructObject struct && struct.descriptor() == descriptor;
+  }
+
+  /** Meaning of {@code ref.cast_desc_eq}. */
+  public static @Nullable Object castDescribed(
+      @Nullable Object reference, @Nullable Object descriptor, boolean isNullable) {
+    if (isDescribed(reference, descriptor, isNullable)) {
+      return reference;
+    }
+    throw Trap.DESCRIPTOR_CAST.exception();
+  }
 }

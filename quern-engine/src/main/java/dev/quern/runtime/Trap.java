@@ -19,6 +19,8 @@ public enum Trap {
   NULL_I31("null i31 reference"),
   ARRAY_ACCESS("out of bounds array access"),
   CAST("cast failure"),
+  NULL_DESCRIPTOR("null descriptor reference"),
+  DESCRIPTOR_CAST("descriptor cast failure"),
   OUT_OF_MEMORY("out of memory"),
   UNALIGNED_ATOMIC("unaligned atomic"),
   EXPECTED_SHARED_MEMORY("expected shared memory"),

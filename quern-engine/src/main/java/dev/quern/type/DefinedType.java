@@ -158,6 +158,16 @@ public final class DefinedType implements HeapType {
     return supertypes.isEmpty() ? null : (DefinedType) supertypes.getFirst();
   }
 
+  /** The type whose objects this type's objects describe, or null. */
+  public @Nullable DefinedType described() {
+    return (DefinedType) type().described();
+  }
+
+  /** The type of the objects that describe this type's objects, or null. */
+  public @Nullable DefinedType descriptor() {
+    return (DefinedType) type().descriptor();
+  }
+
   /** This type's place in its recursive group, from 0. */
   public int position() {
     return position;
@@ -232,7 +242,7 @@ public final class DefinedType implements HeapType {
   }
 
   private static ValueType kindOnly(ValueType type) {
-    return type instanceof ReferenceType ref && ref.heapType() instanceof DefinedType d
+    return type instanceof ReferenceType ref && ref.heapType().inexact() instanceof DefinedType d
         ? new ReferenceType(ref.nullable(), d.kind())
         : type;
   }

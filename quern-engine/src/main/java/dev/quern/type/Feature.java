@@ -24,7 +24,8 @@ public enum Feature {
   MEMORY64("memory64", true),
   THREADS("threads", true),
   CUSTOM_PAGE_SIZES("custom page sizes", true),
-  WIDE_ARITHMETIC("wide arithmetic", true);
+  WIDE_ARITHMETIC("wide arithmetic", true),
+  CUSTOM_DESCRIPTORS("custom descriptors", true, false);
 
   private final String title;
   private final boolean built;

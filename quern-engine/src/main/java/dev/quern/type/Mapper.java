@@ -2,6 +2,7 @@ package dev.quern.type;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces every {@link TypeIndex} that a type mentions. */
 public final class Mapper {
@@ -14,14 +15,18 @@ public final class Mapper {
 
   /** Maps a heap type. */
   public HeapType map(HeapType type) {
-    return type instanceof TypeIndex index ? replacement.apply(index) : type;
+    return switch (type) {
+      case TypeIndex index -> replacement.apply(index);
+      case ExactType exact -> new ExactType(map(exact.type()));
+      case AbstractHeapType a -> a;
+      case DefinedType d -> d;
+    };
   }
 
   /** Maps a reference type. */
   public ReferenceType map(ReferenceType type) {
-    return type.heapType() instanceof TypeIndex
-        ? new ReferenceType(type.nullable(), map(type.heapType()))
-        : type;
+    HeapType heapType = map(type.heapType());
+    return heapType == type.heapType() ? type : new ReferenceType(type.nullable(), heapType);
   }
 
   /** Maps a value type. */
@@ -39,7 +44,15 @@ public final class Mapper {
   /** Maps a subtype with its supertypes and its shape. */
   public SubType map(SubType type) {
     return new SubType(
-        type.isFinal(), type.supertypes().stream().map(this::map).toList(), map(type.composite()));
+        type.isFinal(),
+        type.supertypes().stream().map(this::map).toList(),
+        optional(type.described()),
+        optional(type.descriptor()),
+        map(type.composite()));
+  }
+
+  private @Nullable HeapType optional(@Nullable HeapType type) {
+    return type == null ? null : map(type);
   }
 
   /** Maps a shape. */

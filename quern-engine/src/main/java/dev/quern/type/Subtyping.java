@@ -16,12 +16,13 @@ public final class Subtyping {
   /** Whether the heap type {@code sub} is a subtype of {@code type} (spec 3.3.3). */
   public static boolean matches(HeapType sub, HeapType type) {
     return switch (sub) {
+      case ExactType e -> type instanceof ExactType ? e.equals(type) : matches(e.type(), type);
       case DefinedType d ->
           type instanceof DefinedType e
               ? d.isSubtypeOf(e)
               : type instanceof AbstractHeapType a && d.kind().isSubtypeOf(a);
       case AbstractHeapType a ->
-          type instanceof DefinedType e
+          type.inexact() instanceof DefinedType e
               ? isBottomOf(a, e.kind())
               : type instanceof AbstractHeapType b && a.isSubtypeOf(b);
       case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
@@ -32,7 +33,8 @@ public final class Subtyping {
   public static boolean matches(ExternType actual, ExternType required) {
     return switch (required) {
       case ExternType.Function f ->
-          actual instanceof ExternType.Function g && matches(g.type(), f.type());
+          // Whatever is known of it elsewhere, a function has exactly the type of its definition.
+          actual instanceof ExternType.Function g && matches(new ExactType(g.type()), f.type());
       case TableType t ->
           actual instanceof TableType u
               && u.address() == t.address()
@@ -54,9 +56,10 @@ public final class Subtyping {
 
   /** The top of the hierarchy of a heap type. */
   public static AbstractHeapType top(HeapType type) {
-    return switch (type) {
+    return switch (type.inexact()) {
       case AbstractHeapType a -> a.top();
       case DefinedType d -> d.kind().top();
+      case ExactType e -> throw new IllegalArgumentException("exact twice: " + e);
       case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
     };
   }

@@ -6,6 +6,7 @@ import dev.quern.internal.syntax.MalformedException;
 import dev.quern.internal.syntax.Op;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.AbstractHeapType;
+import dev.quern.type.ExactType;
 import dev.quern.type.HeapType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
@@ -248,11 +249,26 @@ public final class InstrReader extends ByteReader {
       if (code >= 0) {
         return new TypeIndex((int) Math.min(code, Integer.MAX_VALUE));
       }
+      if (code == EXACT) {
+        return new ExactType(exactIndex(in));
+      }
       AbstractHeapType type = abstractHeapType(code);
       if (type == null || in.position() != start + 1) {
         throw new MalformedException("malformed heap type", start);
       }
       return type;
+    }
+
+    /** The byte 0x62, read as a signed number. */
+    private static final int EXACT = 0x62 - 0x80;
+
+    private static TypeIndex exactIndex(ByteReader in) {
+      int start = in.position();
+      long code = in.s33();
+      if (code < 0) {
+        throw new MalformedException("malformed storage type", start);
+      }
+      return new TypeIndex((int) Math.min(code, Integer.MAX_VALUE));
     }
 
     private static final AbstractHeapType[] ABSTRACT = AbstractHeapType.values();

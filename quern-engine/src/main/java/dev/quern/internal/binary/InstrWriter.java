@@ -2,6 +2,7 @@ package dev.quern.internal.binary;
 
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.AbstractHeapType;
+import dev.quern.type.ExactType;
 import dev.quern.type.HeapType;
 import dev.quern.type.NumberType;
 import dev.quern.type.PackedType;
@@ -137,6 +138,7 @@ public final class InstrWriter {
     return switch (type) {
       case AbstractHeapType a -> s64(a.code());
       case TypeIndex i -> s64(i.index() & 0xFFFF_FFFFL);
+      case ExactType e -> u8(0x62).type(e.type());
       case dev.quern.type.DefinedType d ->
           throw new IllegalArgumentException("resolved type in a module: " + d);
     };

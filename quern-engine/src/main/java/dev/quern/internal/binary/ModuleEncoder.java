@@ -13,6 +13,7 @@ import dev.quern.internal.syntax.Module.Table;
 import dev.quern.type.AddressType;
 import dev.quern.type.ArrayType;
 import dev.quern.type.CompositeType;
+import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.FieldType;
 import dev.quern.type.FunctionType;
@@ -122,11 +123,19 @@ public final class ModuleEncoder {
   }
 
   private void subType(InstrWriter to, SubType type) {
-    if (!type.isFinal() || !type.supertypes().isEmpty()) {
+    if (!type.isPlain()) {
       to.u8(type.isFinal() ? 0x4F : 0x50);
       vector(to, type.supertypes(), ModuleEncoder::typeIndex);
     }
+    clause(to, 0x4C, type.described());
+    clause(to, 0x4D, type.descriptor());
     compositeType(to, type.composite());
+  }
+
+  private static void clause(InstrWriter to, int code, @Nullable HeapType type) {
+    if (type != null) {
+      typeIndex(to.u8(code), type);
+    }
   }
 
   private void compositeType(InstrWriter to, CompositeType type) {
@@ -149,13 +158,14 @@ public final class ModuleEncoder {
   }
 
   private static void typeIndex(InstrWriter to, HeapType type) {
-    to.u32(((TypeIndex) type).index());
+    to.u32(((TypeIndex) type.inexact()).index());
   }
 
   private void importEntry(InstrWriter to, Import entry) {
     to.name(entry.module()).name(entry.name());
     switch (entry.type()) {
-      case ExternType.Function f -> typeIndex(to.u8(0), f.type());
+      case ExternType.Function f ->
+          typeIndex(to.u8(f.type() instanceof ExactType ? 0x20 : 0), f.type());
       case TableType t -> tableType(to.u8(1), t);
       case MemoryType m -> memoryType(to.u8(2), m);
       case GlobalType g -> globalType(to.u8(3), g);

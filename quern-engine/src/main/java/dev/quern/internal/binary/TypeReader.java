@@ -6,6 +6,7 @@ import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.AddressType;
 import dev.quern.type.ArrayType;
 import dev.quern.type.CompositeType;
+import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.FieldType;
 import dev.quern.type.FunctionType;
@@ -25,6 +26,7 @@ import dev.quern.type.TypeIndex;
 import dev.quern.type.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The cursor over a module, with the types of spec 5.3. */
 final class TypeReader extends ByteReader {
@@ -68,7 +70,7 @@ final class TypeReader extends ByteReader {
   private SubType subType() {
     int code = peek();
     if (code != 0x4F && code != 0x50) {
-      return SubType.of(compositeType());
+      return describedType(true, List.of());
     }
     skip(1);
     int count = count(limits.entries(), "supertypes");
@@ -76,7 +78,22 @@ final class TypeReader extends ByteReader {
     for (int i = 0; i < count; i++) {
       supertypes.add(typeIndex());
     }
-    return new SubType(code == 0x4F, supertypes, compositeType());
+    return describedType(code == 0x4F, supertypes);
+  }
+
+  private SubType describedType(boolean isFinal, List<HeapType> supertypes) {
+    HeapType described = clause(0x4C);
+    HeapType descriptor = clause(0x4D);
+    return new SubType(isFinal, supertypes, described, descriptor, compositeType());
+  }
+
+  /** The type index behind a byte, if that byte is next. */
+  private @Nullable TypeIndex clause(int code) {
+    if (peek() != code) {
+      return null;
+    }
+    skip(1);
+    return typeIndex();
   }
 
   private CompositeType compositeType() {
@@ -162,6 +179,7 @@ final class TypeReader extends ByteReader {
       case 2 -> memoryType();
       case 3 -> globalType();
       case 4 -> tagType();
+      case 0x20 -> new ExternType.Function(new ExactType(typeIndex()));
       default -> throw new MalformedException("malformed import kind", start);
     };
   }

@@ -29,22 +29,39 @@ final class AggregateCompiler {
 
   // Structs.
 
+  /** Makes a struct; the descriptor of a type that has one is the last operand. */
   void structNew() {
     ObjectClass type = type();
-    int count = type.fieldCount();
+    int count = type.hasDescriptor() ? type.fieldCount() + 1 : type.fieldCount();
     if (type.hasMaker()) {
       stack.prepareForCall(count, true);
+      checkDescriptor(type);
       code.invokeStatic(type.name(), ObjectClass.MAKE, type.makerType());
       stack.drop(count);
       stack.pushJvm('R');
       return;
     }
     stack.spill();
+    if (type.hasDescriptor()) {
+      stack.load(stack.depth() - 1);
+      checkDescriptor(type);
+    }
     type.construct(code);
     assemble(count, (from, i) -> setField(type, from, i));
   }
 
+  private void checkDescriptor(ObjectClass type) {
+    if (type.hasDescriptor()) {
+      CastCompiler.requireNonNull(code, Check.NULL_DESCRIPTOR);
+    }
+  }
+
   private void setField(ObjectClass type, int from, int index) {
+    if (index == type.fieldCount()) {
+      // The descriptor has been given to the constructor.
+      code.pop('R');
+      return;
+    }
     StorageKind kind = type.field(index);
     code.checkCast(type.name());
     stack.load(from + index);
@@ -80,8 +97,17 @@ final class AggregateCompiler {
 
   void structNewDefault() {
     ObjectClass type = type();
-    stack.prepareForResult(0);
-    type.construct(code);
+    int count = type.hasDescriptor() ? 1 : 0;
+    stack.prepareForResult(count);
+    checkDescriptor(type);
+    finishNew(type, count);
+  }
+
+  void refGetDesc() {
+    ObjectClass type = type();
+    stack.prepareForResult(1);
+    type.loadDescriptor(code);
+    stack.drop(1);
     stack.pushJvm('R');
   }
 

@@ -4,6 +4,7 @@ import dev.quern.internal.compile.Intrinsics.Comparison;
 import dev.quern.runtime.Trap;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.HeapType;
 import dev.quern.type.TypeIndex;
@@ -84,18 +85,33 @@ final class CastCompiler {
     return switch (type) {
       case AbstractHeapType.I31 -> calling("isI31");
       case AbstractHeapType.EQ -> calling("isEq");
-      case TypeIndex function ->
-          c -> {
-            c.constant(
-                DynamicConstantDesc.ofNamed(
-                    TYPE_CONSTANT, "type", Names.DEFINED_TYPE, function.index()));
-            c.invokeStatic(
-                Names.CASTS,
-                "isFunction",
-                Names.desc(ConstantDescs.CD_boolean, Names.OBJECT, Names.DEFINED_TYPE));
-          };
+      case TypeIndex function -> c -> testFunction(c, "isFunction", function);
+      case ExactType(TypeIndex exact) -> testExactly(exact);
       default -> throw new IllegalArgumentException("no test for " + type);
     };
+  }
+
+  private Consumer<JvmCode> testExactly(TypeIndex type) {
+    ClassDesc objectClass = objectClass(type);
+    if (objectClass == null) {
+      return c -> testFunction(c, "isExactFunction", type);
+    }
+    return c -> {
+      c.emit(3, b -> b.loadConstant(objectClass));
+      c.invokeStatic(
+          Names.CASTS,
+          "isExactly",
+          Names.desc(ConstantDescs.CD_boolean, Names.OBJECT, ConstantDescs.CD_Class));
+    };
+  }
+
+  private static void testFunction(JvmCode code, String method, TypeIndex type) {
+    code.constant(
+        DynamicConstantDesc.ofNamed(TYPE_CONSTANT, "type", Names.DEFINED_TYPE, type.index()));
+    code.invokeStatic(
+        Names.CASTS,
+        method,
+        Names.desc(ConstantDescs.CD_boolean, Names.OBJECT, Names.DEFINED_TYPE));
   }
 
   private static Consumer<JvmCode> calling(String name) {
@@ -113,8 +129,35 @@ final class CastCompiler {
           layout.side.types().get(i.index()).composite() instanceof FunctionType
               ? null
               : layout.objectClass(i.index()).name();
+      case ExactType e -> null;
       case DefinedType d -> throw new IllegalArgumentException("resolved type " + d);
     };
+  }
+
+  static void requireNonNull(JvmCode code, Check check) {
+    code.emit(
+        check,
+        3,
+        c ->
+            c.invokestatic(
+                Names.OBJECTS, "requireNonNull", Names.desc(Names.OBJECT, Names.OBJECT)));
+  }
+
+  /** Calls what compares the descriptor of the second reference on the stack with the first. */
+  static void compareDescriptors(JvmCode code, String method, ClassDesc result, boolean nullable) {
+    code.iconst(nullable ? 1 : 0);
+    code.invokeStatic(
+        Names.CASTS,
+        method,
+        Names.desc(result, Names.OBJECT, Names.OBJECT, ConstantDescs.CD_boolean));
+  }
+
+  /** Meaning of {@code ref.cast_desc_eq}. */
+  void castDescribed(boolean isNullable) {
+    stack.prepareForResult(2);
+    compareDescriptors(code, "castDescribed", Names.OBJECT, isNullable);
+    stack.drop(2);
+    stack.pushJvm('R');
   }
 
   /** Meaning of {@code ref.cast}. */
@@ -124,12 +167,7 @@ final class CastCompiler {
     if (objectClass != null) {
       code.emit(Check.CAST, 3, c -> c.checkcast(objectClass));
       if (!isNullable) {
-        code.emit(
-            Check.CAST_OF_NULL,
-            3,
-            c ->
-                c.invokestatic(
-                    Names.OBJECTS, "requireNonNull", Names.desc(Names.OBJECT, Names.OBJECT)));
+        requireNonNull(code, Check.CAST_OF_NULL);
       }
     } else if (!isNullable || !isTop(type)) {
       JvmLabel passed = code.newLabel();

@@ -16,7 +16,9 @@ enum Check {
   /** A length from 2^31 on, which no Java array has. */
   ARRAY_SIZE(NegativeArraySizeException.class, Trap.OUT_OF_MEMORY),
   CAST(ClassCastException.class, Trap.CAST),
-  CAST_OF_NULL(NullPointerException.class, Trap.CAST);
+  CAST_OF_NULL(NullPointerException.class, Trap.CAST),
+  NULL_DESCRIPTOR(NullPointerException.class, Trap.NULL_DESCRIPTOR),
+  DESCRIPTOR_OF_NULL(NullPointerException.class, Trap.NULL_REFERENCE);
 
   /** What the JVM throws. */
   final ClassDesc exception;

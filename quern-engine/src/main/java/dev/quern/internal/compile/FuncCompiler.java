@@ -9,6 +9,7 @@ import dev.quern.type.ValueType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -186,6 +187,8 @@ final class FuncCompiler {
       case Op.BR_ON_NON_NULL -> branchOnNonNull(reader.u32());
       case Op.BR_ON_CAST -> branchOnCast(true);
       case Op.BR_ON_CAST_FAIL -> branchOnCast(false);
+      case Op.BR_ON_CAST_DESC_EQ -> branchOnDescriptor(Opcode.IFNE);
+      case Op.BR_ON_CAST_DESC_EQ_FAIL -> branchOnDescriptor(Opcode.IFEQ);
       case Op.SELECT -> select();
       case Op.SELECT_T -> selectTyped();
       default -> {
@@ -622,6 +625,20 @@ final class FuncCompiler {
     stack.spill();
     stack.load(stack.depth() - 1);
     branchWhen(Opcode.IFNONNULL, depth, 0, () -> stack.drop(1));
+  }
+
+  /** Branches as {@link #branchOnCast}, by a descriptor above the reference. */
+  private void branchOnDescriptor(Opcode branch) {
+    boolean isNullable = (reader.castFlags() & 2) != 0;
+    int depth = reader.u32();
+    reader.heapType();
+    reader.heapType();
+    stack.spill();
+    stack.load(stack.depth() - 2);
+    stack.load(stack.depth() - 1);
+    stack.drop(1);
+    CastCompiler.compareDescriptors(code, "isDescribed", ConstantDescs.CD_boolean, isNullable);
+    branchWhen(branch, depth, 0, () -> {});
   }
 
   /** Branches with a reference if a cast of it would succeed, or if it would not. */

@@ -83,8 +83,9 @@ final class InstrCompiler {
   /** Structs, arrays, i31s and casts. */
   private void object(int op) {
     switch (op) {
-      case Op.STRUCT_NEW -> aggregates.structNew();
-      case Op.STRUCT_NEW_DEFAULT -> aggregates.structNewDefault();
+      case Op.STRUCT_NEW, Op.STRUCT_NEW_DESC -> aggregates.structNew();
+      case Op.STRUCT_NEW_DEFAULT, Op.STRUCT_NEW_DEFAULT_DESC -> aggregates.structNewDefault();
+      case Op.REF_GET_DESC -> aggregates.refGetDesc();
       case Op.STRUCT_GET, Op.STRUCT_GET_S -> aggregates.structGet(false);
       case Op.STRUCT_GET_U -> aggregates.structGet(true);
       case Op.STRUCT_SET -> aggregates.structSet();
@@ -101,6 +102,8 @@ final class InstrCompiler {
       case Op.ARRAY_COPY -> aggregates.arrayCopy();
       case Op.ARRAY_INIT_DATA -> aggregates.arrayInitData();
       case Op.ARRAY_INIT_ELEM -> aggregates.arrayInitElem();
+      case Op.REF_CAST_DESC_EQ -> castDescribed(false);
+      case Op.REF_CAST_DESC_EQ_NULL -> castDescribed(true);
       case Op.REF_CAST -> casts.cast(reader.heapType(), false);
       case Op.REF_CAST_NULL -> casts.cast(reader.heapType(), true);
       // An external reference and its internal form are the same object.
@@ -225,6 +228,11 @@ final class InstrCompiler {
   private void refAsNonNull() {
     stack.prepareForResult(1);
     func.callStatic(Names.LINKAGE, "notNullReference", "R", 'R');
+  }
+
+  private void castDescribed(boolean isNullable) {
+    reader.heapType();
+    casts.castDescribed(isNullable);
   }
 
   private void prepare(int operands, char result) {

@@ -17,6 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectClass {
   /** The method of a struct's class that makes a struct from the values of its fields. */
   static final String MAKE = "make";
+
+  /** The field and the method with the descriptor. */
+  private static final String DESCRIPTOR = "descriptor";
+
+  private static final MethodTypeDesc GET_DESCRIPTOR = MethodTypeDesc.of(Names.OBJECT);
 
   private static final String PREFIX = "wasmtype.";
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -105,19 +111,33 @@ public final class ObjectClass {
   }
 
   private int makerSlots() {
-    return Arrays.stream(kinds).mapToInt(kind -> JvmCode.slots(kind.letter)).sum();
+    int slots = Arrays.stream(kinds).mapToInt(kind -> JvmCode.slots(kind.letter)).sum();
+    return hasDescriptor() ? slots + 1 : slots;
   }
 
+  /** The type of {@link #MAKE}: fields, then the descriptor, if the type has one. */
   MethodTypeDesc makerType() {
-    return MethodTypeDesc.of(
-        Names.OBJECT, Arrays.stream(kinds).map(kind -> Names.type(kind.letter)).toList());
+    var parameters = new ArrayList<ClassDesc>();
+    Arrays.stream(kinds).map(kind -> Names.type(kind.letter)).forEach(parameters::add);
+    if (hasDescriptor()) {
+      parameters.add(Names.OBJECT);
+    }
+    return MethodTypeDesc.of(Names.OBJECT, parameters);
   }
 
-  /** The type of the constructor: a struct's takes nothing, an array's the Java array. */
+  /** Whether its objects have a descriptor. */
+  public boolean hasDescriptor() {
+    return type.descriptor() != null;
+  }
+
+  /** The type of the constructor: a struct's takes the descriptor, an array's the Java array. */
   MethodTypeDesc constructorType() {
-    return isStruct()
-        ? ConstantDescs.MTD_void
-        : MethodTypeDesc.of(ConstantDescs.CD_void, element().javaArray());
+    if (isStruct()) {
+      return hasDescriptor()
+          ? MethodTypeDesc.of(ConstantDescs.CD_void, Names.OBJECT)
+          : ConstantDescs.MTD_void;
+    }
+    return MethodTypeDesc.of(ConstantDescs.CD_void, element().javaArray());
   }
 
   private boolean isStruct() {
@@ -132,6 +152,11 @@ public final class ObjectClass {
     return known != null && known.isInstance(value);
   }
 
+  /** Whether a value is an object of the type, and of no subtype. */
+  public boolean isExactly(@Nullable Object value) {
+    return value != null && value.getClass() == loaded;
+  }
+
   /** What reflection needs to make an object. */
   private record Maker(Constructor<?> constructor, Field[] fields) {}
 
@@ -142,7 +167,9 @@ public final class ObjectClass {
       Field[] fields = new Field[isStruct() ? kinds.length : 0];
       for (Class<?> c = own; fields.length > 0 && c != StructObject.class; c = c.getSuperclass()) {
         for (Field field : c.getDeclaredFields()) {
-          fields[Integer.parseInt(field.getName().substring(1))] = field;
+          if (!field.getName().equals(DESCRIPTOR)) {
+            fields[Integer.parseInt(field.getName().substring(1))] = field;
+          }
         }
       }
       maker = known = new Maker(own.getConstructors()[0], fields);
@@ -150,14 +177,18 @@ public final class ObjectClass {
     return known;
   }
 
-  /** A struct whose fields are zero or null. */
-  public Object newStruct() {
-    return make();
+  /**
+   * A struct whose fields are zero or null.
+   *
+   * @param descriptor null exactly if the type has none
+   */
+  public Object newStruct(@Nullable Object descriptor) {
+    return descriptor == null ? make() : make(descriptor);
   }
 
-  /** A struct of boxed values for its fields. */
-  public Object newStruct(List<@Nullable Object> values) {
-    Object struct = make();
+  /** A struct of boxed values for its fields; see {@link #newStruct(Object)}. */
+  public Object newStruct(List<@Nullable Object> values, @Nullable Object descriptor) {
+    Object struct = newStruct(descriptor);
     Field[] fields = maker().fields;
     try {
       for (int i = 0; i < fields.length; i++) {
@@ -276,15 +307,40 @@ public final class ObjectClass {
         constructorType(),
         ClassFile.ACC_PUBLIC,
         body -> {
+          boolean isRoot = declaresDescriptor();
           body.aload(0);
-          if (!isStruct()) {
+          if (constructorType().parameterCount() > 0 && !isRoot) {
             body.aload(1);
           }
-          body.invokespecial(superclass(), ConstantDescs.INIT_NAME, constructorType()).return_();
+          body.invokespecial(
+              superclass(),
+              ConstantDescs.INIT_NAME,
+              isRoot ? ConstantDescs.MTD_void : constructorType());
+          if (isRoot) {
+            body.aload(0).aload(1).putfield(name(), DESCRIPTOR, Names.OBJECT);
+          }
+          body.return_();
         });
   }
 
+  /** Whether the class is the first on the way down whose objects have a descriptor. */
+  private boolean declaresDescriptor() {
+    return hasDescriptor() && (parent == null || !parent.hasDescriptor());
+  }
+
+  private void writeDescriptor(ClassBuilder builder) {
+    builder.withField(DESCRIPTOR, Names.OBJECT, ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL);
+    builder.withMethodBody(
+        DESCRIPTOR,
+        GET_DESCRIPTOR,
+        ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
+        body -> body.aload(0).getfield(name(), DESCRIPTOR, Names.OBJECT).areturn());
+  }
+
   private void writeFields(ClassBuilder builder) {
+    if (declaresDescriptor()) {
+      writeDescriptor(builder);
+    }
     for (int i = parent == null ? 0 : parent.fieldCount(); i < kinds.length; i++) {
       builder.withField(fieldName(i), kinds[i].type, ClassFile.ACC_PUBLIC);
     }
@@ -297,6 +353,9 @@ public final class ObjectClass {
     var code = new JvmCode();
     code.start(body);
     int struct = makerSlots();
+    if (hasDescriptor()) {
+      code.load('R', struct - 1);
+    }
     construct(code);
     code.store('R', struct);
     int parameter = 0;
@@ -311,10 +370,17 @@ public final class ObjectClass {
     body.return_(TypeKind.REFERENCE);
   }
 
-  /** Makes an object; of an array, the Java array is on the stack. */
+  /** With a struct on the stack, which may be null, replaces it by its descriptor. */
+  void loadDescriptor(JvmCode code) {
+    code.checkCast(name());
+    code.emit(
+        Check.DESCRIPTOR_OF_NULL, 3, c -> c.invokevirtual(name(), DESCRIPTOR, GET_DESCRIPTOR));
+  }
+
+  /** Makes an object; its descriptor or, of an array, the Java array is on the stack. */
   void construct(JvmCode code) {
     code.emit(3, c -> c.new_(name()));
-    if (isStruct()) {
+    if (constructorType().parameterCount() == 0) {
       code.emit(1, CodeBuilder::dup);
     } else {
       code.emit(2, c -> c.dup_x1().swap());

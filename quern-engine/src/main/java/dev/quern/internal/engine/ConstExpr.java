@@ -56,8 +56,8 @@ final class ConstExpr {
       case Op.GLOBAL_GET -> push(instance.globals[in.u32()].get());
       case Op.REF_FUNC -> push(instance.function(in.u32()));
       case Op.REF_I31 -> push(popInt() << 1 >> 1);
-      case Op.STRUCT_NEW -> structNew(type());
-      case Op.STRUCT_NEW_DEFAULT -> push(type().newStruct());
+      case Op.STRUCT_NEW, Op.STRUCT_NEW_DESC -> structNew(type());
+      case Op.STRUCT_NEW_DEFAULT, Op.STRUCT_NEW_DEFAULT_DESC -> structNewDefault(type());
       case Op.ARRAY_NEW -> arrayNew(type(), popLength());
       case Op.ARRAY_NEW_DEFAULT -> push(type().newArray(popLength()));
       case Op.ARRAY_NEW_FIXED -> push(type().newArray(pop(in.u32())));
@@ -83,7 +83,23 @@ final class ConstExpr {
   }
 
   private void structNew(ObjectClass type) {
-    push(type.newStruct(pop(type.fieldCount())));
+    Object descriptor = popDescriptor(type);
+    push(type.newStruct(pop(type.fieldCount()), descriptor));
+  }
+
+  private void structNewDefault(ObjectClass type) {
+    push(type.newStruct(popDescriptor(type)));
+  }
+
+  private @Nullable Object popDescriptor(ObjectClass type) {
+    if (!type.hasDescriptor()) {
+      return null;
+    }
+    Object descriptor = stack.removeLast();
+    if (descriptor == null) {
+      throw Trap.NULL_DESCRIPTOR.exception();
+    }
+    return descriptor;
   }
 
   private void arrayNew(ObjectClass type, int length) {

@@ -8,6 +8,7 @@ import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
 import dev.quern.type.MemoryType;
@@ -76,6 +77,7 @@ public final class Linker {
     return switch (type.type()) {
       case DefinedType defined -> defined;
       case AbstractHeapType a -> throw new IllegalArgumentException("tag of type " + a);
+      case ExactType e -> throw new IllegalArgumentException("tag of type " + e);
       case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
     };
   }

@@ -238,6 +238,13 @@ public final class Op {
   public static final int REF_I31 = 0xFB01C;
   public static final int I31_GET_S = 0xFB01D;
   public static final int I31_GET_U = 0xFB01E;
+  public static final int STRUCT_NEW_DESC = 0xFB020;
+  public static final int STRUCT_NEW_DEFAULT_DESC = 0xFB021;
+  public static final int REF_GET_DESC = 0xFB022;
+  public static final int REF_CAST_DESC_EQ = 0xFB023;
+  public static final int REF_CAST_DESC_EQ_NULL = 0xFB024;
+  public static final int BR_ON_CAST_DESC_EQ = 0xFB025;
+  public static final int BR_ON_CAST_DESC_EQ_FAIL = 0xFB026;
   public static final int I32_TRUNC_SAT_F32_S = 0xFC000;
   public static final int I32_TRUNC_SAT_F32_U = 0xFC001;
   public static final int I32_TRUNC_SAT_F64_S = 0xFC002;

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of instructions: all of WebAssembly 3.0, threads, legacy exceptions and wide
- * arithmetic, one row each. Decoder, encoder, text parser, printer, validator and compiler read it;
- * what is regular about an instruction stands here and nowhere else.
+ * The table of instructions: all of WebAssembly 3.0, threads, legacy exceptions, wide arithmetic
+ * and custom descriptors, one row each. Decoder, encoder, text parser, printer, validator and
+ * compiler read it; what is regular about an instruction stands here and nowhere else.
  *
  * <p>Columns: the code, the mnemonic of the text format, the shape of the immediates, the
  * signature, the feature that brought the instruction, and for memory instructions the number of
@@ -254,6 +254,31 @@ public enum Opcode {
   REF_I31(Op.REF_I31, "ref.i31", Imm.NONE, null, Feature.GC),
   I31_GET_S(Op.I31_GET_S, "i31.get_s", Imm.NONE, null, Feature.GC),
   I31_GET_U(Op.I31_GET_U, "i31.get_u", Imm.NONE, null, Feature.GC),
+  STRUCT_NEW_DESC(
+      Op.STRUCT_NEW_DESC, "struct.new_desc", Imm.TYPE, null, Feature.CUSTOM_DESCRIPTORS),
+  STRUCT_NEW_DEFAULT_DESC(
+      Op.STRUCT_NEW_DEFAULT_DESC,
+      "struct.new_default_desc",
+      Imm.TYPE,
+      null,
+      Feature.CUSTOM_DESCRIPTORS),
+  REF_GET_DESC(Op.REF_GET_DESC, "ref.get_desc", Imm.TYPE, null, Feature.CUSTOM_DESCRIPTORS),
+  REF_CAST_DESC_EQ(
+      Op.REF_CAST_DESC_EQ, "ref.cast_desc_eq", Imm.HEAP_TYPE, null, Feature.CUSTOM_DESCRIPTORS),
+  REF_CAST_DESC_EQ_NULL(
+      Op.REF_CAST_DESC_EQ_NULL,
+      "ref.cast_desc_eq",
+      Imm.HEAP_TYPE,
+      null,
+      Feature.CUSTOM_DESCRIPTORS),
+  BR_ON_CAST_DESC_EQ(
+      Op.BR_ON_CAST_DESC_EQ, "br_on_cast_desc_eq", Imm.BR_CAST, null, Feature.CUSTOM_DESCRIPTORS),
+  BR_ON_CAST_DESC_EQ_FAIL(
+      Op.BR_ON_CAST_DESC_EQ_FAIL,
+      "br_on_cast_desc_eq_fail",
+      Imm.BR_CAST,
+      null,
+      Feature.CUSTOM_DESCRIPTORS),
   I32_TRUNC_SAT_F32_S(
       Op.I32_TRUNC_SAT_F32_S,
       "i32.trunc_sat_f32_s",

@@ -17,7 +17,8 @@ final class Cursor {
       Set.of(
           ("module type func param result local import export table memory global tag elem data"
                   + " start offset item declare mut field struct array rec sub final ref null shared"
-                  + " pagesize then do catch_ref catch_all_ref i32 i64 f32 f64 v128 i8 i16 i8x16 i16x8"
+                  + " pagesize exact describes descriptor"
+                  + " then do catch_ref catch_all_ref i32 i64 f32 f64 v128 i8 i16 i8x16 i16x8"
                   + " i32x4 i64x2 f32x4 f64x2 any eq i31 none nofunc extern noextern exn noexn anyref"
                   + " eqref i31ref structref arrayref nullref funcref nullfuncref externref"
                   + " nullexternref exnref nullexnref binary quote definition instance register invoke"

@@ -266,7 +266,11 @@ final class InstrPrinter {
   private void heapType(Opcode opcode, HeapType type) {
     boolean cast = opcode != Opcode.REF_NULL;
     if (cast) {
-      boolean nullable = opcode == Opcode.REF_TEST_NULL || opcode == Opcode.REF_CAST_NULL;
+      boolean nullable =
+          switch (opcode) {
+            case REF_TEST_NULL, REF_CAST_NULL, REF_CAST_DESC_EQ_NULL -> true;
+            default -> false;
+          };
       out.append(' ').append(new ReferenceType(nullable, type));
     } else {
       out.append(' ').append(type);

@@ -16,6 +16,7 @@ import dev.quern.internal.text.Tokens.Annotation;
 import dev.quern.internal.text.TypeParser.TypeUse;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.AddressType;
+import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.Limits;
@@ -347,11 +348,16 @@ public final class ModuleParser {
       case FUNCTION -> {
         int funcIndex = next[Kind.FUNCTION.ordinal()];
         names.function(funcIndex, binder.name());
+        boolean isExact = in.acceptOpen("exact");
         TypeUse use = types.typeUse(true);
+        if (isExact) {
+          in.close();
+        }
         var localNames = new ArrayList<@Nullable String>();
         parameters(use, new IndexSpace("local"), localNames);
         names.locals(funcIndex, localNames);
-        yield new ExternType.Function(new TypeIndex(use.typeIndex()));
+        var type = new TypeIndex(use.typeIndex());
+        yield new ExternType.Function(isExact ? new ExactType(type) : type);
       }
       case TABLE -> types.tableType();
       case MEMORY -> types.memoryType();

@@ -15,6 +15,7 @@ import dev.quern.internal.syntax.Module.Mode;
 import dev.quern.internal.syntax.Module.Table;
 import dev.quern.type.ArrayType;
 import dev.quern.type.CompositeType;
+import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.GlobalType;
@@ -112,15 +113,23 @@ public final class Printer {
 
   private void type(String indent, int typeIndex, SubType type) {
     out.append(indent).append("(type (;").append(typeIndex).append(";) ");
-    boolean plain = type.isFinal() && type.supertypes().isEmpty();
+    boolean plain = type.isPlain();
     if (!plain) {
       out.append("(sub ").append(type.isFinal() ? "final " : "");
       for (HeapType supertype : type.supertypes()) {
         out.append(supertype).append(' ');
       }
     }
+    clause("describes", type.described());
+    clause("descriptor", type.descriptor());
     composite(type.composite());
     out.append(plain ? ")" : "))");
+  }
+
+  private void clause(String word, @Nullable HeapType type) {
+    if (type != null) {
+      out.append('(').append(word).append(' ').append(type).append(") ");
+    }
   }
 
   private void composite(CompositeType type) {
@@ -143,7 +152,10 @@ public final class Printer {
       case ExternType.Function f -> {
         int funcIndex = next[Kind.FUNCTION.ordinal()];
         out.append("func").append(names.functionBinder(funcIndex)).append(index(Kind.FUNCTION));
+        boolean isExact = f.type() instanceof ExactType;
+        out.append(isExact ? " (exact" : "");
         signature(index(f.type()), names.locals(funcIndex), names.localIds(funcIndex));
+        out.append(isExact ? ")" : "");
       }
       case TableType t -> out.append("table").append(index(Kind.TABLE)).append(' ').append(t);
       case MemoryType m -> out.append("memory").append(index(Kind.MEMORY)).append(' ').append(m);
@@ -157,7 +169,7 @@ public final class Printer {
   }
 
   private static int index(HeapType type) {
-    return ((TypeIndex) type).index();
+    return ((TypeIndex) type.inexact()).index();
   }
 
   private String index(Kind kind) {

@@ -5,6 +5,7 @@ import dev.quern.type.AbstractHeapType;
 import dev.quern.type.AddressType;
 import dev.quern.type.ArrayType;
 import dev.quern.type.CompositeType;
+import dev.quern.type.ExactType;
 import dev.quern.type.FieldType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.GlobalType;
@@ -96,6 +97,11 @@ final class TypeParser {
   HeapType heapType() {
     if (IndexSpace.isIndex(in)) {
       return new TypeIndex(scope.types.index(in));
+    }
+    if (in.acceptOpen("exact")) {
+      var exact = new ExactType(new TypeIndex(scope.types.index(in)));
+      in.close();
+      return exact;
     }
     HeapType type = in.isAt(Kind.KEYWORD) ? HEAP_TYPES.get(in.text()) : null;
     if (type == null) {
@@ -234,14 +240,29 @@ final class TypeParser {
   /** What stands in a type definition behind its name. */
   SubType subType(int typeIndex) {
     if (!in.acceptOpen("sub")) {
-      return SubType.of(compositeType(typeIndex));
+      return describedType(typeIndex, true, List.of());
     }
     boolean isFinal = in.accept("final");
     var supertypes = new ArrayList<HeapType>();
     while (IndexSpace.isIndex(in)) {
       supertypes.add(new TypeIndex(scope.types.index(in)));
     }
-    var type = new SubType(isFinal, supertypes, compositeType(typeIndex));
+    SubType type = describedType(typeIndex, isFinal, supertypes);
+    in.close();
+    return type;
+  }
+
+  private SubType describedType(int typeIndex, boolean isFinal, List<HeapType> supertypes) {
+    HeapType described = clause("describes");
+    HeapType descriptor = clause("descriptor");
+    return new SubType(isFinal, supertypes, described, descriptor, compositeType(typeIndex));
+  }
+
+  private @Nullable HeapType clause(String word) {
+    if (!in.acceptOpen(word)) {
+      return null;
+    }
+    var type = new TypeIndex(scope.types.index(in));
     in.close();
     return type;
   }

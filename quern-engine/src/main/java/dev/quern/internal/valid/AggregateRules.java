@@ -3,6 +3,7 @@ package dev.quern.internal.valid;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.ArrayType;
+import dev.quern.type.DefinedType;
 import dev.quern.type.FieldType;
 import dev.quern.type.NumberType;
 import dev.quern.type.PackedType;
@@ -25,18 +26,35 @@ final class AggregateRules {
     this.types = body.context.types;
   }
 
-  void structNew() {
-    BlockType constructor = types.constructor(body.in.u32(), body::place);
+  void structNew(boolean describing) {
+    BlockType constructor = constructor(describing);
     stack.pop(constructor.parameters);
     stack.push(constructor.results);
   }
 
-  void structNewDefault() {
-    BlockType constructor = types.constructor(body.in.u32(), body::place);
+  void structNewDefault(boolean describing) {
+    BlockType constructor = constructor(describing);
     if (!constructor.isDefaultable) {
       throw body.invalid("field type is not defaultable");
     }
     stack.push(constructor.results);
+  }
+
+  /** Takes the descriptor, which lies above the fields, of a type that has one. */
+  private BlockType constructor(boolean describing) {
+    int typeIndex = body.in.u32();
+    BlockType constructor = types.constructor(typeIndex, body::place);
+    DefinedType descriptor = types.get(typeIndex, body::place).descriptor();
+    if (describing && descriptor == null) {
+      throw body.invalid("type without descriptor requires non-descriptor allocation");
+    }
+    if (descriptor != null) {
+      if (!describing) {
+        throw body.invalid("type with descriptor requires descriptor allocation");
+      }
+      stack.pop(TypeSpace.exactReference(descriptor, true));
+    }
+    return constructor;
   }
 
   void structGet(boolean extending) {
@@ -78,7 +96,7 @@ final class AggregateRules {
     ValueType element = element(typeIndex).storage().unpacked();
     stack.popI32();
     stack.pop(element);
-    stack.push(types.reference(typeIndex, false));
+    stack.push(types.made(typeIndex));
   }
 
   void arrayNewDefault() {
@@ -87,7 +105,7 @@ final class AggregateRules {
       throw body.invalid("array type is not defaultable");
     }
     stack.popI32();
-    stack.push(types.reference(typeIndex, false));
+    stack.push(types.made(typeIndex));
   }
 
   void arrayNewFixed() {
@@ -102,7 +120,7 @@ final class AggregateRules {
           body.place());
     }
     stack.popRepeated(element, count);
-    stack.push(types.reference(typeIndex, false));
+    stack.push(types.made(typeIndex));
   }
 
   void arrayNewData() {
@@ -111,7 +129,7 @@ final class AggregateRules {
     checkNumeric(element(typeIndex));
     body.data(segment);
     popI32s(2);
-    stack.push(types.reference(typeIndex, false));
+    stack.push(types.made(typeIndex));
   }
 
   void arrayNewElem() {
@@ -119,7 +137,7 @@ final class AggregateRules {
     int segment = body.in.u32();
     checkSegment(segment, element(typeIndex));
     popI32s(2);
-    stack.push(types.reference(typeIndex, false));
+    stack.push(types.made(typeIndex));
   }
 
   void arrayGet(boolean extending) {

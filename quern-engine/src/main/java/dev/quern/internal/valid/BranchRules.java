@@ -1,5 +1,6 @@
 package dev.quern.internal.valid;
 
+import dev.quern.type.Feature;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
 import dev.quern.type.ValueType;
@@ -7,11 +8,13 @@ import dev.quern.type.ValueType;
 /** The typing rules of branches (spec 3.4.1). */
 final class BranchRules {
   private final Body body;
+  private final ReferenceRules references;
   private final OperandStack stack;
   private final ControlStack control;
 
-  BranchRules(Body body) {
+  BranchRules(Body body, ReferenceRules references) {
     this.body = body;
+    this.references = references;
     this.stack = body.stack;
     this.control = body.control;
   }
@@ -79,35 +82,46 @@ final class BranchRules {
     passThrough(label, label.length - 1);
   }
 
-  void brOnCast() {
+  /** With {@code describing}, the cast compares descriptors, and that to find is on top. */
+  void brOnCast(boolean describing) {
     int flags = body.in.castFlags();
     ValueType[] label = label();
     ReferenceType source = body.reference((flags & 1) != 0);
-    ReferenceType target = target(source, flags);
-    stack.pop(source);
+    ReferenceType target = target(source, flags, describing);
     lastMatches(target, label);
     passThrough(label, label.length - 1);
     stack.push(difference(source, target));
   }
 
-  void brOnCastFail() {
+  void brOnCastFail(boolean describing) {
     int flags = body.in.castFlags();
     ValueType[] label = label();
     ReferenceType source = body.reference((flags & 1) != 0);
-    ReferenceType target = target(source, flags);
-    stack.pop(source);
+    ReferenceType target = target(source, flags, describing);
     lastMatches(difference(source, target), label);
     passThrough(label, label.length - 1);
     stack.push(target);
   }
 
-  private ReferenceType target(ReferenceType source, int flags) {
+  /** Pops the operands of a cast and answers its target. */
+  private ReferenceType target(ReferenceType source, int flags, boolean describing) {
     ReferenceType target = body.reference((flags & 2) != 0);
-    if (!Subtyping.matches(target, source)) {
+    if (!canCast(source, target)) {
       throw body.invalid(
           "type mismatch: cast from " + text(source) + " to " + text(target) + " cannot succeed");
     }
+    if (describing) {
+      references.popDescriptor(target);
+    }
+    stack.pop(source);
     return target;
+  }
+
+  /** Custom descriptors allow casts to anything in the same hierarchy. */
+  private boolean canCast(ReferenceType source, ReferenceType target) {
+    return body.context.features.has(Features.bit(Feature.CUSTOM_DESCRIPTORS))
+        ? Subtyping.top(source.heapType()) == Subtyping.top(target.heapType())
+        : Subtyping.matches(target, source);
   }
 
   /** What is left of the source type when the target type has been taken out. */

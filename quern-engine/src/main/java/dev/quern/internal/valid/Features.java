@@ -3,6 +3,7 @@ package dev.quern.internal.valid;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
 import dev.quern.type.Feature;
 import dev.quern.type.FunctionType;
 import dev.quern.type.HeapType;
@@ -57,7 +58,13 @@ final class Features {
 
   private void require(Feature feature, HeapType type, Supplier<String> place) {
     if (!has(bit(feature))) {
-      String what = type instanceof AbstractHeapType a ? a.toString() : "concrete type";
+      String what =
+          switch (type) {
+            case AbstractHeapType a -> a.toString();
+            case ExactType e -> "exact type";
+            case DefinedType d -> "concrete type";
+            case TypeIndex i -> "concrete type";
+          };
       throw unsupported(feature, "reference to " + what, place.get());
     }
   }
@@ -73,6 +80,7 @@ final class Features {
           };
       case DefinedType d ->
           d.composite() instanceof FunctionType ? Feature.FUNCTION_REFERENCES : Feature.GC;
+      case ExactType e -> Feature.CUSTOM_DESCRIPTORS;
       case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
     };
   }

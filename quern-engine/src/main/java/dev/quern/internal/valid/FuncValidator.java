@@ -29,10 +29,10 @@ final class FuncValidator {
   FuncValidator(Body body) {
     this.body = body;
     this.control = new ControlRules(body);
-    this.branches = new BranchRules(body);
+    this.references = new ReferenceRules(body);
+    this.branches = new BranchRules(body, references);
     this.calls = new CallRules(body);
     this.variables = new VariableRules(body);
-    this.references = new ReferenceRules(body);
     this.aggregates = new AggregateRules(body);
     this.memories = new MemoryRules(body);
     this.tables = new TableRules(body);
@@ -80,6 +80,7 @@ final class FuncValidator {
       case Op.END, Op.I32_CONST, Op.I64_CONST, Op.F32_CONST, Op.F64_CONST, Op.V128_CONST -> {}
       case Op.GLOBAL_GET, Op.REF_NULL, Op.REF_FUNC, Op.REF_I31 -> {}
       case Op.STRUCT_NEW, Op.STRUCT_NEW_DEFAULT -> {}
+      case Op.STRUCT_NEW_DESC, Op.STRUCT_NEW_DEFAULT_DESC -> {}
       case Op.ARRAY_NEW, Op.ARRAY_NEW_DEFAULT, Op.ARRAY_NEW_FIXED -> {}
       case Op.ANY_CONVERT_EXTERN, Op.EXTERN_CONVERT_ANY -> {}
       case Op.I32_ADD, Op.I32_SUB, Op.I32_MUL, Op.I64_ADD, Op.I64_SUB, Op.I64_MUL ->
@@ -185,8 +186,8 @@ final class FuncValidator {
 
   private void aggregate(int op) {
     switch (op) {
-      case Op.STRUCT_NEW -> aggregates.structNew();
-      case Op.STRUCT_NEW_DEFAULT -> aggregates.structNewDefault();
+      case Op.STRUCT_NEW -> aggregates.structNew(false);
+      case Op.STRUCT_NEW_DEFAULT -> aggregates.structNewDefault(false);
       case Op.STRUCT_GET -> aggregates.structGet(false);
       case Op.STRUCT_GET_S, Op.STRUCT_GET_U -> aggregates.structGet(true);
       case Op.STRUCT_SET -> aggregates.structSet();
@@ -207,8 +208,15 @@ final class FuncValidator {
       case Op.REF_TEST_NULL -> references.refTest(true);
       case Op.REF_CAST -> references.refCast(false);
       case Op.REF_CAST_NULL -> references.refCast(true);
-      case Op.BR_ON_CAST -> branches.brOnCast();
-      case Op.BR_ON_CAST_FAIL -> branches.brOnCastFail();
+      case Op.BR_ON_CAST -> branches.brOnCast(false);
+      case Op.BR_ON_CAST_FAIL -> branches.brOnCastFail(false);
+      case Op.STRUCT_NEW_DESC -> aggregates.structNew(true);
+      case Op.STRUCT_NEW_DEFAULT_DESC -> aggregates.structNewDefault(true);
+      case Op.REF_GET_DESC -> references.refGetDesc();
+      case Op.REF_CAST_DESC_EQ -> references.refCastDescEq(false);
+      case Op.REF_CAST_DESC_EQ_NULL -> references.refCastDescEq(true);
+      case Op.BR_ON_CAST_DESC_EQ -> branches.brOnCast(true);
+      case Op.BR_ON_CAST_DESC_EQ_FAIL -> branches.brOnCastFail(true);
       case Op.ANY_CONVERT_EXTERN -> references.anyConvertExtern();
       case Op.EXTERN_CONVERT_ANY -> references.externConvertAny();
       case Op.REF_I31 -> references.refI31();

@@ -8,6 +8,8 @@ import dev.quern.internal.syntax.Module.Import;
 import dev.quern.internal.syntax.Module.Table;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.AddressType;
+import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.Feature;
 import dev.quern.type.GlobalType;
@@ -94,7 +96,7 @@ final class IndexSpaces {
         int typeIndex = typeIndex(f.type());
         types.function(typeIndex, place);
         functions.add(typeIndex);
-        imports.add(new ExternType.Function(types.get(typeIndex, place)));
+        imports.add(new ExternType.Function(imported(f.type(), typeIndex, place)));
       }
       case TableType t -> tables.add(added(table(t, place)));
       case MemoryType m -> memories.add(added(memory(m, place)));
@@ -106,13 +108,23 @@ final class IndexSpaces {
     }
   }
 
+  private HeapType imported(HeapType type, int typeIndex, Supplier<String> place) {
+    DefinedType resolved = types.get(typeIndex, place);
+    if (type instanceof ExactType) {
+      features.require(Feature.CUSTOM_DESCRIPTORS, "exact function import", place);
+      return new ExactType(resolved);
+    }
+    context.inexactFunctions.set(functions.size() - 1);
+    return resolved;
+  }
+
   private <T extends ExternType> T added(T type) {
     imports.add(type);
     return type;
   }
 
   private static int typeIndex(HeapType type) {
-    return ((TypeIndex) type).index();
+    return ((TypeIndex) type.inexact()).index();
   }
 
   /** Refuses a mutable global at the module's border unless that is enabled. */

@@ -23,6 +23,9 @@ final class ModuleContext {
   /** Arrow of each function. */
   BlockType[] functionTypes = {};
 
+  /** Functions that may be of a subtype of their type: imports that are not exact. */
+  final BitSet inexactFunctions = new BitSet();
+
   TableType[] tables = {};
   MemoryType[] memories = {};
   GlobalType[] globals = {};

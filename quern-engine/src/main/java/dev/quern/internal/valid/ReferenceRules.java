@@ -1,6 +1,9 @@
 package dev.quern.internal.valid;
 
 import dev.quern.type.AbstractHeapType;
+import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
+import dev.quern.type.HeapType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
@@ -14,10 +17,12 @@ final class ReferenceRules {
 
   private final Body body;
   private final OperandStack stack;
+  private final TypeSpace types;
 
   ReferenceRules(Body body) {
     this.body = body;
     this.stack = body.stack;
+    this.types = body.context.types;
   }
 
   void refNull() {
@@ -42,7 +47,11 @@ final class ReferenceRules {
     } else if (!body.context.references.get(funcIndex)) {
       throw body.invalid("undeclared function reference " + funcIndex);
     }
-    stack.push(body.context.types.reference(body.context.functions[funcIndex], false));
+    int typeIndex = body.context.functions[funcIndex];
+    stack.push(
+        body.context.inexactFunctions.get(funcIndex)
+            ? types.reference(typeIndex, false)
+            : types.made(typeIndex));
   }
 
   void refAsNonNull() {
@@ -58,6 +67,41 @@ final class ReferenceRules {
     ReferenceType target = body.reference(nullable);
     stack.pop(top(target));
     stack.push(target);
+  }
+
+  void refGetDesc() {
+    int typeIndex = body.in.u32();
+    DefinedType type = types.get(typeIndex, body::place);
+    DefinedType descriptor = type.descriptor();
+    if (descriptor == null) {
+      throw body.invalid("type without descriptor: " + typeIndex);
+    }
+    ReferenceType operand = stack.popReference();
+    stack.push(operand);
+    stack.pop(types.reference(typeIndex, true));
+    boolean isExact = OperandStack.matches(operand, TypeSpace.exactReference(type, true));
+    stack.push(reference(descriptor, false, isExact));
+  }
+
+  void refCastDescEq(boolean nullable) {
+    ReferenceType target = body.reference(nullable);
+    popDescriptor(target);
+    stack.pop(top(target));
+    stack.push(target);
+  }
+
+  /** Pops the descriptor of a cast to a type; an exact cast needs an exact descriptor. */
+  void popDescriptor(ReferenceType target) {
+    HeapType type = target.heapType();
+    DefinedType descriptor = type.inexact() instanceof DefinedType d ? d.descriptor() : null;
+    if (descriptor == null) {
+      throw body.invalid("type " + types.written(type.inexact()) + " does not have a descriptor");
+    }
+    stack.pop(reference(descriptor, true, type instanceof ExactType));
+  }
+
+  private static ReferenceType reference(DefinedType type, boolean nullable, boolean isExact) {
+    return isExact ? TypeSpace.exactReference(type, nullable) : new ReferenceType(nullable, type);
   }
 
   /** The most general type that can be cast to a type. */
@@ -79,7 +123,7 @@ final class ReferenceRules {
     if (!OperandStack.matches(reference, from)) {
       throw body.invalid(
           "type mismatch: instruction requires [%s] but stack has [%s]"
-              .formatted(from, body.context.types.text(reference)));
+              .formatted(from, types.text(reference)));
     }
     stack.push(new ReferenceType(reference.nullable(), to));
   }

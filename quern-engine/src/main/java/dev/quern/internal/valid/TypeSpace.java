@@ -1,8 +1,11 @@
 package dev.quern.internal.valid;
 
 import dev.quern.internal.syntax.InvalidException;
+import dev.quern.type.AbstractHeapType;
 import dev.quern.type.ArrayType;
 import dev.quern.type.DefinedType;
+import dev.quern.type.ExactType;
+import dev.quern.type.Feature;
 import dev.quern.type.FunctionType;
 import dev.quern.type.HeapType;
 import dev.quern.type.ReferenceType;
@@ -81,7 +84,7 @@ final class TypeSpace {
     if (known == null) {
       ValueType[] fields =
           struct.fields().stream().map(f -> f.storage().unpacked()).toArray(ValueType[]::new);
-      known = new BlockType(fields, new ValueType[] {reference(typeIndex, false)});
+      known = new BlockType(fields, new ValueType[] {made(typeIndex)});
       blockTypes[typeIndex] = known;
     }
     return known;
@@ -112,6 +115,17 @@ final class TypeSpace {
     return known;
   }
 
+  static ReferenceType exactReference(DefinedType type, boolean isNullable) {
+    return new ReferenceType(isNullable, new ExactType(type));
+  }
+
+  /** The type of an object that was made as one of a type: exact, where there are exact types. */
+  ReferenceType made(int typeIndex) {
+    return features.has(Features.bit(Feature.CUSTOM_DESCRIPTORS))
+        ? exactReference(types.get(typeIndex), false)
+        : reference(typeIndex, false);
+  }
+
   /** Resolves a type, whose indices and features are checked. */
   ValueType resolve(ValueType type, Supplier<String> place) {
     return type instanceof ReferenceType ref ? resolve(ref, place) : required(type, place);
@@ -123,14 +137,11 @@ final class TypeSpace {
     if (type.heapType() instanceof TypeIndex index) {
       get(index.index(), place);
       resolved = reference(index.index(), type.nullable());
+    } else if (type.heapType() instanceof ExactType(TypeIndex index)) {
+      resolved = exactReference(get(index.index(), place), type.nullable());
     }
     features.require(resolved, place);
     return resolved;
-  }
-
-  /** Resolves a type, whose index is checked. */
-  HeapType resolve(HeapType type, Supplier<String> place) {
-    return type instanceof TypeIndex index ? get(index.index(), place) : type;
   }
 
   private ValueType required(ValueType type, Supplier<String> place) {
@@ -151,8 +162,18 @@ final class TypeSpace {
     if (OperandStack.isBottom(type)) {
       return "bot";
     }
-    return type instanceof ReferenceType ref && ref.heapType() instanceof DefinedType d
-        ? "(ref " + (ref.nullable() ? "null " : "") + types.indexOf(d) + ")"
+    return type instanceof ReferenceType ref
+        ? new ReferenceType(ref.nullable(), written(ref.heapType())).toString()
         : type.toString();
+  }
+
+  /** A heap type as it may stand in this module: with the index of a concrete type. */
+  HeapType written(HeapType type) {
+    return switch (type) {
+      case DefinedType d -> new TypeIndex(types.indexOf(d));
+      case ExactType e -> new ExactType(written(e.type()));
+      case AbstractHeapType a -> a;
+      case TypeIndex i -> i;
+    };
   }
 }

@@ -21,6 +21,7 @@ import dev.quern.type.ValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the type section (spec 3.2) and resolves it to canonical types. What resolving relies on
@@ -59,6 +60,7 @@ final class TypesValidator {
     }
     for (int i = start; i < count; i++) {
       declaration(i);
+      clauses(i, start);
     }
     space.add(DefinedType.resolve(group, start, space.all()));
     for (int i = start; i < count; i++) {
@@ -121,9 +123,45 @@ final class TypesValidator {
     depths[typeIndex] = depth;
   }
 
+  /** The clauses of custom descriptors; both types are members of one group. */
+  private void clauses(int typeIndex, int start) {
+    SubType type = written[typeIndex];
+    Supplier<String> place = place(typeIndex);
+    if (type.descriptor() instanceof TypeIndex(int descriptor)) {
+      features.require(Feature.CUSTOM_DESCRIPTORS, "descriptor clause", place);
+      check(
+          descriptor >= start && descriptor < count, "descriptor type is outside rec group", place);
+      check(
+          isIndex(written[descriptor].described(), typeIndex),
+          "type is not described by its descriptor",
+          place);
+      check(type.composite() instanceof StructType, "descriptor type must be a struct", place);
+    }
+    if (type.described() instanceof TypeIndex(int described)) {
+      features.require(Feature.CUSTOM_DESCRIPTORS, "describes clause", place);
+      check(described >= start && described < count, "described type is outside rec group", place);
+      check(described < typeIndex, "forward use of described type", place);
+      check(
+          isIndex(written[described].descriptor(), typeIndex),
+          "described type is not described by descriptor",
+          place);
+      check(type.composite() instanceof StructType, "described type must be a struct", place);
+    }
+  }
+
+  private static boolean isIndex(@Nullable HeapType type, int typeIndex) {
+    return type instanceof TypeIndex(int index) && index == typeIndex;
+  }
+
+  private static void check(boolean holds, String otherwise, Supplier<String> place) {
+    if (!holds) {
+      throw new InvalidException(otherwise, place.get());
+    }
+  }
+
   private void index(StorageType type, Supplier<String> place) {
     if (type instanceof ReferenceType ref
-        && ref.heapType() instanceof TypeIndex index
+        && ref.heapType().inexact() instanceof TypeIndex index
         && (index.index() < 0 || index.index() >= count)) {
       throw TypeSpace.unknown(index.index(), place);
     }
@@ -144,11 +182,32 @@ final class TypesValidator {
       }
     }
     DefinedType supertype = type.supertype();
-    if (supertype != null && !matches(type.composite(), supertype.composite())) {
-      HeapType superIndex = written[typeIndex].supertypes().getFirst();
-      throw new InvalidException(
-          "sub type " + typeIndex + " does not match super type " + superIndex, place.get());
+    if (supertype != null) {
+      matchSupertype(typeIndex, type, supertype);
     }
+  }
+
+  private void matchSupertype(int typeIndex, DefinedType type, DefinedType supertype) {
+    Supplier<String> place = place(typeIndex);
+    DefinedType descriptor = type.descriptor();
+    DefinedType superDescriptor = supertype.descriptor();
+    DefinedType described = type.described();
+    DefinedType superDescribed = supertype.described();
+    SubType form = written[typeIndex];
+    check(
+        matches(type.composite(), supertype.composite())
+            && (descriptor != null || superDescriptor == null)
+            && (described == null) == (superDescribed == null),
+        "sub type " + typeIndex + " does not match super type " + form.supertypes().getFirst(),
+        place);
+    check(
+        descriptor == null || superDescriptor == null || descriptor.isSubtypeOf(superDescriptor),
+        "descriptor type " + form.descriptor() + " does not match",
+        place);
+    check(
+        described == null || superDescribed == null || described.isSubtypeOf(superDescribed),
+        "described type " + form.described() + " does not match",
+        place);
   }
 
   private void function(FunctionType type, Supplier<String> place) {

@@ -22,9 +22,6 @@ import org.junit.jupiter.api.TestFactory;
  * text to binary to text to binary, and each malformed one must be refused for the expected reason.
  */
 class TextSuiteTest {
-  /** Not part of WebAssembly 3.0, and not built: descriptors and exact types. */
-  private static final String DESCRIPTORS = "custom-descriptors";
-
   /** The threads proposal's suite wants limits of 33 bits malformed; WebAssembly 3.0's, invalid. */
   private static final String OUTDATED = "i32 constant out of range";
 
@@ -42,7 +39,6 @@ class TextSuiteTest {
       files = walk.filter(f -> f.toString().endsWith(".wast")).sorted().toList();
     }
     return files.stream()
-        .filter(f -> !f.toString().contains(DESCRIPTORS))
         .map(f -> DynamicTest.dynamicTest(suite.relativize(f).toString(), () -> script(f)));
   }
 
