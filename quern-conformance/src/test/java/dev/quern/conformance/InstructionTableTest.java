@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.V128;
 import dev.quern.WebAssembly;
+import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Opcode;
+import dev.quern.type.Feature;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +31,23 @@ final class InstructionTableTest {
       code.get(i);
     }
     code.op(opcode);
+    boolean isAtomic = opcode.feature() == Feature.THREADS;
     immediate(opcode, code);
     String result = opcode.result() == '_' ? "" : String.valueOf(opcode.result()).replace('A', 'I');
     var module = new ModuleBuilder();
     int function = module.function("run", parameters + ":" + result, "", code.end());
-    module.memory("memory", 1, 2);
+    if (isAtomic) {
+      module.sharedMemory(1, 2);
+    } else {
+      module.memory("memory", 1, 2);
+    }
     module.data((byte) 1, (byte) 2, (byte) 3);
     module.table(1);
     module.elements(0, function);
     Object[] arguments = parameters.chars().mapToObj(c -> one((char) c)).toArray();
+    if (isAtomic && arguments.length > 0) {
+      arguments[0] = 8;
+    }
     Object value =
         new WebAssembly.Instance(new WebAssembly.Module(module.build()))
             .exports()
@@ -61,12 +71,16 @@ final class InstructionTableTest {
     };
   }
 
-  /** Immediates of all zeros. */
+  /** Immediates of all zeros, but for the alignment of an atomic access, which is its width. */
   private static void immediate(Opcode opcode, Code code) {
+    if (opcode.feature() == Feature.THREADS && opcode.imm() == Imm.MEMARG) {
+      code.out().u8(Integer.numberOfTrailingZeros(opcode.width())).u8(0);
+      return;
+    }
     int zeros =
         switch (opcode.imm()) {
           case NONE -> 0;
-          case MEMORY, LANE, I32, I64, DATA, ELEM -> 1;
+          case FENCE, MEMORY, LANE, I32, I64, DATA, ELEM -> 1;
           case MEMARG, DATA_MEMORY, MEMORY_MEMORY -> 2;
           case MEMARG_LANE -> 3;
           case F32 -> 4;

@@ -136,6 +136,10 @@ final class ModuleBuilder {
     memories.add(new InstrWriter().u8(1).u32(minimum).u32(maximum));
   }
 
+  void sharedMemory(int minimum, int maximum) {
+    memories.add(new InstrWriter().u8(3).u32(minimum).u32(maximum));
+  }
+
   int memoryCount() {
     return memories.size();
   }

@@ -68,6 +68,10 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   /** Reads up to eight bytes as a little-endian number. */
   final long load(long address, int width) {
     Bulk.checkMemory(address, width, size());
+    MemorySegment part = part(address);
+    if (part.byteSize() >= width) {
+      return Segments.load(part, width);
+    }
     long value = 0;
     for (int i = width - 1; i >= 0; i--) {
       value = value << Byte.SIZE | part(address + i).get(ValueLayout.JAVA_BYTE, 0) & 0xFF;
@@ -78,6 +82,11 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   /** Writes up to eight bytes of a number, little-endian. */
   final void store(long address, int width, long value) {
     Bulk.checkMemory(address, width, size());
+    MemorySegment part = part(address);
+    if (part.byteSize() >= width) {
+      Segments.store(part, width, value);
+      return;
+    }
     for (int i = 0; i < width; i++) {
       part(address + i).set(ValueLayout.JAVA_BYTE, 0, (byte) (value >>> i * Byte.SIZE));
     }

@@ -64,6 +64,26 @@ public final class Segments {
         : memory.load(address, 8);
   }
 
+  /** The first bytes of a segment as a number, with zeros above. */
+  static long load(MemorySegment segment, int width) {
+    return switch (width) {
+      case 1 -> segment.get(ValueLayout.JAVA_BYTE, 0L) & 0xFFL;
+      case 2 -> (short) I16.get(segment, 0L) & 0xFFFFL;
+      case 4 -> (int) I32.get(segment, 0L) & 0xFFFF_FFFFL;
+      default -> (long) I64.get(segment, 0L);
+    };
+  }
+
+  /** Replaces the first bytes of a segment. */
+  static void store(MemorySegment segment, int width, long value) {
+    switch (width) {
+      case 1 -> segment.set(ValueLayout.JAVA_BYTE, 0L, (byte) value);
+      case 2 -> I16.set(segment, 0L, (short) value);
+      case 4 -> I32.set(segment, 0L, (int) value);
+      default -> I64.set(segment, 0L, value);
+    }
+  }
+
   /** Some bytes in an array of their own. */
   public static byte[] loadBytes(long address, int width, MemoryInstance memory) {
     var bytes = new byte[width];
