@@ -393,3 +393,18 @@
     (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
     (v128.const i8x16 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31))
   (v128.const i8x16 31 2 29 0 27 6 25 4 23 10 21 8 19 14 17 12))
+
+;; Vectors in memories that are no arrays.
+(module
+  (memory i64 1)
+  (memory $shared 1 1 shared)
+  (func (export "large") (param v128) (result v128)
+    (v128.store8_lane 3 (i64.const 0) (local.get 0))
+    (v128.store (i64.const 16) (local.get 0))
+    (v128.load32_lane 2 (i64.const 16) (i32x4.add (local.get 0) (v128.load (i64.const 0)))))
+  (func (export "shared") (param v128) (result v128)
+    (v128.store64_lane $shared offset=8 1 (i32.const 0) (local.get 0))
+    (i32x4.add (v128.load16_lane $shared 0 (i32.const 8) (local.get 0))
+      (v128.load32_zero $shared (i32.const 12)))))
+(assert_return (invoke "large" (v128.const i32x4 1 2 3 4)) (v128.const i32x4 1 2 1 4))
+(assert_return (invoke "shared" (v128.const i32x4 1 2 3 4)) (v128.const i32x4 7 2 3 4))

@@ -6,14 +6,15 @@ import java.util.Objects;
 /**
  * The meaning of the vector instructions (spec 4.3.5). The methods are named like the rows of the
  * instruction table and have their signatures; immediates come last, as ints. Here are the constant
- * and the memory instructions; the others are inherited, so that generated code knows one class.
+ * and the memory instructions; the others are inherited, so that there is one class to look in.
  *
  * <p>The memory instructions take the exact index in the memory's array. An access that does not
  * lie in the array as a whole throws {@link IndexOutOfBoundsException} and writes nothing.
  *
  * <p>The algorithms on lanes are in {@code VectorsLanes}: a vector is two longs, which hold its
- * lanes, and most instructions treat all lanes of a long at once. That keeps vectors free of arrays
- * and branches, so that HotSpot's escape analysis can keep them in registers.
+ * lanes, and most instructions treat all lanes of a long at once. The compiler copies the methods
+ * on {@link V128} into generated code with two longs in its place, which is why they do nothing
+ * with one but make it and take it apart; methods on single longs are called.
  *
  * <h2>Why do relaxed instructions have one meaning?</h2>
  *
@@ -134,15 +135,15 @@ public final class Vectors extends VectorsOfDoubles {
     Bytes.I64.set(memory, index, i64x2ExtractLane(v, lane));
   }
 
-  private static short load16(byte[] memory, int index) {
+  public static short load16(byte[] memory, int index) {
     return (short) Bytes.I16.get(memory, index);
   }
 
-  private static int load32(byte[] memory, int index) {
+  public static int load32(byte[] memory, int index) {
     return (int) Bytes.I32.get(memory, index);
   }
 
-  private static long load64(byte[] memory, int index) {
+  public static long load64(byte[] memory, int index) {
     return (long) Bytes.I64.get(memory, index);
   }
 }

@@ -11,7 +11,7 @@ package dev.quern.runtime;
  * {@link #spread} makes it a mask. As {@code signs} is a constant for the callers, everything that
  * is derived from it folds when they are compiled.
  */
-final class VectorsLanes {
+public final class VectorsLanes {
   private VectorsLanes() {}
 
   /** The number of a lane's highest bit. */
@@ -25,78 +25,78 @@ final class VectorsLanes {
   }
 
   /** All bits of the lanes whose highest bit is set. */
-  static long spread(long v, long signs) {
+  public static long spread(long v, long signs) {
     long bits = v & signs;
     return bits - (bits >>> top(signs)) | bits;
   }
 
   /** The bits of {@code a} where the mask is set and of {@code b} where it is not. */
-  static long select(long a, long b, long mask) {
+  public static long select(long a, long b, long mask) {
     return b ^ (a ^ b) & mask;
   }
 
   /** A long with one lane replaced, whose bits are {@code lane} shifted. */
-  static long replace(long v, long x, int shift, long lane) {
+  public static long replace(long v, long x, int shift, long lane) {
     return v & ~(lane << shift) | (x & lane) << shift;
   }
 
-  static long add(long a, long b, long signs) {
+  public static long add(long a, long b, long signs) {
     return (a & ~signs) + (b & ~signs) ^ (a ^ b) & signs;
   }
 
-  static long sub(long a, long b, long signs) {
+  public static long sub(long a, long b, long signs) {
     return (a | signs) - (b & ~signs) ^ (a ^ ~b) & signs;
   }
 
-  static long neg(long v, long signs) {
+  public static long neg(long v, long signs) {
     return sub(0, v, signs);
   }
 
-  static long abs(long v, long signs) {
+  public static long abs(long v, long signs) {
     long negative = spread(v, signs);
     return sub(v ^ negative, negative, signs);
   }
 
   /** The highest bit of every lane that is zero. */
-  static long zeros(long v, long signs) {
+  public static long zeros(long v, long signs) {
     return ~((v & ~signs) + ~signs | v) & signs;
   }
 
-  static long equal(long a, long b, long signs) {
+  public static long equal(long a, long b, long signs) {
     return spread(zeros(a ^ b, signs), signs);
   }
 
   /** The lanes whose subtraction borrows. */
-  static long lessU(long a, long b, long signs) {
+  public static long lessU(long a, long b, long signs) {
     return spread(~a & b | (~a | b) & sub(a, b, signs), signs);
   }
 
-  static long lessS(long a, long b, long signs) {
+  public static long lessS(long a, long b, long signs) {
     return lessU(a ^ signs, b ^ signs, signs);
   }
 
-  static long minS(long a, long b, long signs) {
+  public static long minS(long a, long b, long signs) {
     return select(a, b, lessS(a, b, signs));
   }
 
-  static long minU(long a, long b, long signs) {
+  public static long minU(long a, long b, long signs) {
     return select(a, b, lessU(a, b, signs));
   }
 
-  static long maxS(long a, long b, long signs) {
+  public static long maxS(long a, long b, long signs) {
     return select(b, a, lessS(a, b, signs));
   }
 
-  static long maxU(long a, long b, long signs) {
+  public static long maxU(long a, long b, long signs) {
     return select(b, a, lessU(a, b, signs));
   }
 
-  static long addSatS(long a, long b, long signs) {
+  public static long addSatS(long a, long b, long signs) {
     long sum = add(a, b, signs);
     return select(limit(a, signs), sum, spread(~(a ^ b) & (a ^ sum), signs));
   }
 
-  static long subSatS(long a, long b, long signs) {
+  public static long subSatS(long a, long b, long signs) {
     long difference = sub(a, b, signs);
     return select(limit(a, signs), difference, spread((a ^ b) & (a ^ difference), signs));
   }
@@ -106,29 +106,29 @@ final class VectorsLanes {
     return ~signs + ((v & signs) >>> top(signs));
   }
 
-  static long addSatU(long a, long b, long signs) {
+  public static long addSatU(long a, long b, long signs) {
     long sum = add(a, b, signs);
     return sum | spread(a & b | (a | b) & ~sum, signs);
   }
 
-  static long subSatU(long a, long b, long signs) {
+  public static long subSatU(long a, long b, long signs) {
     return sub(a, b, signs) & ~lessU(a, b, signs);
   }
 
   /** {@code (a + b + 1) / 2}, from {@code a + b = 2 * (a | b) - (a ^ b)}. */
-  static long avgrU(long a, long b, long signs) {
+  public static long avgrU(long a, long b, long signs) {
     return (a | b) - ((a ^ b) >>> 1 & ~signs);
   }
 
-  static long shl(long v, int count, long signs) {
+  public static long shl(long v, int count, long signs) {
     return v << count & ~(((1L << count) - 1) * ones(signs));
   }
 
-  static long shrU(long v, int count, long signs) {
+  public static long shrU(long v, int count, long signs) {
     return v >>> count & kept(count, signs);
   }
 
-  static long shrS(long v, int count, long signs) {
+  public static long shrS(long v, int count, long signs) {
     long kept = kept(count, signs);
     return v >>> count & kept | spread(v, signs) & ~kept;
   }
@@ -140,52 +140,52 @@ final class VectorsLanes {
 
   // Between widths. The narrow lanes of a result, or of an operand, are its lowest 32 bits.
 
-  static long shortsOfBytesU(long v) {
+  public static long shortsOfBytesU(long v) {
     long pairs = (v & 0xFFFFL) | (v & 0xFFFF_0000L) << 16;
     return (pairs | pairs << 8) & 0x00FF_00FF_00FF_00FFL;
   }
 
-  static long shortsOfBytesS(long v) {
+  public static long shortsOfBytesS(long v) {
     return signedBytes(shortsOfBytesU(v));
   }
 
-  static long intsOfShortsU(long v) {
+  public static long intsOfShortsU(long v) {
     return v & 0xFFFFL | (v & 0xFFFF_0000L) << 16;
   }
 
-  static long intsOfShortsS(long v) {
+  public static long intsOfShortsS(long v) {
     return signedShorts(intsOfShortsU(v));
   }
 
-  static long evenBytesU(long v) {
+  public static long evenBytesU(long v) {
     return v & 0x00FF_00FF_00FF_00FFL;
   }
 
-  static long evenBytesS(long v) {
+  public static long evenBytesS(long v) {
     return signedBytes(evenBytesU(v));
   }
 
-  static long oddBytesU(long v) {
+  public static long oddBytesU(long v) {
     return v >>> 8 & 0x00FF_00FF_00FF_00FFL;
   }
 
-  static long oddBytesS(long v) {
+  public static long oddBytesS(long v) {
     return signedBytes(oddBytesU(v));
   }
 
-  static long evenShortsU(long v) {
+  public static long evenShortsU(long v) {
     return v & 0x0000_FFFF_0000_FFFFL;
   }
 
-  static long evenShortsS(long v) {
+  public static long evenShortsS(long v) {
     return signedShorts(evenShortsU(v));
   }
 
-  static long oddShortsU(long v) {
+  public static long oddShortsU(long v) {
     return v >>> 16 & 0x0000_FFFF_0000_FFFFL;
   }
 
-  static long oddShortsS(long v) {
+  public static long oddShortsS(long v) {
     return signedShorts(oddShortsU(v));
   }
 
@@ -203,7 +203,7 @@ final class VectorsLanes {
    * Brings signed lanes into the range of unsigned ones of half the width, whose bits are {@code
    * bits}.
    */
-  static long clampU(long v, long bits, long signs) {
+  public static long clampU(long v, long bits, long signs) {
     return (v | overflow(v & ~signs, bits, signs)) & ~spread(v, signs) & bits;
   }
 
@@ -211,7 +211,7 @@ final class VectorsLanes {
    * Brings signed lanes into the range of signed ones of half the width, but for the upper halves,
    * which are of no meaning. A negative lane's complement takes the way of the others.
    */
-  static long clampS(long v, long bits, long signs) {
+  public static long clampS(long v, long bits, long signs) {
     long negative = spread(v, signs);
     long size = v ^ negative;
     long sizeBits = bits >>> 1 & bits;
@@ -225,21 +225,21 @@ final class VectorsLanes {
   }
 
   /** The lower halves of four shorts. */
-  static long bytesOfShorts(long v) {
+  public static long bytesOfShorts(long v) {
     long bytes = v & 0x00FF_00FF_00FF_00FFL;
     return shortsOfInts(bytes | bytes >>> 8);
   }
 
   /** The lower halves of two ints. */
-  static long shortsOfInts(long v) {
+  public static long shortsOfInts(long v) {
     return v & 0xFFFFL | v >>> 16 & 0xFFFF_0000L;
   }
 
-  static float lowFloat(long v) {
+  public static float lowFloat(long v) {
     return Float.intBitsToFloat((int) v);
   }
 
-  static float highFloat(long v) {
+  public static float highFloat(long v) {
     return Float.intBitsToFloat((int) (v >>> 32));
   }
 }

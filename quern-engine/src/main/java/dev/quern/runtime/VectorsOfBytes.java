@@ -69,6 +69,11 @@ public class VectorsOfBytes {
         : new V128(v.low(), VectorsLanes.replace(v.high(), x, shift, LANE));
   }
 
+  /** One of the bytes of two longs, unsigned. */
+  private static long word(long low, long high, int lane) {
+    return (lane < 8 ? low : high) >>> ((lane & 7) << 3) & LANE;
+  }
+
   /** A long that has a lane in its lowest bits. */
   private static long word(V128 v, int lane) {
     return (lane < 8 ? v.low() : v.high()) >>> ((lane & 7) << 3);
@@ -76,46 +81,50 @@ public class VectorsOfBytes {
 
   /** The shuffle's 16 lane indices come as bytes of two longs. */
   public static V128 i8x16Shuffle(V128 a, V128 b, long low, long high) {
-    return new V128(shuffle(a, b, low), shuffle(a, b, high));
+    return new V128(
+        shuffle(a.low(), a.high(), b.low(), b.high(), low),
+        shuffle(a.low(), a.high(), b.low(), b.high(), high));
   }
 
   /** A shuffle that takes nothing from the second vector. */
   public static V128 shuffleFirst(V128 a, V128 b, long low, long high) {
-    return new V128(gather(a, low), gather(a, high));
+    return new V128(gather(a.low(), a.high(), low), gather(a.low(), a.high(), high));
   }
 
   /** A shuffle that takes nothing from the first vector. */
   public static V128 shuffleSecond(V128 a, V128 b, long low, long high) {
-    return new V128(gather(b, low), gather(b, high));
+    return new V128(gather(b.low(), b.high(), low), gather(b.low(), b.high(), high));
   }
 
   /** The lanes of a vector whose indices are the bytes of a long, each modulo 16. */
-  private static long gather(V128 v, long lanes) {
+  public static long gather(long low, long high, long lanes) {
     long result = 0;
     for (int shift = 0; shift < 64; shift += 8) {
-      result |= (word(v, (int) (lanes >>> shift) & 15) & LANE) << shift;
+      result |= word(low, high, (int) (lanes >>> shift) & 15) << shift;
     }
     return result;
   }
 
-  private static long shuffle(V128 a, V128 b, long lanes) {
+  public static long shuffle(long aLow, long aHigh, long bLow, long bHigh, long lanes) {
     long result = 0;
     for (int shift = 0; shift < 64; shift += 8) {
       int lane = (int) (lanes >>> shift);
-      result |= (word((lane & 16) == 0 ? a : b, lane & 15) & LANE) << shift;
+      long first = word(aLow, aHigh, lane & 15);
+      result |= ((lane & 16) == 0 ? first : word(bLow, bHigh, lane & 15)) << shift;
     }
     return result;
   }
 
   public static V128 i8x16Swizzle(V128 v, V128 lanes) {
-    return new V128(swizzle(v, lanes.low()), swizzle(v, lanes.high()));
+    return new V128(
+        swizzle(v.low(), v.high(), lanes.low()), swizzle(v.low(), v.high(), lanes.high()));
   }
 
-  private static long swizzle(V128 v, long lanes) {
+  public static long swizzle(long low, long high, long lanes) {
     long result = 0;
     for (int shift = 0; shift < 64; shift += 8) {
       int lane = (int) (lanes >>> shift) & 0xFF;
-      result |= lane < 16 ? (word(v, lane) & LANE) << shift : 0;
+      result |= lane < 16 ? word(low, high, lane) << shift : 0;
     }
     return result;
   }
@@ -254,7 +263,7 @@ public class VectorsOfBytes {
   }
 
   /** The eight signs, brought together in the highest byte of a product without carries. */
-  private static int bitmask(long v) {
+  public static int bitmask(long v) {
     return (int) ((v >>> 7 & 0x0101_0101_0101_0101L) * 0x0102_0408_1020_4080L >>> 56);
   }
 
@@ -263,7 +272,7 @@ public class VectorsOfBytes {
   }
 
   /** Counts in lanes of 2 bits, then of 4, then of 8. */
-  private static long popcnt(long v) {
+  public static long popcnt(long v) {
     long twos = v - (v >>> 1 & 0x5555_5555_5555_5555L);
     long fours = (twos & 0x3333_3333_3333_3333L) + (twos >>> 2 & 0x3333_3333_3333_3333L);
     return fours + (fours >>> 4) & 0x0F0F_0F0F_0F0F_0F0FL;

@@ -20,16 +20,16 @@ public class VectorsOfDoubles extends VectorsOfFloats {
     return Double.longBitsToDouble(v.high());
   }
 
-  private static V128 pair(double low, double high) {
+  private static V128 both(double low, double high) {
     return new V128(Double.doubleToRawLongBits(low), Double.doubleToRawLongBits(high));
   }
 
-  private static V128 mask(boolean low, boolean high) {
+  private static V128 masks(boolean low, boolean high) {
     return new V128(low ? -1 : 0, high ? -1 : 0);
   }
 
   public static V128 f64x2Splat(double x) {
-    return pair(x, x);
+    return both(x, x);
   }
 
   public static double f64x2ExtractLane(V128 v, int lane) {
@@ -41,27 +41,27 @@ public class VectorsOfDoubles extends VectorsOfFloats {
   }
 
   public static V128 f64x2Eq(V128 a, V128 b) {
-    return mask(low(a) == low(b), high(a) == high(b));
+    return masks(low(a) == low(b), high(a) == high(b));
   }
 
   public static V128 f64x2Ne(V128 a, V128 b) {
-    return mask(low(a) != low(b), high(a) != high(b));
+    return masks(low(a) != low(b), high(a) != high(b));
   }
 
   public static V128 f64x2Lt(V128 a, V128 b) {
-    return mask(low(a) < low(b), high(a) < high(b));
+    return masks(low(a) < low(b), high(a) < high(b));
   }
 
   public static V128 f64x2Gt(V128 a, V128 b) {
-    return mask(low(a) > low(b), high(a) > high(b));
+    return masks(low(a) > low(b), high(a) > high(b));
   }
 
   public static V128 f64x2Le(V128 a, V128 b) {
-    return mask(low(a) <= low(b), high(a) <= high(b));
+    return masks(low(a) <= low(b), high(a) <= high(b));
   }
 
   public static V128 f64x2Ge(V128 a, V128 b) {
-    return mask(low(a) >= low(b), high(a) >= high(b));
+    return masks(low(a) >= low(b), high(a) >= high(b));
   }
 
   public static V128 f64x2Abs(V128 v) {
@@ -73,47 +73,47 @@ public class VectorsOfDoubles extends VectorsOfFloats {
   }
 
   public static V128 f64x2Sqrt(V128 v) {
-    return pair(Numerics.f64Sqrt(low(v)), Numerics.f64Sqrt(high(v)));
+    return both(Numerics.f64Sqrt(low(v)), Numerics.f64Sqrt(high(v)));
   }
 
   public static V128 f64x2Ceil(V128 v) {
-    return pair(Numerics.f64Ceil(low(v)), Numerics.f64Ceil(high(v)));
+    return both(Numerics.f64Ceil(low(v)), Numerics.f64Ceil(high(v)));
   }
 
   public static V128 f64x2Floor(V128 v) {
-    return pair(Numerics.f64Floor(low(v)), Numerics.f64Floor(high(v)));
+    return both(Numerics.f64Floor(low(v)), Numerics.f64Floor(high(v)));
   }
 
   public static V128 f64x2Trunc(V128 v) {
-    return pair(Numerics.f64Trunc(low(v)), Numerics.f64Trunc(high(v)));
+    return both(Numerics.f64Trunc(low(v)), Numerics.f64Trunc(high(v)));
   }
 
   public static V128 f64x2Nearest(V128 v) {
-    return pair(Numerics.f64Nearest(low(v)), Numerics.f64Nearest(high(v)));
+    return both(Numerics.f64Nearest(low(v)), Numerics.f64Nearest(high(v)));
   }
 
   public static V128 f64x2Add(V128 a, V128 b) {
-    return pair(low(a) + low(b), high(a) + high(b));
+    return both(low(a) + low(b), high(a) + high(b));
   }
 
   public static V128 f64x2Sub(V128 a, V128 b) {
-    return pair(low(a) - low(b), high(a) - high(b));
+    return both(low(a) - low(b), high(a) - high(b));
   }
 
   public static V128 f64x2Mul(V128 a, V128 b) {
-    return pair(low(a) * low(b), high(a) * high(b));
+    return both(low(a) * low(b), high(a) * high(b));
   }
 
   public static V128 f64x2Div(V128 a, V128 b) {
-    return pair(low(a) / low(b), high(a) / high(b));
+    return both(low(a) / low(b), high(a) / high(b));
   }
 
   public static V128 f64x2Min(V128 a, V128 b) {
-    return pair(Numerics.f64Min(low(a), low(b)), Numerics.f64Min(high(a), high(b)));
+    return both(Numerics.f64Min(low(a), low(b)), Numerics.f64Min(high(a), high(b)));
   }
 
   public static V128 f64x2Max(V128 a, V128 b) {
-    return pair(Numerics.f64Max(low(a), low(b)), Numerics.f64Max(high(a), high(b)));
+    return both(Numerics.f64Max(low(a), low(b)), Numerics.f64Max(high(a), high(b)));
   }
 
   public static V128 f64x2Pmin(V128 a, V128 b) {
@@ -125,15 +125,15 @@ public class VectorsOfDoubles extends VectorsOfFloats {
   }
 
   public static V128 f64x2ConvertLowI32x4S(V128 v) {
-    return pair((int) v.low(), (int) (v.low() >>> 32));
+    return both((int) v.low(), (int) (v.low() >>> 32));
   }
 
   public static V128 f64x2ConvertLowI32x4U(V128 v) {
-    return pair(v.low() & INT, v.low() >>> 32);
+    return both(v.low() & INT, v.low() >>> 32);
   }
 
   public static V128 f64x2PromoteLowF32x4(V128 v) {
-    return pair(VectorsLanes.lowFloat(v.low()), VectorsLanes.highFloat(v.low()));
+    return both(VectorsLanes.lowFloat(v.low()), VectorsLanes.highFloat(v.low()));
   }
 
   public static V128 f64x2RelaxedMadd(V128 a, V128 b, V128 c) {

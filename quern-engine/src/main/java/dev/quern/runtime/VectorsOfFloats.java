@@ -14,20 +14,20 @@ public class VectorsOfFloats extends VectorsOfLongs {
 
   VectorsOfFloats() {}
 
-  private static float low(long v) {
+  public static float low(long v) {
     return VectorsLanes.lowFloat(v);
   }
 
-  private static float high(long v) {
+  public static float high(long v) {
     return VectorsLanes.highFloat(v);
   }
 
-  private static long pair(float low, float high) {
+  public static long pair(float low, float high) {
     return Float.floatToRawIntBits(low) & INT | (long) Float.floatToRawIntBits(high) << 32;
   }
 
   /** The mask of a comparison of two lanes. */
-  private static long mask(boolean low, boolean high) {
+  public static long mask(boolean low, boolean high) {
     return (low ? INT : 0) | (high ? ~INT : 0);
   }
 
@@ -47,7 +47,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(eq(a.low(), b.low()), eq(a.high(), b.high()));
   }
 
-  private static long eq(long a, long b) {
+  public static long eq(long a, long b) {
     return mask(low(a) == low(b), high(a) == high(b));
   }
 
@@ -55,7 +55,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(ne(a.low(), b.low()), ne(a.high(), b.high()));
   }
 
-  private static long ne(long a, long b) {
+  public static long ne(long a, long b) {
     return mask(low(a) != low(b), high(a) != high(b));
   }
 
@@ -63,7 +63,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(lt(a.low(), b.low()), lt(a.high(), b.high()));
   }
 
-  private static long lt(long a, long b) {
+  public static long lt(long a, long b) {
     return mask(low(a) < low(b), high(a) < high(b));
   }
 
@@ -71,7 +71,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(gt(a.low(), b.low()), gt(a.high(), b.high()));
   }
 
-  private static long gt(long a, long b) {
+  public static long gt(long a, long b) {
     return mask(low(a) > low(b), high(a) > high(b));
   }
 
@@ -79,7 +79,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(le(a.low(), b.low()), le(a.high(), b.high()));
   }
 
-  private static long le(long a, long b) {
+  public static long le(long a, long b) {
     return mask(low(a) <= low(b), high(a) <= high(b));
   }
 
@@ -87,7 +87,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(ge(a.low(), b.low()), ge(a.high(), b.high()));
   }
 
-  private static long ge(long a, long b) {
+  public static long ge(long a, long b) {
     return mask(low(a) >= low(b), high(a) >= high(b));
   }
 
@@ -103,7 +103,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(sqrt(v.low()), sqrt(v.high()));
   }
 
-  private static long sqrt(long v) {
+  public static long sqrt(long v) {
     return pair(Numerics.f32Sqrt(low(v)), Numerics.f32Sqrt(high(v)));
   }
 
@@ -111,7 +111,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(ceil(v.low()), ceil(v.high()));
   }
 
-  private static long ceil(long v) {
+  public static long ceil(long v) {
     return pair(Numerics.f32Ceil(low(v)), Numerics.f32Ceil(high(v)));
   }
 
@@ -119,7 +119,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(floor(v.low()), floor(v.high()));
   }
 
-  private static long floor(long v) {
+  public static long floor(long v) {
     return pair(Numerics.f32Floor(low(v)), Numerics.f32Floor(high(v)));
   }
 
@@ -127,7 +127,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(trunc(v.low()), trunc(v.high()));
   }
 
-  private static long trunc(long v) {
+  public static long trunc(long v) {
     return pair(Numerics.f32Trunc(low(v)), Numerics.f32Trunc(high(v)));
   }
 
@@ -135,7 +135,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(nearest(v.low()), nearest(v.high()));
   }
 
-  private static long nearest(long v) {
+  public static long nearest(long v) {
     return pair(Numerics.f32Nearest(low(v)), Numerics.f32Nearest(high(v)));
   }
 
@@ -143,7 +143,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(add(a.low(), b.low()), add(a.high(), b.high()));
   }
 
-  private static long add(long a, long b) {
+  public static long add(long a, long b) {
     return pair(low(a) + low(b), high(a) + high(b));
   }
 
@@ -151,7 +151,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(sub(a.low(), b.low()), sub(a.high(), b.high()));
   }
 
-  private static long sub(long a, long b) {
+  public static long sub(long a, long b) {
     return pair(low(a) - low(b), high(a) - high(b));
   }
 
@@ -159,7 +159,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(mul(a.low(), b.low()), mul(a.high(), b.high()));
   }
 
-  private static long mul(long a, long b) {
+  public static long mul(long a, long b) {
     return pair(low(a) * low(b), high(a) * high(b));
   }
 
@@ -167,7 +167,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(div(a.low(), b.low()), div(a.high(), b.high()));
   }
 
-  private static long div(long a, long b) {
+  public static long div(long a, long b) {
     return pair(low(a) / low(b), high(a) / high(b));
   }
 
@@ -175,7 +175,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(min(a.low(), b.low()), min(a.high(), b.high()));
   }
 
-  private static long min(long a, long b) {
+  public static long min(long a, long b) {
     return pair(Numerics.f32Min(low(a), low(b)), Numerics.f32Min(high(a), high(b)));
   }
 
@@ -183,7 +183,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(max(a.low(), b.low()), max(a.high(), b.high()));
   }
 
-  private static long max(long a, long b) {
+  public static long max(long a, long b) {
     return pair(Numerics.f32Max(low(a), low(b)), Numerics.f32Max(high(a), high(b)));
   }
 
@@ -199,7 +199,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(convertS(v.low()), convertS(v.high()));
   }
 
-  private static long convertS(long v) {
+  public static long convertS(long v) {
     return pair((float) (int) v, (float) (int) (v >>> 32));
   }
 
@@ -207,7 +207,7 @@ public class VectorsOfFloats extends VectorsOfLongs {
     return new V128(convertU(v.low()), convertU(v.high()));
   }
 
-  private static long convertU(long v) {
+  public static long convertU(long v) {
     return pair(Numerics.f32ConvertI32U((int) v), Numerics.f32ConvertI32U((int) (v >>> 32)));
   }
 

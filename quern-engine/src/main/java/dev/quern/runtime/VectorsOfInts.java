@@ -14,7 +14,7 @@ public class VectorsOfInts extends VectorsOfShorts {
 
   VectorsOfInts() {}
 
-  private static long pair(int low, int high) {
+  public static long pair(int low, int high) {
     return low & LANE | (long) high << 32;
   }
 
@@ -124,7 +124,7 @@ public class VectorsOfInts extends VectorsOfShorts {
     return new V128(mul(a.low(), b.low()), mul(a.high(), b.high()));
   }
 
-  private static long mul(long a, long b) {
+  public static long mul(long a, long b) {
     return a * b & LANE | (a >>> 32) * (b >>> 32) << 32;
   }
 
@@ -132,7 +132,7 @@ public class VectorsOfInts extends VectorsOfShorts {
     return new V128(dot(a.low(), b.low()), dot(a.high(), b.high()));
   }
 
-  private static long dot(long a, long b) {
+  public static long dot(long a, long b) {
     long even = mul(VectorsLanes.evenShortsS(a), VectorsLanes.evenShortsS(b));
     long odd = mul(VectorsLanes.oddShortsS(a), VectorsLanes.oddShortsS(b));
     return VectorsLanes.add(even, odd, SIGNS);
@@ -161,7 +161,7 @@ public class VectorsOfInts extends VectorsOfShorts {
     return bitmask(v.low()) | bitmask(v.high()) << 2;
   }
 
-  private static int bitmask(long v) {
+  public static int bitmask(long v) {
     return (int) (v >>> 31) & 1 | (int) (v >>> 62) & 2;
   }
 
@@ -217,7 +217,7 @@ public class VectorsOfInts extends VectorsOfShorts {
     return new V128(truncS(v.low()), truncS(v.high()));
   }
 
-  private static long truncS(long v) {
+  public static long truncS(long v) {
     return pair((int) VectorsLanes.lowFloat(v), (int) VectorsLanes.highFloat(v));
   }
 
@@ -225,7 +225,7 @@ public class VectorsOfInts extends VectorsOfShorts {
     return new V128(truncU(v.low()), truncU(v.high()));
   }
 
-  private static long truncU(long v) {
+  public static long truncU(long v) {
     return pair(
         Numerics.i32TruncSatF32U(VectorsLanes.lowFloat(v)),
         Numerics.i32TruncSatF32U(VectorsLanes.highFloat(v)));

@@ -20,7 +20,7 @@ public class VectorsOfLongs extends VectorsOfInts {
     return lane == 0 ? new V128(x, v.high()) : new V128(v.low(), x);
   }
 
-  private static long mask(boolean holds) {
+  public static long mask(boolean holds) {
     return holds ? -1 : 0;
   }
 

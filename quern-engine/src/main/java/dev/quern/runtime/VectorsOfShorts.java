@@ -159,7 +159,7 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   /** The low half of a product does not depend on the high halves of its factors. */
-  private static long mul(long a, long b) {
+  public static long mul(long a, long b) {
     return (a * b & LANE)
         | ((a >>> 16) * (b >>> 16) & LANE) << 16
         | ((a >>> 32) * (b >>> 32) & LANE) << 32
@@ -170,7 +170,7 @@ public class VectorsOfShorts extends VectorsOfBytes {
     return new V128(q15mulr(a.low(), b.low()), q15mulr(a.high(), b.high()));
   }
 
-  private static long q15mulr(long a, long b) {
+  public static long q15mulr(long a, long b) {
     long result = 0;
     for (int shift = 0; shift < 64; shift += 16) {
       int product = (short) (a >>> shift) * (short) (b >>> shift);
@@ -203,7 +203,7 @@ public class VectorsOfShorts extends VectorsOfBytes {
   }
 
   /** The four signs, brought together in the highest bits of a product without carries. */
-  private static int bitmask(long v) {
+  public static int bitmask(long v) {
     return (int) ((v >>> 15 & 0x0001_0001_0001_0001L) * 0x0001_0002_0004_0008L >>> 48) & 0xF;
   }
 
@@ -285,7 +285,7 @@ public class VectorsOfShorts extends VectorsOfBytes {
     return new V128(dot(a.low(), b.low()), dot(a.high(), b.high()));
   }
 
-  private static long dot(long a, long b) {
+  public static long dot(long a, long b) {
     long even = mul(VectorsLanes.evenBytesS(a), VectorsLanes.evenBytesS(b));
     long odd = mul(VectorsLanes.oddBytesS(a), VectorsLanes.oddBytesS(b));
     return VectorsLanes.add(even, odd, SIGNS);

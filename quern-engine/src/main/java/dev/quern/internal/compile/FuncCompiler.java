@@ -231,12 +231,16 @@ final class FuncCompiler {
     steps.add(action);
   }
 
-  /** Calls a static method with the topmost operands, then some more arguments, pushed already. */
+  /**
+   * Calls a static method with the topmost operands, vectors among them as objects, then some more
+   * arguments, pushed already.
+   */
   void callStatic(ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
     var types = new ArrayList<ClassDesc>();
-    operands.chars().forEach(c -> types.add(code.vectors.type((char) c)));
+    operands.chars().forEach(c -> types.add(Names.type((char) c)));
     types.addAll(List.of(more));
-    code.invokeStatic(owner, name, MethodTypeDesc.of(code.vectors.type(result), types));
+    code.invokeStatic(owner, name, MethodTypeDesc.of(Names.type(result), types));
+    code.enter(result);
     stack.drop(operands.length());
     if (result != '_') {
       stack.pushJvm(result);

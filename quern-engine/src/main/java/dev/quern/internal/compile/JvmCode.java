@@ -58,7 +58,7 @@ final class JvmCode {
     freeLocals = supplier;
   }
 
-  /** The first of {@link VectorApiCode#LOCALS} JVM locals that are free. */
+  /** The first of {@link VectorCode#LOCALS} JVM locals that are free. */
   int freeLocals() {
     return freeLocals.getAsInt();
   }
@@ -268,6 +268,10 @@ final class JvmCode {
   }
 
   void pop(char letter) {
+    if (letter == 'V') {
+      vectors.pop(this);
+      return;
+    }
     emit(1, isWide(letter) ? CodeBuilder::pop2 : CodeBuilder::pop);
   }
 

@@ -148,8 +148,10 @@ final class SegmentCompiler {
     }
     takeAddress(memory, offset);
     loadBytes(memory, width);
+    int bytes = storage.temporary('R');
+    code.store('R', bytes);
     code.load('V', vector);
-    code.emit(1, CodeBuilder::swap);
+    code.load('R', bytes);
     call.run();
   }
 

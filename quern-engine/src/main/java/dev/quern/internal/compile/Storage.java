@@ -46,7 +46,7 @@ abstract class Storage {
   private int freeLocals() {
     if (free < 0) {
       free = next;
-      next += VectorApiCode.LOCALS;
+      next += VectorCode.LOCALS;
     }
     return free;
   }

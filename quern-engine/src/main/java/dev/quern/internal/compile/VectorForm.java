@@ -1,5 +1,6 @@
 package dev.quern.internal.compile;
 
+import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -13,20 +14,16 @@ enum VectorForm {
   /** The object itself, for methods that only pass it on. */
   OBJECT(Names.VECTOR, 1),
 
-  /**
-   * An object on the JVM's stack and two longs in locals. An instruction makes an object and the
-   * next one takes it apart, so that HotSpot's escape analysis removes it; but not one that two
-   * ways through the code bring to the same local, as every loop does.
-   */
+  /** Two longs, the upper half on top. */
   LONGS(Names.VECTOR, 4),
 
   /** A {@code ByteVector} of the Vector API, which HotSpot keeps in one machine register. */
   REGISTER(Names.BYTE_VECTOR, 1);
 
-  /** The class of a vector on the JVM's stack. */
+  /** The class of a vector in the descriptors of the meanings. */
   final ClassDesc type;
 
-  /** JVM locals that a vector takes. */
+  /** JVM locals, or places on the JVM's stack, that a vector takes. */
   final int slots;
 
   VectorForm(ClassDesc type, int slots) {
@@ -34,21 +31,20 @@ enum VectorForm {
     this.slots = slots;
   }
 
-  /** The class of a value on the JVM's stack by its letter. */
+  /** The class of a value in the descriptors of the meanings by its letter. */
   ClassDesc type(char letter) {
     return letter == 'V' ? type : Names.type(letter);
   }
 
   /** Whether a vector on the JVM's stack is no {@link dev.quern.V128}. */
   boolean isOwnForm() {
-    return this == REGISTER;
+    return this != OBJECT;
   }
 
   void load(JvmCode code, int index) {
     if (this == LONGS) {
       code.load('J', index);
       code.load('J', index + 2);
-      make(code);
     } else {
       code.load('R', index);
     }
@@ -56,23 +52,32 @@ enum VectorForm {
 
   void store(JvmCode code, int index) {
     if (this == LONGS) {
-      code.dup('R');
-      code.invokeVirtual(Names.VECTOR, "low", Names.desc("()J"));
-      code.store('J', index);
-      code.invokeVirtual(Names.VECTOR, "high", Names.desc("()J"));
       code.store('J', index + 2);
+      code.store('J', index);
     } else {
       code.store('R', index);
     }
   }
 
+  /** Takes a vector off the JVM's stack. */
+  void pop(JvmCode code) {
+    code.emit(slots / 2 + 1, this == LONGS ? c -> c.pop2().pop2() : CodeBuilder::pop);
+  }
+
   /** Does what a method of the meanings does with the values on the JVM's stack. */
   void invoke(JvmCode code, String name, MethodTypeDesc method) {
-    if (this == REGISTER) {
-      VectorApiCode.copy(code, name, method, code.freeLocals());
-    } else {
-      code.invokeStatic(Names.VECTORS, name, method);
-    }
+    VectorCode meanings = this == REGISTER ? OfVectorApi.CODE : OfLongs.CODE;
+    meanings.copy(code, name, method);
+  }
+
+  // Read when first needed, the one where the Vector API is there.
+
+  private static final class OfLongs {
+    static final VectorCode CODE = new VectorCode(Names.VECTORS, true);
+  }
+
+  private static final class OfVectorApi {
+    static final VectorCode CODE = new VectorCode(Names.VECTOR_API, false);
   }
 
   /** Chooses between two vectors by a number. */
@@ -82,22 +87,19 @@ enum VectorForm {
 
   /** Pushes a vector. */
   void constant(JvmCode code, long low, long high) {
-    if (low == 0 && high == 0) {
+    if (this == REGISTER && low == 0 && high == 0) {
       invoke(code, "zero", MethodTypeDesc.of(type));
-    } else if (low == high) {
+    } else if (this == REGISTER && low == high) {
       code.constant('J', low);
       invoke(code, "i64x2Splat", MethodTypeDesc.of(type, ConstantDescs.CD_long));
     } else {
       code.constant('J', low);
       code.constant('J', high);
-      make(code);
+      invoke(code, "v128Const", MADE_OF_LONGS.changeReturnType(type));
     }
   }
 
-  private void make(JvmCode code) {
-    invoke(
-        code, "v128Const", MethodTypeDesc.of(type, ConstantDescs.CD_long, ConstantDescs.CD_long));
-  }
+  private static final MethodTypeDesc MADE_OF_LONGS = Names.desc("(JJ)Ldev/quern/V128;");
 
   /**
    * Lets two vectors be shuffled.
@@ -121,15 +123,22 @@ enum VectorForm {
 
   /** Turns the object on the JVM's stack into this form. */
   void enter(JvmCode code) {
-    if (isOwnForm()) {
+    if (this == REGISTER) {
       invoke(code, "of", MethodTypeDesc.of(type, Names.VECTOR));
+    } else if (this == LONGS) {
+      code.emit(1, CodeBuilder::dup);
+      code.invokeVirtual(Names.VECTOR, "low", Names.desc("()J"));
+      code.emit(2, c -> c.dup2_x1().pop2());
+      code.invokeVirtual(Names.VECTOR, "high", Names.desc("()J"));
     }
   }
 
   /** Turns the vector on the JVM's stack into the object. */
   void leave(JvmCode code) {
-    if (isOwnForm()) {
+    if (this == REGISTER) {
       invoke(code, "v128", MethodTypeDesc.of(Names.VECTOR, type));
+    } else if (this == LONGS) {
+      code.invokeStatic(Names.VECTORS, "v128Const", MADE_OF_LONGS);
     }
   }
 }
