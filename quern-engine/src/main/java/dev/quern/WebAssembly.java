@@ -1164,8 +1164,9 @@ public final class WebAssembly {
   /**
    * WebAssembly code has trapped; the message is the specification's, for example {@code integer
    * divide by zero}. Exhaustion of the call stack, a {@code RangeError} or {@code InternalError} in
-   * JavaScript, is this error too, with the message {@code call stack exhausted}. The stack trace
-   * shows the WebAssembly functions by their names.
+   * JavaScript, is this error too, with the message {@code call stack exhausted}, and so is
+   * exhaustion of the heap, with the message {@code out of memory}. The stack trace shows the
+   * WebAssembly functions by their names.
    *
    * <p>MDN: {@code WebAssembly.RuntimeError}.
    */

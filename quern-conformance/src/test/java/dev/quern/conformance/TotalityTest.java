@@ -174,15 +174,16 @@ final class TotalityTest {
                 (i64.add (call $both (global.get $s)))
                 (i64.add (call $both (struct.new_default $s)))
                 (i64.add (i64.extend_i32_u (local.get $sum))))
-              (func $both (param $s (ref null $s)) (result i64)
+              (func $both (param $s (ref null $s)) (result i64) (local $sum i64)
                 (i64.extend_i32_u (struct.get_u $s 9995 (local.get $s)))
                 (i64.add (struct.get $s 1 (local.get $s)))
                 (i64.add (i64.trunc_f32_s (struct.get $s 9997 (local.get $s))))
                 (i64.add (i64x2.extract_lane 1 (struct.get $s 9998 (local.get $s))))
-                (block $null (result anyref)
+                local.set $sum
+                (block $null
                   (br_on_null $null (struct.get $s 9999 (local.get $s)))
-                  ref.cast (ref i31) i31.get_s i64.extend_i32_s i64.add return)
-                drop))
+                  ref.cast (ref i31) i31.get_s i64.extend_i32_s local.get $sum i64.add return)
+                local.get $sum))
             """
                 .formatted(fields, values, elements, values));
     long both = (9_995 & 0xFF) + 1 + 9_997 + 9_998 + 9_999;

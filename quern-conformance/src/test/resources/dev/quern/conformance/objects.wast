@@ -264,3 +264,29 @@
          (type $ll (sub $l (struct (field i32) (field (ref null $l)) (field i32)))))
     (import "maker" "make" (func (param i32) (result (ref $l)))))
   "incompatible import type")
+
+;; Vectors in every place of an object, however the function keeps them.
+
+(module
+  (type $s (struct (field i32) (field $v (mut v128)) (field f64)))
+  (type $a (array (mut v128)))
+  (func $v (param i64) (result v128) (i64x2.splat (local.get 0)))
+  (func (export "run") (param $x i64) (result i64)
+    (local $s (ref null $s)) (local $a (ref null $a)) (local $v v128)
+    (local.set $v (i64x2.splat (local.get $x)))
+    (local.set $s (struct.new $s (i32.const 1) (i64x2.add (local.get $v) (local.get $v)) (f64.const 2)))
+    (local.set $a (array.new $a (i64x2.add (local.get $v) (call $v (i64.const 1))) (i32.const 4)))
+    (array.set $a (local.get $a) (i32.const 1) (struct.get $s $v (local.get $s)))
+    (struct.set $s $v (local.get $s)
+      (i64x2.add (array.get $a (local.get $a) (i32.const 1)) (array.get $a (local.get $a) (i32.const 0))))
+    (array.fill $a (local.get $a) (i32.const 2) (struct.get $s $v (local.get $s)) (i32.const 2))
+    (array.set $a (array.new_fixed $a 2 (call $v (i64.const 5)) (array.get $a (local.get $a) (i32.const 3)))
+      (i32.const 1) (i64x2.neg (local.get $v)))
+    (i64.add
+      (i64x2.extract_lane 1 (array.get $a (local.get $a) (i32.const 3)))
+      (i64x2.extract_lane 0
+        (array.get $a
+          (array.new_fixed $a 2 (call $v (i64.const 5)) (array.get $a (local.get $a) (i32.const 3)))
+          (i32.const 0)))))
+)
+(assert_return (invoke "run" (i64.const 10)) (i64.const 36))

@@ -275,9 +275,18 @@ final class AggregateCompiler {
   }
 
   void arrayFill() {
-    String operands = "RI" + type().element().letter + "I";
+    ClassDesc value = Names.type(type().element().letter);
     stack.prepareForCall(4, false);
-    func.callStatic(Names.AGGREGATES, "fill", operands, '_');
+    code.invokeStatic(
+        Names.AGGREGATES,
+        "fill",
+        Names.desc(
+            ConstantDescs.CD_void,
+            Names.OBJECT,
+            ConstantDescs.CD_int,
+            value,
+            ConstantDescs.CD_int));
+    stack.drop(4);
   }
 
   void arrayCopy() {
