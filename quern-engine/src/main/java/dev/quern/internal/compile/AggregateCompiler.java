@@ -275,18 +275,9 @@ final class AggregateCompiler {
   }
 
   void arrayFill() {
-    ClassDesc value = Names.type(type().element().letter);
+    String operands = "RI" + type().element().letter + "I";
     stack.prepareForCall(4, false);
-    code.invokeStatic(
-        Names.AGGREGATES,
-        "fill",
-        Names.desc(
-            ConstantDescs.CD_void,
-            Names.OBJECT,
-            ConstantDescs.CD_int,
-            value,
-            ConstantDescs.CD_int));
-    stack.drop(4);
+    func.callStatic(Names.AGGREGATES, "fill", operands, '_');
   }
 
   void arrayCopy() {
