@@ -3,9 +3,11 @@ package dev.quern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Options;
+import dev.quern.type.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,8 +16,11 @@ class ScriptRunnerTest {
   @TempDir Path folder;
 
   private ScriptResult run(String script) throws IOException {
-    return ScriptRunner.run(
-        Files.writeString(folder.resolve("a.wast"), script), Options.defaults());
+    return run(script, Options.defaults());
+  }
+
+  private ScriptResult run(String script, Options options) throws IOException {
+    return ScriptRunner.run(Files.writeString(folder.resolve("a.wast"), script), options);
   }
 
   @Test
@@ -81,6 +86,8 @@ class ScriptRunnerTest {
 
   @Test
   void skipsByNameOfTheFeature() throws IOException {
+    var features = EnumSet.copyOf(Options.defaults().features());
+    features.remove(Feature.WIDE_ARITHMETIC);
     ScriptResult result =
         run(
             """
@@ -88,7 +95,8 @@ class ScriptRunnerTest {
             (assert_return (invoke "f"))
             (register "m" $m)
             (module (import "m" "f" (func)))
-            """);
+            """,
+            Options.defaults().withFeatures(features));
     assertThat(result.failures()).isEmpty();
     assertThat(result.skips()).containsOnlyKeys("wide arithmetic");
     assertThat(result.skipped()).isEqualTo(4);

@@ -198,6 +198,7 @@ final class SuiteTest {
     if (script.startsWith(THREADS)) {
       features.remove(Feature.MULTI_MEMORY);
       features.remove(Feature.REFERENCE_TYPES);
+      features.remove(Feature.MEMORY64);
     }
     return features;
   }

@@ -2,6 +2,7 @@ package dev.quern.internal.valid;
 
 import dev.quern.internal.syntax.DecodeLimits;
 import dev.quern.internal.syntax.InvalidException;
+import dev.quern.internal.syntax.MalformedException;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.Module.Global;
 import dev.quern.internal.syntax.Module.Import;
@@ -182,7 +183,12 @@ final class IndexSpaces {
     return type;
   }
 
-  private static void limits(Limits size, long most, String reason, Supplier<String> place) {
+  private void limits(Limits size, long most, String reason, Supplier<String> place) {
+    boolean isLong = (size.minimum() | (size.hasMaximum() ? size.maximum() : 0)) >>> 32 != 0;
+    if (isLong && !features.has(Features.bit(Feature.MEMORY64))) {
+      // Before memory64 a limit was a u32, so that a larger one had no meaning at all.
+      throw new MalformedException("i32 constant out of range", place.get());
+    }
     boolean minimumFits = Long.compareUnsigned(size.minimum(), most) <= 0;
     boolean maximumFits = !size.hasMaximum() || Long.compareUnsigned(size.maximum(), most) <= 0;
     if (!minimumFits || !maximumFits) {
