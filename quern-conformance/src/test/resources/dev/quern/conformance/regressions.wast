@@ -408,3 +408,27 @@
       (v128.load32_zero $shared (i32.const 12)))))
 (assert_return (invoke "large" (v128.const i32x4 1 2 3 4)) (v128.const i32x4 1 2 1 4))
 (assert_return (invoke "shared" (v128.const i32x4 1 2 3 4)) (v128.const i32x4 7 2 3 4))
+
+;; Groups of imports.
+(module
+  (import "spectest"
+    (item "print_i32" (func $print_i32 (param i32)))
+    (item "global_i32" (global $global i32)))
+  (import "spectest" (item $print "print") (item "print") (func))
+  (func (export "f") (result i32)
+    (call $print_i32 (i32.const 1)) (call $print) (call 2) (global.get $global)))
+(assert_return (invoke "f") (i32.const 666))
+(module binary "\00asm" "\01\00\00\00"
+  "\01\08\02\60\01\7f\00\60\00\00"
+  "\02\3b\02"
+  "\08spectest" "\00\7f" "\02" "\09print_i32" "\00\00" "\0aglobal_i32" "\03\7f\00"
+  "\08spectest" "\00\7e" "\00\01" "\01" "\05print")
+(assert_malformed
+  (module binary "\00asm" "\01\00\00\00" "\02\0a\01" "\01a" "\01b" "\7f" "\01" "\01c" "\00\00")
+  "malformed import kind")
+(assert_malformed
+  (module binary "\00asm" "\01\00\00\00" "\02\05\01" "\01a" "\00\7f")
+  "unexpected end")
+(assert_malformed (module quote "(import \"a\" (item \"b\"))") "unexpected token")
+(assert_malformed
+  (module quote "(import \"a\" (item \"b\" (func)) (item \"c\") (func))") "unexpected token")

@@ -25,6 +25,7 @@ public enum Feature {
   THREADS("threads", true),
   CUSTOM_PAGE_SIZES("custom page sizes", true),
   WIDE_ARITHMETIC("wide arithmetic", true),
+  COMPACT_IMPORTS("compact import section", true),
   CUSTOM_DESCRIPTORS("custom descriptors", true, false);
 
   private final String title;

@@ -14,6 +14,7 @@ import dev.quern.internal.syntax.Module.Import;
 import dev.quern.internal.syntax.Module.Kind;
 import dev.quern.internal.syntax.Module.Table;
 import dev.quern.internal.syntax.UnsupportedException;
+import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
 import dev.quern.type.MemoryType;
 import dev.quern.type.RecursiveType;
@@ -48,6 +49,7 @@ public final class ModuleDecoder {
 
   private List<RecursiveType> types = List.of();
   private List<Import> imports = List.of();
+  private boolean hasImportGroups;
   private int[] functions = {};
   private List<Table> tables = List.of();
   private List<MemoryType> memories = List.of();
@@ -113,6 +115,7 @@ public final class ModuleDecoder {
         bytes.length,
         types,
         imports,
+        hasImportGroups,
         functions,
         tables,
         memories,
@@ -149,7 +152,7 @@ public final class ModuleDecoder {
     switch (id) {
       case CUSTOM -> customs.add(customSection(contentEnd, place));
       case 1 -> types = list(limits.entries(), "types", in::recursiveType);
-      case 2 -> imports = list(limits.entries(), "imports", this::importEntry);
+      case 2 -> importSection();
       case 3 -> functions = functionSection();
       case 4 -> tables = list(limits.tables(), "tables", this::table);
       case 5 -> memories = list(limits.memories(), "memories", in::memoryType);
@@ -183,10 +186,36 @@ public final class ModuleDecoder {
     return new CustomSection(name, bytes, content, end, place);
   }
 
-  private Import importEntry() {
-    String module = in.name();
-    String name = in.name();
-    return new Import(module, name, in.externType());
+  private void importSection() {
+    var list = new ArrayList<Import>();
+    for (int entries = in.count(limits.entries(), "imports"); entries > 0; entries--) {
+      String module = in.name();
+      String name = in.name();
+      int kind = in.remaining() > 0 ? in.peek() : -1;
+      if (name.isEmpty() && (kind == GROUP || kind == GROUP_OF_ONE_TYPE)) {
+        in.skip(1);
+        importGroup(module, kind, list);
+      } else {
+        list.add(new Import(module, name, in.externType()));
+      }
+    }
+    imports = list;
+  }
+
+  /** In place of an import's kind, behind an empty name: a list of names and types follows. */
+  private static final int GROUP = 0x7F;
+
+  /** As {@link #GROUP}: a type and a list of names follow. */
+  private static final int GROUP_OF_ONE_TYPE = 0x7E;
+
+  private void importGroup(String module, int kind, List<Import> list) {
+    hasImportGroups = true;
+    ExternType common = kind == GROUP ? null : in.externType();
+    int count = in.count(limits.entries() - list.size(), "imports");
+    for (int i = 0; i < count; i++) {
+      String name = in.name();
+      list.add(new Import(module, name, common != null ? common : in.externType()));
+    }
   }
 
   private int[] functionSection() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param size length of the binary in bytes, 0 if it was text
  * @param types recursive groups in order
  * @param imports imports in order
+ * @param hasImportGroups whether the binary has groups among them (compact import section)
  * @param functions type index of each defined function
  * @param tables defined tables
  * @param memories defined memories
@@ -37,6 +38,7 @@ public record Module(
     int size,
     List<RecursiveType> types,
     List<Import> imports,
+    boolean hasImportGroups,
     int[] functions,
     List<Table> tables,
     List<MemoryType> memories,

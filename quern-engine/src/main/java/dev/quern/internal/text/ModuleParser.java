@@ -142,6 +142,7 @@ public final class ModuleParser {
             0,
             List.copyOf(scope.groups()),
             List.copyOf(imports),
+            false,
             typeIndices,
             List.copyOf(tables),
             List.copyOf(memories),
@@ -163,6 +164,7 @@ public final class ModuleParser {
         0,
         m.types(),
         m.imports(),
+        m.hasImportGroups(),
         m.functions(),
         m.tables(),
         m.memories(),
@@ -234,6 +236,40 @@ public final class ModuleParser {
     while (in.isAt(Tokens.Kind.STRING)) {
       in.advance();
     }
+    var binders = new ArrayList<Integer>();
+    while (in.isAtOpen("item")) {
+      int item = in.position();
+      in.expectOpen("item");
+      int binder = in.position();
+      in.id();
+      in.name();
+      if (in.isAt(Tokens.Kind.OPEN)) {
+        defineImported(in.position());
+      } else {
+        binders.add(binder);
+      }
+      in.position(item);
+      in.skipParenthesis();
+    }
+    if (in.isAt(Tokens.Kind.OPEN)) {
+      int type = in.position();
+      in.advance();
+      IndexSpace space = space(in.text());
+      for (int binder : binders) {
+        in.position(binder);
+        if (space != null) {
+          space.define(in);
+        }
+      }
+      if (binders.isEmpty()) {
+        defineImported(type);
+      }
+    }
+  }
+
+  /** Defines what the type of an import gives a name. */
+  private void defineImported(int type) {
+    in.position(type);
     if (in.isAt(Tokens.Kind.OPEN)) {
       in.advance();
       IndexSpace space = space(in.text());
@@ -322,12 +358,44 @@ public final class ModuleParser {
   private void importField() {
     int at = in.position() - 1;
     String module = in.name();
-    String name = in.name();
+    if (in.isAtOpen("item")) {
+      importGroup(at, module);
+    } else {
+      imported(at, module, in.name(), null);
+    }
+  }
+
+  /** The imports of one module: each with its own type, or all with the one that follows them. */
+  private void importGroup(int at, String module) {
+    var binders = new ArrayList<Binder>();
+    var itemNames = new ArrayList<String>();
+    boolean haveTypes = false;
+    while (in.acceptOpen("item")) {
+      Binder binder = Binder.parse(in);
+      String name = in.name();
+      if (haveTypes || !binder.isNamed() && binders.isEmpty() && in.isAt(Tokens.Kind.OPEN)) {
+        haveTypes = true;
+        imported(at, module, name, null);
+      } else {
+        binders.add(binder);
+        itemNames.add(name);
+      }
+      in.close();
+    }
+    int type = in.position();
+    for (int i = 0; i < binders.size(); i++) {
+      in.position(type);
+      imported(at, module, itemNames.get(i), binders.get(i));
+    }
+  }
+
+  /** An import's type; its identifier stands in there, unless it is given. */
+  private void imported(int at, String module, String name, @Nullable Binder given) {
     in.expect(Tokens.Kind.OPEN);
     String word = in.isAt(Tokens.Kind.KEYWORD) ? in.text() : "";
     Kind kind = kind(word);
     in.advance();
-    Binder binder = Binder.parse(in);
+    Binder binder = given != null ? given : Binder.parse(in);
     addImport(at, module, name, kind, importType(kind, binder));
     in.close();
   }

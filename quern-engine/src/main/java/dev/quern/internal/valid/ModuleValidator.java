@@ -59,6 +59,10 @@ public final class ModuleValidator {
   }
 
   private SideTable validate() {
+    if (module.hasImportGroups()) {
+      context.features.require(
+          Feature.COMPACT_IMPORTS, "group of imports", () -> "in the import section");
+    }
     spaces.fill();
     tables();
     globals();

@@ -183,6 +183,22 @@ class ModuleValidatorTest {
         .hasMessageContaining(feature.title());
   }
 
+  @Test
+  void groupsOfImportsAreRefusedUnlessEnabled() {
+    byte[] bytes =
+        ModuleSource.of(
+                """
+                (module binary "\\00asm" "\\01\\00\\00\\00"
+                  "\\02\\0b\\01" "\\01a" "\\00\\7e" "\\03\\7f\\00" "\\01" "\\01b")
+                """)
+            .binary();
+    validate(bytes, ALL);
+    Set<Feature> others = EnumSet.complementOf(EnumSet.of(Feature.COMPACT_IMPORTS));
+    assertThatThrownBy(() -> validate(bytes, others))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("compact import section is not enabled");
+  }
+
   @ParameterizedTest
   @EnumSource(Opcode.class)
   void instructionsOfFeaturesThatAreNotEnabledAreRefused(Opcode opcode) {
