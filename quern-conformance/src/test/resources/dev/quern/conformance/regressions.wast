@@ -409,6 +409,16 @@
 (assert_return (invoke "large" (v128.const i32x4 1 2 3 4)) (v128.const i32x4 1 2 1 4))
 (assert_return (invoke "shared" (v128.const i32x4 1 2 3 4)) (v128.const i32x4 7 2 3 4))
 
+;; A tail call left for later returned a vector that was not there yet.
+
+(module
+  (func $v (param i64) (result v128 i64) (i64x2.splat (local.get 0)) (i64.const 2))
+  (func $tail (param i64) (result v128 i64) (return_call $v (local.get 0)))
+  (func (export "run") (param i64) (result i64)
+    (drop (call $tail (local.get 0))) (i64x2.extract_lane 1))
+)
+(assert_return (invoke "run" (i64.const 7)) (i64.const 7))
+
 ;; Groups of imports.
 (module
   (import "spectest"

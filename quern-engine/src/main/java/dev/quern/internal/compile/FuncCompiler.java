@@ -886,10 +886,17 @@ final class FuncCompiler {
     if (cuts.resultsGoToScratch()) {
       cuts.leaveFunction(first);
     } else {
-      if (first != '_') {
-        fromScratch(0, first);
+      if (first == 'V') {
+        // As the object that it is, or null: it may have no meaning yet, and so no other form.
+        fromScratch(0, 'R');
+        code.checkCast(Names.VECTOR);
+        code.returnValue('R');
+      } else {
+        if (first != '_') {
+          fromScratch(0, first);
+        }
+        code.returnValue(first);
       }
-      code.returnValue(first);
     }
     tries.resume();
     skipUnreachable();
