@@ -1,9 +1,9 @@
 package dev.quern.wasi;
 
 import dev.quern.Caller;
+import dev.quern.WebAssembly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
@@ -19,16 +19,18 @@ final class GuestMemory {
 
   private static final ByteBuffer[] NO_BUFFERS = {};
 
-  private final ByteBuffer bytes;
+  private final WebAssembly.Memory memory;
+  private final long size;
 
-  private GuestMemory(ByteBuffer bytes) {
-    this.bytes = bytes;
+  private GuestMemory(WebAssembly.Memory memory) {
+    this.memory = memory;
+    this.size = memory.size();
   }
 
   /** The exported memory of the instance that called; without one, every pointer is wrong. */
   static GuestMemory of(Caller caller) throws IOException {
     try {
-      return new GuestMemory(caller.memory().buffer().order(ByteOrder.LITTLE_ENDIAN));
+      return new GuestMemory(caller.memory());
     } catch (NoSuchElementException e) {
       throw Errno.EFAULT.failure();
     }
@@ -39,58 +41,66 @@ final class GuestMemory {
     index(Integer.toUnsignedLong(address), Integer.toUnsignedLong(length));
   }
 
-  private int index(long address, long length) throws IOException {
-    if (address + length > bytes.capacity()) {
+  private long index(long address, long length) throws IOException {
+    if (address + length > size) {
       throw Errno.EFAULT.failure();
     }
-    return (int) address;
+    return address;
   }
 
-  private int index(int address, int length) throws IOException {
+  private long index(int address, int length) throws IOException {
     return index(Integer.toUnsignedLong(address), length);
   }
 
   byte getByte(int address) throws IOException {
-    return bytes.get(index(address, 1));
+    return memory.readByte(index(address, 1));
   }
 
   short getShort(int address) throws IOException {
-    return bytes.getShort(index(address, 2));
+    return memory.readShort(index(address, 2));
   }
 
   int getInt(int address) throws IOException {
-    return bytes.getInt(index(address, 4));
+    return memory.readInt(index(address, 4));
   }
 
   long getLong(int address) throws IOException {
-    return bytes.getLong(index(address, 8));
+    return memory.readLong(index(address, 8));
   }
 
   void putByte(int address, int value) throws IOException {
-    bytes.put(index(address, 1), (byte) value);
+    memory.writeByte(index(address, 1), (byte) value);
   }
 
   void putShort(int address, int value) throws IOException {
-    bytes.putShort(index(address, 2), (short) value);
+    memory.writeShort(index(address, 2), (short) value);
   }
 
   void putInt(int address, int value) throws IOException {
-    bytes.putInt(index(address, 4), value);
+    memory.writeInt(index(address, 4), value);
   }
 
   void putLong(int address, long value) throws IOException {
-    bytes.putLong(index(address, 8), value);
+    memory.writeLong(index(address, 8), value);
   }
 
   void putBytes(int address, byte[] source, int length) throws IOException {
-    bytes.put(index(address, length), source, 0, length);
+    memory.writeBytes(index(address, length), source, 0, length);
   }
 
   /** A window on part of the memory, for bulk transfers. */
   ByteBuffer slice(int address, int length) throws IOException {
-    long size = Integer.toUnsignedLong(length);
-    int start = index(Integer.toUnsignedLong(address), size);
-    return bytes.slice(start, (int) size);
+    long count = Integer.toUnsignedLong(length);
+    long start = index(Integer.toUnsignedLong(address), count);
+    if (count > Integer.MAX_VALUE) {
+      throw Errno.EINVAL.failure();
+    }
+    try {
+      return memory.buffer(start, (int) count);
+    } catch (UnsupportedOperationException e) {
+      // A shared memory that has grown has no window across the place where it grew.
+      throw Errno.ENOTSUP.failure();
+    }
   }
 
   /**

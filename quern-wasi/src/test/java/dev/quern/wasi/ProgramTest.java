@@ -3,6 +3,7 @@ package dev.quern.wasi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quern.Wat;
 import dev.quern.WebAssembly;
@@ -14,6 +15,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program's arguments, environment, standard streams, clocks, randomness and end. */
 class ProgramTest {
@@ -57,6 +60,37 @@ class ProgramTest {
       assertThat(guest.memory.readCString(guest.memory.readInt(0))).isEqualTo("A=2");
       assertThat(guest.memory.readCString(guest.memory.readInt(4))).isEqualTo("B=x=y");
     }
+  }
+
+  /** Memories that are no arrays, and one that has grown and lies in several pieces. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "i64 1", "1 4 shared", "33000"})
+  void writesFromEveryKindOfMemory(String memory) throws IOException {
+    long pages = memory.equals("33000") ? 33_000 : 1;
+    assumeTrue(
+        pages * 65_536 < Runtime.getRuntime().maxMemory(), "no room for a memory of " + memory);
+    byte[] program =
+        Wat.parse(
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") %s)
+              (data (%3$s.const 0) "\\10\\00\\00\\00\\05\\00\\00\\00")
+              (data (%3$s.const 16) "hello")
+              (func (export "_start")
+                (drop (memory.grow (%3$s.const %2$d)))
+                (if (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))
+                  (then (unreachable)))))
+            """
+                .formatted(
+                    memory,
+                    memory.contains("shared") ? 1 : 0,
+                    memory.contains("i64") ? "i64" : "i32"));
+    var output = new ByteArrayOutputStream();
+    var wasi = new Wasi(WasiOptions.defaults().withStdout(output));
+    assertThat(wasi.run(new WebAssembly.Module(program))).isZero();
+    assertThat(output.toString(UTF_8)).isEqualTo("hello");
   }
 
   @Test
