@@ -63,6 +63,16 @@ class ExamplesTest {
     assertThat(run("strings/Strings.java")).isEqualTo("hello, quern\nHELLO, QUERN\n");
   }
 
+  @Test
+  void exceptions() throws Exception {
+    assertThat(run("exceptions/Divide.java")).isEqualTo("log 3\n3\n0\n0\ntrue 7\n");
+  }
+
+  @Test
+  void threads() throws Exception {
+    assertThat(run("threads/Counter.java")).isEqualTo("200000\n");
+  }
+
   /** What a program prints, errors included, run as its first lines say. */
   private String run(String file) throws Exception {
     text(file);
