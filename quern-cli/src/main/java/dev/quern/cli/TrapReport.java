@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import dev.quern.WebAssembly;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class TrapReport {
   private TrapReport() {}
 
   static void print(RuntimeException trap, PrintStream err) {
-    err.println("trap: " + trap.getMessage());
+    err.println(headline(trap));
     List<Call> calls = calls(trap.getStackTrace());
     for (Call call : calls.subList(0, Math.min(calls.size(), MOST))) {
       err.println("    at " + call);
@@ -48,6 +49,18 @@ final class TrapReport {
     if (calls.size() > MOST) {
       err.println("    ... " + (calls.size() - MOST) + " more");
     }
+  }
+
+  private static String headline(RuntimeException trap) {
+    if (!(trap instanceof WebAssembly.Exception exception)) {
+      return "trap: " + trap.getMessage();
+    }
+    WebAssembly.Tag tag = exception.tag();
+    var line = new StringBuilder("uncaught exception of type " + tag.type().parameters() + ":");
+    for (int i = 0; i < tag.type().parameters().size(); i++) {
+      line.append(' ').append(exception.getArg(tag, i));
+    }
+    return line.toString();
   }
 
   private static List<Call> calls(StackTraceElement[] trace) {

@@ -140,6 +140,20 @@ class RunCommandTest {
   }
 
   @Test
+  void reportsExceptionsThatNobodyCatches() throws IOException {
+    String text =
+        """
+        (module
+          (tag $tag (param i32 f64))
+          (func (export "go") (throw $tag (i32.const 5) (f64.const 0.5))))
+        """;
+    Outcome uncaught = Outcome.of("run", "--invoke", "go", file("throwing.wat", text));
+    assertThat(uncaught.status()).isEqualTo(134);
+    assertThat(uncaught.err().lines())
+        .containsExactly("uncaught exception of type [i32, f64]: 5 0.5");
+  }
+
+  @Test
   void namesMissingImports() throws IOException {
     String text =
         """
