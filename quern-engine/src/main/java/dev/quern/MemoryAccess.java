@@ -1,24 +1,16 @@
 package dev.quern;
 
 import dev.quern.runtime.ArrayMemory;
+import dev.quern.runtime.Bytes;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.Segments;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Checked access of the embedder to the bytes of a memory. */
 final class MemoryAccess {
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   private MemoryAccess() {}
 
   /** Refuses a range of bytes that is not all inside. */
@@ -56,19 +48,19 @@ final class MemoryAccess {
 
   static short readShort(MemoryInstance memory, long address) {
     return isArray(memory, address, Short.BYTES)
-        ? (short) SHORT.get(memory.bytes, (int) address)
+        ? (short) Bytes.I16.get(memory.bytes, (int) address)
         : Segments.load16(address, memory.segment, memory);
   }
 
   static int readInt(MemoryInstance memory, long address) {
     return isArray(memory, address, Integer.BYTES)
-        ? (int) INT.get(memory.bytes, (int) address)
+        ? (int) Bytes.I32.get(memory.bytes, (int) address)
         : Segments.load32(address, memory.segment, memory);
   }
 
   static long readLong(MemoryInstance memory, long address) {
     return isArray(memory, address, Long.BYTES)
-        ? (long) LONG.get(memory.bytes, (int) address)
+        ? (long) Bytes.I64.get(memory.bytes, (int) address)
         : Segments.load64(address, memory.segment, memory);
   }
 
@@ -82,7 +74,7 @@ final class MemoryAccess {
 
   static void writeShort(MemoryInstance memory, long address, short value) {
     if (isArray(memory, address, Short.BYTES)) {
-      SHORT.set(memory.bytes, (int) address, value);
+      Bytes.I16.set(memory.bytes, (int) address, value);
     } else {
       Segments.store16(address, value, memory.segment, memory);
     }
@@ -90,7 +82,7 @@ final class MemoryAccess {
 
   static void writeInt(MemoryInstance memory, long address, int value) {
     if (isArray(memory, address, Integer.BYTES)) {
-      INT.set(memory.bytes, (int) address, value);
+      Bytes.I32.set(memory.bytes, (int) address, value);
     } else {
       Segments.store32(address, value, memory.segment, memory);
     }
@@ -98,7 +90,7 @@ final class MemoryAccess {
 
   static void writeLong(MemoryInstance memory, long address, long value) {
     if (isArray(memory, address, Long.BYTES)) {
-      LONG.set(memory.bytes, (int) address, value);
+      Bytes.I64.set(memory.bytes, (int) address, value);
     } else {
       Segments.store64(address, value, memory.segment, memory);
     }

@@ -106,13 +106,15 @@ final class Values {
 
   /** Whether a value is a function reference, which looks different on the two sides. */
   static boolean isFunction(ValueType type) {
-    return type instanceof ReferenceType reference
-        && Subtyping.top(reference.heapType()) == AbstractHeapType.FUNC;
+    return isBelow(AbstractHeapType.FUNC, type);
   }
 
   private static boolean isException(ValueType type) {
-    return type instanceof ReferenceType reference
-        && Subtyping.top(reference.heapType()) == AbstractHeapType.EXN;
+    return isBelow(AbstractHeapType.EXN, type);
+  }
+
+  private static boolean isBelow(AbstractHeapType top, ValueType type) {
+    return type instanceof ReferenceType reference && Subtyping.top(reference.heapType()) == top;
   }
 
   /** Whether values of a type may look different on the two sides. */

@@ -42,6 +42,12 @@ public final class ModuleDecoder {
 
   private static final Kind[] KINDS = Kind.values();
 
+  /** In place of an import's kind, behind an empty name: a list of names and types follows. */
+  private static final int GROUP = 0x7F;
+
+  /** As {@link #GROUP}: a type and a list of names follow. */
+  private static final int GROUP_OF_ONE_TYPE = 0x7E;
+
   private final byte[] bytes;
   private final DecodeLimits limits;
   private final TypeReader in;
@@ -201,12 +207,6 @@ public final class ModuleDecoder {
     }
     imports = list;
   }
-
-  /** In place of an import's kind, behind an empty name: a list of names and types follows. */
-  private static final int GROUP = 0x7F;
-
-  /** As {@link #GROUP}: a type and a list of names follow. */
-  private static final int GROUP_OF_ONE_TYPE = 0x7E;
 
   private void importGroup(String module, int kind, List<Import> list) {
     hasImportGroups = true;

@@ -298,7 +298,7 @@ final class InstrCompiler {
   }
 
   private void fence() {
-    reader.u8();
+    reader.fence();
     code.invokeStatic(Names.VAR_HANDLE, "fullFence", Names.desc("()V"));
   }
 

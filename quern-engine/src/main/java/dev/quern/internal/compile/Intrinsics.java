@@ -5,10 +5,7 @@ import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +34,6 @@ final class Intrinsics {
   private static final Map<Integer, Consumer<JvmCode>> SEQUENCES = new HashMap<>();
   private static final Map<Integer, Comparison> COMPARISONS = new HashMap<>();
 
-  /** By the number of the vector form. */
-  private static final List<Map<Opcode, MethodTypeDesc>> TYPES = new ArrayList<>();
-
   static {
     integers();
     floats();
@@ -47,29 +41,9 @@ final class Intrinsics {
     intComparisons();
     longComparisons();
     floatComparisons();
-    for (VectorForm vectors : VectorForm.values()) {
-      var types = new EnumMap<Opcode, MethodTypeDesc>(Opcode.class);
-      for (Opcode opcode : Opcode.values()) {
-        if (opcode.isRegular() && !opcode.operands().contains("A") && opcode.result() != 'A') {
-          types.put(opcode, methodType(opcode, vectors));
-        }
-      }
-      TYPES.add(types);
-    }
   }
 
   private Intrinsics() {}
-
-  private static MethodTypeDesc methodType(Opcode opcode, VectorForm vectors) {
-    String immediate =
-        switch (opcode.imm()) {
-          case LANE -> "I";
-          default -> "";
-        };
-    return MethodTypeDesc.of(
-        vectors.type(opcode.result()),
-        (opcode.operands() + immediate).chars().mapToObj(c -> vectors.type((char) c)).toList());
-  }
 
   /** Whether the meaning of an instruction is among those of vectors. */
   private static boolean usesVectors(Opcode opcode) {
@@ -87,10 +61,7 @@ final class Intrinsics {
     if (sequence != null) {
       sequence.accept(code);
     } else {
-      @Nullable MethodTypeDesc type = TYPES.get(code.vectors.ordinal()).get(opcode);
-      if (type == null) {
-        throw new IllegalStateException("not compiled yet: " + opcode.text());
-      }
+      MethodTypeDesc type = code.vectors.typeOf(opcode);
       String name = methodName(opcode);
       if (usesVectors(opcode)) {
         code.vectors.invoke(code, name, type);

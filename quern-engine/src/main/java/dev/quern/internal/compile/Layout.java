@@ -4,7 +4,6 @@ import dev.quern.internal.binary.NameSection;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
-import dev.quern.runtime.FunctionInstance;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
@@ -196,8 +195,7 @@ final class Layout {
 
   /** The letters of what an exception of a tag carries. */
   String payload(int tag) {
-    return FunctionInstance.letters(
-        ((DefinedType) side.tags().get(tag).type()).function().parameters());
+    return signature(firstIndex(side.tags().get(tag).definedType())).parameters();
   }
 
   // Functions.

@@ -1,9 +1,13 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.syntax.Imm;
+import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a v128 is while a method works with it: on the JVM's stack and in JVM locals. Everywhere
@@ -26,14 +30,30 @@ enum VectorForm {
   /** JVM locals, or places on the JVM's stack, that a vector takes. */
   final int slots;
 
+  private final Map<Opcode, MethodTypeDesc> types = new ConcurrentHashMap<>();
+
   VectorForm(ClassDesc type, int slots) {
     this.type = type;
     this.slots = slots;
   }
 
-  /** The class of a value in the descriptors of the meanings by its letter. */
-  ClassDesc type(char letter) {
+  private ClassDesc type(char letter) {
     return letter == 'V' ? type : Names.type(letter);
+  }
+
+  /** The type of the method that is the meaning of a regular instruction without an address. */
+  MethodTypeDesc typeOf(Opcode opcode) {
+    return types.computeIfAbsent(opcode, this::makeType);
+  }
+
+  private MethodTypeDesc makeType(Opcode opcode) {
+    if (!opcode.isRegular() || opcode.operands().contains("A") || opcode.result() == 'A') {
+      throw new IllegalStateException("not compiled yet: " + opcode.text());
+    }
+    String immediate = opcode.imm() == Imm.LANE ? "I" : "";
+    return MethodTypeDesc.of(
+        type(opcode.result()),
+        (opcode.operands() + immediate).chars().mapToObj(c -> type((char) c)).toList());
   }
 
   /** Whether a vector on the JVM's stack is no {@link dev.quern.V128}. */

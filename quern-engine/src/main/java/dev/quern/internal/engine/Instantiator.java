@@ -108,7 +108,7 @@ public final class Instantiator {
               : new ArrayMemory(side.memories().get(memories), side.isFixed(memories));
     }
     for (; tags < instance.tags.length; tags++) {
-      instance.tags[tags] = new TagInstance(Linker.definedType(side.tags().get(tags)));
+      instance.tags[tags] = new TagInstance(side.tags().get(tags).definedType());
     }
     for (Module.Global global : module.globals()) {
       Object value = evaluate(global.init());

@@ -6,16 +6,12 @@ import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
-import dev.quern.type.AbstractHeapType;
-import dev.quern.type.DefinedType;
-import dev.quern.type.ExactType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
 import dev.quern.type.MemoryType;
 import dev.quern.type.Subtyping;
 import dev.quern.type.TableType;
 import dev.quern.type.TagType;
-import dev.quern.type.TypeIndex;
 import java.util.List;
 
 /** Checks that what an instance is given matches what its module imports (spec 4.5.4, step 3). */
@@ -70,16 +66,6 @@ public final class Linker {
             + describe(required)
             + ", got "
             + got);
-  }
-
-  /** The function type of a resolved tag type. */
-  static DefinedType definedType(TagType type) {
-    return switch (type.type()) {
-      case DefinedType defined -> defined;
-      case AbstractHeapType a -> throw new IllegalArgumentException("tag of type " + a);
-      case ExactType e -> throw new IllegalArgumentException("tag of type " + e);
-      case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
-    };
   }
 
   /** An extern type in words. */
