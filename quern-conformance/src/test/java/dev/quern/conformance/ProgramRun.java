@@ -19,11 +19,11 @@ final class ProgramRun {
     this.program = program;
   }
 
-  /** What the program does when its methods have a certain length at most. */
-  static List<String> of(RandomProgram program, int methodLimit) {
+  /** What the program does with some options. */
+  static List<String> of(RandomProgram program, Options options) {
     var run = new ProgramRun(program);
     var thrown = new ArrayList<Throwable>();
-    var thread = new Thread(null, () -> run.calls(methodLimit), "program", STACK_SIZE);
+    var thread = new Thread(null, () -> run.calls(options), "program", STACK_SIZE);
     thread.setUncaughtExceptionHandler((t, e) -> thrown.add(e));
     thread.start();
     try {
@@ -32,13 +32,12 @@ final class ProgramRun {
       throw new IllegalStateException(e);
     }
     thrown.forEach(e -> {
-      throw new AssertionError("seed " + program.seed + ", limit " + methodLimit, e);
+      throw new AssertionError("seed " + program.seed + ", " + options, e);
     });
     return run.lines;
   }
 
-  private void calls(int methodLimit) {
-    Options options = Options.defaults().withMethodLimit(methodLimit);
+  private void calls(Options options) {
     var module = new WebAssembly.Module(program.bytes, options);
     Exports exports = new WebAssembly.Instance(module).exports();
     for (Object[] arguments : program.calls) {

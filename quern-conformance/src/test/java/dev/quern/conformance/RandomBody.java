@@ -47,10 +47,9 @@ final class RandomBody {
 
   /** Whether the result is the same on every engine, up to the bits of a scalar NaN. */
   private static boolean isExact(Opcode opcode) {
-    boolean isFloatVector = opcode.text().startsWith("f32x4") || opcode.text().startsWith("f64x2");
     boolean isThreads = opcode.feature() == Feature.THREADS;
     boolean isRelaxed = opcode.feature() == Feature.RELAXED_SIMD;
-    return !isThreads && !isRelaxed && !(isFloatVector && opcode.result() == 'V');
+    return !isThreads && !isRelaxed;
   }
 
   /** An open block. */
@@ -94,18 +93,18 @@ final class RandomBody {
     this.locals = parameters + ownLocals();
   }
 
-  /** Locals of all types; the last two are for the time of one instruction. */
+  /** Locals of all types; the last three are for the time of one instruction. */
   private String ownLocals() {
     var letters = new StringBuilder("IJFDRV");
     int more = random.nextInt(8) == 0 ? 300 : random.nextInt(12);
     for (int i = 0; i < more; i++) {
       letters.append(program.letter());
     }
-    return letters.append("FD").toString();
+    return letters.append("FDV").toString();
   }
 
   private int temporary(char letter) {
-    return locals.length() - (letter == 'F' ? 2 : 1);
+    return locals.length() - 3 + "FDV".indexOf(letter);
   }
 
   /** Writes the body. */
@@ -298,6 +297,9 @@ final class RandomBody {
     if (opcode.imm() == Imm.LANE) {
       code.out().u8(random.nextInt(lanes(opcode)));
     }
+    if (opcode.result() == 'V' && opcode.text().matches("f(32x4|64x2)\\.(?!(eq|ne|[lg][te])$).*")) {
+      zeroNaNs(opcode.text().startsWith("f32x4") ? Opcode.F32X4_NE : Opcode.F64X2_NE);
+    }
     pop(opcode.operands().length());
     stack.append(opcode.result());
   }
@@ -335,6 +337,12 @@ final class RandomBody {
       case I64_REINTERPRET_F64, F64_COPYSIGN -> sameNaN('D');
       default -> {}
     }
+  }
+
+  /** Replaces NaNs in the vector on top of the stack by zeros. */
+  private void zeroNaNs(Opcode notEqual) {
+    int local = temporary('V');
+    code.tee(local).get(local).get(local).op(notEqual).op(Opcode.V128_ANDNOT);
   }
 
   /** Replaces a NaN on top of the stack by a certain one. */

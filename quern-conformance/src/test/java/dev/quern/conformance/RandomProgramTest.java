@@ -3,6 +3,7 @@ package dev.quern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.quern.Options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random programs do the same whatever the method limit: cut into hundreds of methods, into a few,
- * or not at all.
+ * or not at all; and whatever vectors are made of.
  *
  * <p>{@code -Dquern.random.programs=N} tries N programs; {@code -Dquern.random.seed=S} begins with
  * another seed than 0.
@@ -24,17 +25,28 @@ final class RandomProgramTest {
   private static final int PROGRAMS = Integer.getInteger("quern.random.programs", 300);
   private static final int NODE_PROGRAMS = Math.max(60, PROGRAMS / 4);
   private static final long FIRST_SEED = Long.getLong("quern.random.seed", 0);
-  private static final List<Integer> LIMITS = List.of(8_000, 1_000, 400, 200);
+  private static final List<Options> OPTIONS =
+      List.of(
+          options(8_000, true),
+          options(1_000, true),
+          options(400, true),
+          options(200, true),
+          options(8_000, false),
+          options(300, false));
 
   /** Enough to see what they have in common. */
   private static final int REPORTED = 5;
+
+  private static Options options(int methodLimit, boolean vectorApi) {
+    return Options.defaults().withMethodLimit(methodLimit).withVectorApi(vectorApi);
+  }
 
   private static LongStream seeds() {
     return LongStream.range(FIRST_SEED, FIRST_SEED + PROGRAMS);
   }
 
   @Test
-  void aProgramDoesTheSameWithEveryMethodLimit() {
+  void aProgramDoesTheSameWithAllOptions() {
     List<String> faults =
         seeds()
             .parallel()
@@ -56,7 +68,9 @@ final class RandomProgramTest {
     var faults = new ArrayList<String>();
     for (RandomProgram program : programs) {
       List<String> actual =
-          ProgramRun.of(program, 1_000).stream().map(RandomProgramTest::withoutMessage).toList();
+          ProgramRun.of(program, Options.defaults().withMethodLimit(1_000)).stream()
+              .map(RandomProgramTest::withoutMessage)
+              .toList();
       String difference = difference(expected.getOrDefault(program.seed, List.of()), actual);
       if (!difference.isEmpty()) {
         faults.add("seed " + program.seed + ", portable: " + difference);
@@ -78,15 +92,15 @@ final class RandomProgramTest {
 
   private static String fault(RandomProgram program) {
     var results = new ArrayList<List<String>>();
-    for (int limit : LIMITS) {
+    for (Options options : OPTIONS) {
       try {
-        results.add(ProgramRun.of(program, limit));
+        results.add(ProgramRun.of(program, options));
       } catch (AssertionError e) {
         return e.getMessage() + ": " + e.getCause();
       }
       String difference = difference(results.getFirst(), results.getLast());
       if (!difference.isEmpty()) {
-        return "seed " + program.seed + ", method limit " + limit + ": " + difference;
+        return "seed " + program.seed + ", " + options + ": " + difference;
       }
     }
     return "";

@@ -442,3 +442,47 @@
 (assert_malformed (module quote "(import \"a\" (item \"b\"))") "unexpected token")
 (assert_malformed
   (module quote "(import \"a\" (item \"b\" (func)) (item \"c\") (func))") "unexpected token")
+
+;; Lanes of a vector go where only whole vectors may: objects, globals, calls, parameters.
+(module
+  (type $s (struct (field (mut v128))))
+  (type $a (array (mut v128)))
+  (global $g (mut v128) (v128.const i64x2 0 0))
+  (tag $t (param v128))
+  (func $twice (param v128) (result v128) (f32x4.add (local.get 0) (local.get 0)))
+  (func (export "places") (param $x v128) (result v128)
+    (local $s (ref null $s)) (local $a (ref null $a))
+    (local.set $x (f32x4.mul (local.get $x) (local.get $x)))
+    (local.set $s (struct.new $s (f32x4.neg (local.get $x))))
+    (struct.set $s 0 (local.get $s) (f32x4.sqrt (local.get $x)))
+    (local.set $a (array.new $a (local.get $x) (i32.const 2)))
+    (array.set $a (local.get $a) (i32.const 1) (f32x4.add (local.get $x) (local.get $x)))
+    (global.set $g (f32x4.sub (array.get $a (local.get $a) (i32.const 1)) (struct.get $s 0 (local.get $s))))
+    (block $h (result v128)
+      (try_table (catch $t $h)
+        (throw $t (f32x4.add (global.get $g) (call $twice (f32x4.abs (local.get $x))))))
+      (unreachable)))
+  ;; The same local as ints, floats and whole.
+  (func (export "loop") (param $n i32) (param $f v128) (param $i v128) (result v128)
+    (if (i32.eqz (local.get $n)) (then (return (v128.xor (local.get $f) (local.get $i)))))
+    (return_call 2
+      (i32.sub (local.get $n) (i32.const 1))
+      (f32x4.convert_i32x4_s (local.get $i))
+      (i32x4.sub
+        (i32x4.trunc_sat_f32x4_s (f32x4.add (local.get $f) (local.get $f)))
+        (f32x4.lt (local.get $f) (f32x4.splat (f32.const 2.5))))))
+  (func (export "choose") (param $c i32) (result i32) (local $d v128) (local $m v128)
+    (local.set $d (f64x2.add (f64x2.splat (f64.const 1.5)) (local.get $d)))
+    (local.set $m (i32x4.mul (i32x4.splat (local.get $c)) (i32x4.splat (i32.const 3))))
+    (i32.add
+      (i32x4.bitmask (select (v128.not (local.get $m)) (local.get $d) (local.get $c)))
+      (v128.any_true (v128.bitselect (local.get $m) (local.get $d) (local.get $m))))))
+(assert_return (invoke "places" (v128.const f32x4 1 2 3 4)) (v128.const f32x4 3 14 33 60))
+(assert_return
+  (invoke "loop" (i32.const 1) (v128.const f32x4 1 2 3 4) (v128.const i32x4 5 6 7 8))
+  (v128.const i32x4 0x40a00003 0x40c00005 0x40e00006 0x41000008))
+(assert_return
+  (invoke "loop" (i32.const 4) (v128.const f32x4 1 2 3 4) (v128.const i32x4 0 0 0 0))
+  (v128.const i32x4 0x40c00003 0x41200003 0x41400003 0x41800003))
+(assert_return (invoke "choose" (i32.const 0)) (i32.const 1))
+(assert_return (invoke "choose" (i32.const 1)) (i32.const 16))

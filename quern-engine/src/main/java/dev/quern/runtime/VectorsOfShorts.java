@@ -158,13 +158,23 @@ public class VectorsOfShorts extends VectorsOfBytes {
     return new V128(mul(a.low(), b.low()), mul(a.high(), b.high()));
   }
 
-  /** The low half of a product does not depend on the high halves of its factors. */
+  /**
+   * The low half of a product does not depend on the high halves of its factors. Where all lanes of
+   * the second factor are the same, as they are in most constants, two lanes are multiplied at
+   * once.
+   */
   public static long mul(long a, long b) {
+    long factor = b & LANE;
+    if (b == factor * 0x0001_0001_0001_0001L) {
+      return (a & EVEN) * factor & EVEN | ((a >>> 16 & EVEN) * factor & EVEN) << 16;
+    }
     return (a * b & LANE)
         | ((a >>> 16) * (b >>> 16) & LANE) << 16
         | ((a >>> 32) * (b >>> 32) & LANE) << 32
         | (a >>> 48) * (b >>> 48) << 48;
   }
+
+  private static final long EVEN = 0x0000_FFFF_0000_FFFFL;
 
   public static V128 i16x8Q15mulrSatS(V128 a, V128 b) {
     return new V128(q15mulr(a.low(), b.low()), q15mulr(a.high(), b.high()));

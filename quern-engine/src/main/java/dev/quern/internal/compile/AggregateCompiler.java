@@ -130,6 +130,7 @@ final class AggregateCompiler {
     ObjectClass type = type();
     int field = reader.u32();
     StorageKind kind = type.field(field);
+    stack.joinLanes();
     int value = take(stack.depth() - 1, kind.letter);
     push(stack.depth() - 2, -1, 'R');
     code.checkCast(type.name());
@@ -249,6 +250,7 @@ final class AggregateCompiler {
 
   void arraySet() {
     StorageKind kind = type().element();
+    stack.joinLanes();
     int value = take(stack.depth() - 1, kind.letter);
     int index = take(stack.depth() - 2, 'A');
     push(stack.depth() - 3, -1, 'R');

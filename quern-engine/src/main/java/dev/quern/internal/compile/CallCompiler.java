@@ -175,7 +175,7 @@ final class CallCompiler {
     stack.prepare(count);
     stack.drop(count);
     for (int i = count - 1; i >= 0; i--) {
-      storage.store(i);
+      storage.put(i);
     }
     whole.clearLocals();
     func.restart();

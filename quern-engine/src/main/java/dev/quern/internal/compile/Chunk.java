@@ -17,8 +17,8 @@ final class Chunk {
   /** Bytes by which an access to the array is longer than one to a JVM local. */
   private static final int EXTRA_BYTES = 10;
 
-  /** Bytes that bring a vector into the form of the Vector API, or back, besides. */
-  private static final int VECTOR_BYTES = 48;
+  /** Bytes that bring a vector into the form in which a method works with it, or back, besides. */
+  private static final int VECTOR_BYTES = 100;
 
   /** How often a variable is used. */
   private static final class Use {
@@ -48,7 +48,7 @@ final class Chunk {
     }
 
     private int vectorBytes() {
-      return letter == 'V' ? VECTOR_BYTES : 0;
+      return Lanes.isVector(letter) ? VECTOR_BYTES : 0;
     }
   }
 

@@ -115,7 +115,7 @@ final class ChunkStorage extends Storage {
     code.load('R', JvmCode.isObject(letter) ? REFERENCES : NUMBERS);
     code.iconst(variable);
     code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aaload : CodeBuilder::laload);
-    if (letter == 'V') {
+    if (Lanes.isVector(letter)) {
       code.invokeStatic(Names.FRAME, "vector", GET_VECTOR);
       code.enter(letter);
     } else {

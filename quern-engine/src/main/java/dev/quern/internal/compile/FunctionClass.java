@@ -37,15 +37,15 @@ final class FunctionClass {
             FuncCompiler.locals(
                 layout.side.functions().get(function).function(), layout.body(function)));
     var code = new JvmCode(layout.options.vectors());
-    code.start(null);
-    var storage = new WholeStorage(layout, code, variables, signature);
-    storage.reloadsMemory = true;
-    var measured = new Measurement(code);
-    walk(function, code, variables, storage, measured);
+    Walked walked = measure(function, code, variables);
+    for (int i = 0; i < MORE_WALKS && variables.chooseShapes(); i++) {
+      walked = measure(function, code, variables);
+    }
+    WholeStorage storage = walked.storage();
     storage.reloadsMemory = storage.usesMemory;
     storage.prologue();
     if (code.size() > layout.options.methodLimit()) {
-      new Splitter(layout, function, variables, measured, writer).write(builder);
+      new Splitter(layout, function, variables, walked.measured(), writer).write(builder);
       return;
     }
     builder.withMethodBody(
@@ -57,6 +57,21 @@ final class FunctionClass {
           storage.prologue();
           walk(function, code, variables, storage, new WholeCuts());
         });
+  }
+
+  /** Walks at most that look for better shapes of vectors. */
+  private static final int MORE_WALKS = 3;
+
+  private record Walked(WholeStorage storage, Measurement measured) {}
+
+  /** Walks over a function without writing. */
+  private Walked measure(int function, JvmCode code, Variables variables) {
+    code.start(null);
+    var storage = new WholeStorage(layout, code, variables, layout.signatureOf(function));
+    storage.reloadsMemory = true;
+    var measured = new Measurement(code);
+    walk(function, code, variables, storage, measured);
+    return new Walked(storage, measured);
   }
 
   /** Cuts of a function that has none. */

@@ -16,6 +16,7 @@ final class InstrCompiler {
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
+  private final LaneCompiler lanes;
   private final MemoryCompiler memory;
   private final CallCompiler calls;
   private final WideArithmetic wide;
@@ -29,6 +30,7 @@ final class InstrCompiler {
     this.storage = func.storage;
     this.stack = func.stack;
     this.reader = func.reader;
+    this.lanes = new LaneCompiler(func);
     this.memory = new MemoryCompiler(func);
     this.calls = new CallCompiler(func);
     this.wide = new WideArithmetic(func);
@@ -124,8 +126,11 @@ final class InstrCompiler {
       memory.access(opcode);
       return;
     }
+    if (lanes.compile(opcode)) {
+      return;
+    }
     int count = opcode.operands().length();
-    stack.prepareForResult(count);
+    stack.prepareForResult(count, lanes.wanted(opcode));
     switch (opcode.imm()) {
       case LANE -> code.iconst(reader.u8());
       default -> {}
@@ -143,7 +148,7 @@ final class InstrCompiler {
 
   private void localSet(int local) {
     stack.saveUses(local);
-    stack.prepare(1);
+    stack.prepareForLocal(local);
     stack.drop(1);
     storage.store(local);
   }
@@ -167,6 +172,7 @@ final class InstrCompiler {
 
   private void globalSet(int global) {
     char letter = layout.side.globals().get(global).value().letter();
+    stack.joinLanes();
     if (stack.isJvm(stack.depth() - 1)) {
       stack.drop(1);
       int value = storage.temporary(letter);

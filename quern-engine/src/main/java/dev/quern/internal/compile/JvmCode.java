@@ -108,8 +108,8 @@ final class JvmCode {
   }
 
   void load(char letter, int index) {
-    if (letter == 'V') {
-      vectors.load(this, index);
+    if (Lanes.isVector(letter)) {
+      vectors.load(this, letter, index);
       return;
     }
     size += localBytes(index);
@@ -119,8 +119,8 @@ final class JvmCode {
   }
 
   void store(char letter, int index) {
-    if (letter == 'V') {
-      vectors.store(this, index);
+    if (Lanes.isVector(letter)) {
+      vectors.store(this, letter, index);
       return;
     }
     size += localBytes(index);
@@ -148,6 +148,7 @@ final class JvmCode {
       case 'F' -> floatConstant((int) bits);
       case 'D' -> doubleConstant(bits);
       case 'V' -> vectors.constant(this, 0, 0);
+      case Lanes.FLOATS, Lanes.DOUBLES, Lanes.INTS -> Lanes.zero(this, letter);
       default -> emit(1, CodeBuilder::aconst_null);
     }
   }
@@ -249,14 +250,16 @@ final class JvmCode {
 
   /** Turns a parameter, result or global on the stack into what the method works with. */
   void enter(char letter) {
-    if (letter == 'V') {
+    if (Lanes.isVector(letter)) {
       vectors.enter(this);
+      Lanes.reshape(this, Lanes.LONGS, letter);
     }
   }
 
   /** Turns what the method works with into a parameter, result or global. */
   void leave(char letter) {
-    if (letter == 'V') {
+    if (Lanes.isVector(letter)) {
+      Lanes.reshape(this, letter, Lanes.LONGS);
       vectors.leave(this);
     }
   }
@@ -268,7 +271,7 @@ final class JvmCode {
   }
 
   void pop(char letter) {
-    if (letter == 'V') {
+    if (Lanes.isVector(letter)) {
       vectors.pop(this);
       return;
     }
@@ -300,7 +303,7 @@ final class JvmCode {
       case 'I' -> emit(1, CodeBuilder::i2l);
       case 'F' -> floatToBits();
       case 'D' -> invokeStatic(Names.DOUBLE, "doubleToRawLongBits", Names.desc("(D)J"));
-      case 'V' -> leave(letter);
+      case Lanes.LONGS, Lanes.FLOATS, Lanes.DOUBLES, Lanes.INTS -> leave(letter);
       default -> {}
     }
   }
@@ -316,14 +319,14 @@ final class JvmCode {
       case 'I' -> emit(1, CodeBuilder::l2i);
       case 'F' -> bitsToFloat();
       case 'D' -> invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
-      case 'V' -> objectToVector();
+      case Lanes.LONGS, Lanes.FLOATS, Lanes.DOUBLES, Lanes.INTS -> objectToVector(letter);
       default -> {}
     }
   }
 
-  private void objectToVector() {
+  private void objectToVector(char letter) {
     checkCast(Names.VECTOR);
-    enter('V');
+    enter(letter);
   }
 
   private void bitsToFloat() {
@@ -333,7 +336,7 @@ final class JvmCode {
 
   /** Whether a frame keeps values of a kind among its references. */
   static boolean isObject(char letter) {
-    return letter == 'R' || letter == 'V';
+    return letter == 'R' || Lanes.isVector(letter);
   }
 
   static boolean isWide(char letter) {
@@ -347,7 +350,7 @@ final class JvmCode {
 
   /** JVM slots that a value takes as a local. */
   int localSlots(char letter) {
-    return letter == 'V' ? vectors.slots : slots(letter);
+    return Lanes.isVector(letter) ? vectors.slots : slots(letter);
   }
 
   static TypeKind kind(char letter) {

@@ -62,6 +62,7 @@ final class MemoryCompiler {
     int alignment = reader.alignment();
     int memory = (alignment & 0x40) != 0 ? reader.u32() : 0;
     long offset = reader.u64();
+    stack.joinLanes();
     if (opcode.feature() == Feature.THREADS) {
       atomic(opcode, memory, offset);
     } else if (func.layout.isSegment(memory)) {

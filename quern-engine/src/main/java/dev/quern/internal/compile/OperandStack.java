@@ -32,6 +32,13 @@ final class OperandStack {
   private final Variables variables;
   private byte[] kinds = new byte[16];
   private char[] letters = new char[16];
+
+  /** As {@link #letters}; for a vector the shape that it has there, see {@link Lanes}. */
+  private char[] shapes = new char[16];
+
+  /** The local that a value is a copy of, or -1. */
+  private int[] origins = new int[16];
+
   private long[] values = new long[16];
   private int[] localUses;
   private int depth;
@@ -54,6 +61,11 @@ final class OperandStack {
     return letters[height];
   }
 
+  /** The letter of a value, or the shape of a vector, see {@link Lanes}. */
+  char shape(int height) {
+    return shapes[height];
+  }
+
   /** The letters of the values from a height on. */
   String letters(int from, int to) {
     return new String(letters, from, to - from);
@@ -63,10 +75,14 @@ final class OperandStack {
     if (depth == kinds.length) {
       kinds = Arrays.copyOf(kinds, depth * 2);
       letters = Arrays.copyOf(letters, depth * 2);
+      shapes = Arrays.copyOf(shapes, depth * 2);
+      origins = Arrays.copyOf(origins, depth * 2);
       values = Arrays.copyOf(values, depth * 2);
     }
     kinds[depth] = kind;
-    letters[depth] = letter;
+    letters[depth] = Lanes.typeOf(letter);
+    shapes[depth] = letter;
+    origins[depth] = -1;
     values[depth] = value;
     depth++;
   }
@@ -87,6 +103,7 @@ final class OperandStack {
 
   void pushLocal(int local) {
     push(LOCAL, variables.letter(local), local);
+    origins[depth - 1] = local;
     localUses[local]++;
     boundPending();
   }
@@ -165,8 +182,13 @@ final class OperandStack {
    * there. Values below that have not been pushed are pushed first, to lie below the result.
    */
   void prepareForResult(int count) {
+    prepareForResult(count, Lanes.LONGS);
+  }
+
+  /** As {@link #prepareForResult(int)}, with vectors in a shape or as two longs. */
+  void prepareForResult(int count, char shape) {
     pushPending(depth - count);
-    prepare(count);
+    prepare(count, shape);
   }
 
   /**
@@ -215,7 +237,8 @@ final class OperandStack {
       first--;
     }
     for (int height = first; height < top; height++) {
-      toJvm(height);
+      loadAsIs(height);
+      nowOnJvm(height);
     }
   }
 
@@ -225,17 +248,59 @@ final class OperandStack {
 
   /** Puts the topmost values onto the JVM's stack, in order. */
   void prepare(int count) {
+    prepare(count, Lanes.LONGS);
+  }
+
+  /** As {@link #prepare(int)}, with vectors in a shape or as two longs. */
+  void prepare(int count, char shape) {
     int start = depth - count;
     int first = start;
-    while (first < depth && kinds[first] == JVM) {
-      first++;
+    while (first < depth && kinds[first] == JVM && fits(first, shape)) {
+      vote(first++, shape);
     }
     if (hasJvm(first)) {
       spillJvm(start);
       first = start;
     }
     for (int height = first; height < depth; height++) {
-      toJvm(height);
+      toJvm(height, shape);
+    }
+  }
+
+  /**
+   * Puts the topmost value onto the JVM's stack in the shape of a local that it is to be put in.
+   */
+  void prepareForLocal(int local) {
+    int top = depth - 1;
+    if (kinds[top] != JVM) {
+      loadAsIs(top);
+      nowOnJvm(top);
+    }
+    if (origins[top] < 0 && shapes[top] != letters[top]) {
+      variables.vote(local, shapes[top]);
+    }
+    Lanes.reshape(code, shapes[top], variables.letter(local));
+  }
+
+  /** Makes the topmost value two longs if it is on the JVM's stack as a vector's lanes. */
+  void joinLanes() {
+    int top = depth - 1;
+    if (kinds[top] == JVM) {
+      vote(top, Lanes.LONGS);
+      Lanes.reshape(code, shapes[top], letters[top]);
+      shapes[top] = letters[top];
+    }
+  }
+
+  /** Whether a value is none of a vector, or one of a shape or of two longs. */
+  private boolean fits(int height, char shape) {
+    return shapes[height] == letters[height] || shapes[height] == shape;
+  }
+
+  /** Counts in favour of a shape that a local's value is used in it. */
+  private void vote(int height, char shape) {
+    if (origins[height] >= 0 && letters[height] == Lanes.LONGS) {
+      variables.vote(origins[height], shape);
     }
   }
 
@@ -282,20 +347,39 @@ final class OperandStack {
   }
 
   private void toJvm(int height) {
-    load(height);
+    toJvm(height, Lanes.LONGS);
+  }
+
+  private void toJvm(int height, char shape) {
+    vote(height, shape);
+    loadAsIs(height);
+    if (!fits(height, shape)) {
+      Lanes.reshape(code, shapes[height], letters[height]);
+      shapes[height] = letters[height];
+    }
+    nowOnJvm(height);
+  }
+
+  private void nowOnJvm(int height) {
     forget(height);
     kinds[height] = JVM;
     jvmDepth++;
     settled = Math.min(settled, height);
   }
 
-  /** Pushes a copy of a value that is not on the JVM's stack. */
+  /** Pushes a copy of a value that is not on the JVM's stack; a vector becomes two longs. */
   void load(int height) {
-    char letter = letters[height];
+    vote(height, Lanes.LONGS);
+    loadAsIs(height);
+    Lanes.reshape(code, shapes[height], letters[height]);
+  }
+
+  private void loadAsIs(int height) {
+    char shape = shapes[height];
     switch (kinds[height]) {
       case LOCAL -> storage.load((int) values[height]);
-      case SLOT -> storage.load(variables.slot(height, letter));
-      case CONSTANT -> code.constant(letter, values[height]);
+      case SLOT -> storage.load(variables.slot(height, shape));
+      case CONSTANT -> code.constant(shape, values[height]);
       default -> throw new IllegalStateException("value " + height + " is on the JVM stack");
     }
   }
@@ -315,7 +399,7 @@ final class OperandStack {
   private void spillJvm(int from) {
     for (int height = depth - 1; height >= from && jvmDepth > 0; height--) {
       if (kinds[height] == JVM) {
-        storage.store(variables.slot(height, letters[height]));
+        storage.store(variables.slot(height, shapes[height]));
         forget(height);
         kinds[height] = SLOT;
       }
@@ -323,8 +407,8 @@ final class OperandStack {
   }
 
   private void toSlot(int height) {
-    load(height);
-    storage.store(variables.slot(height, letters[height]));
+    loadAsIs(height);
+    storage.store(variables.slot(height, shapes[height]));
     forget(height);
     kinds[height] = SLOT;
   }
@@ -348,7 +432,7 @@ final class OperandStack {
   private void spillUpTo(int top) {
     for (int height = top - 1; height >= settled && jvmDepth > 0; height--) {
       if (kinds[height] == JVM) {
-        storage.store(variables.slot(height, letters[height]));
+        storage.store(variables.slot(height, shapes[height]));
         forget(height);
         kinds[height] = SLOT;
       }
@@ -378,7 +462,7 @@ final class OperandStack {
       return false;
     }
     for (int height = from; height < from + count; height++) {
-      if (kinds[height] != SLOT) {
+      if (kinds[height] != SLOT || shapes[height] != letters[height]) {
         return false;
       }
     }
@@ -387,7 +471,7 @@ final class OperandStack {
 
   /** Copies a spilled or constant value into the slot of another height. */
   void copy(int height, int target) {
-    if (height != target || kinds[height] != SLOT) {
+    if (height != target || kinds[height] != SLOT || shapes[height] != letters[height]) {
       load(height);
       storage.store(variables.slot(target, letters[height]));
     }
@@ -395,6 +479,7 @@ final class OperandStack {
 
   /** Stores the topmost value, which is the only one on the JVM's stack, into a height's slot. */
   void storeTop(int target) {
+    joinLanes();
     storage.store(variables.slot(target, letters[depth - 1]));
     drop(1);
   }

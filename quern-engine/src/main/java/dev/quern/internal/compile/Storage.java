@@ -64,6 +64,13 @@ abstract class Storage {
   /** Pops into a variable. */
   abstract void store(int variable);
 
+  /** Pops a value into a variable; a vector comes as two longs. */
+  final void put(int variable) {
+    char letter = variables.letter(variable);
+    Lanes.reshape(code, Lanes.typeOf(letter), letter);
+    store(variable);
+  }
+
   final void loadInstance() {
     code.load('R', instance);
   }

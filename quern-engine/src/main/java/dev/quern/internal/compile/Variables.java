@@ -13,11 +13,19 @@ final class Variables {
   final int localCount;
   private char[] letters;
   private int count;
+
+  /** By local, how often it is used in each of {@link #VECTOR_SHAPES}. */
+  private final int[] votes;
+
+  private static final String LETTERS = "IJFDRVQPN";
+  private static final String VECTOR_SHAPES = "VQPN";
+
   private final Map<Integer, Integer> slots = new HashMap<>();
 
   /** The variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
     localCount = localLetters.length;
+    votes = new int[VECTOR_SHAPES.length() * localCount];
     letters = Arrays.copyOf(localLetters, localCount + 16);
     count = localCount;
   }
@@ -31,9 +39,47 @@ final class Variables {
     return letters[variable];
   }
 
+  /** Counts that a local, a vector, is used or set in a shape. */
+  void vote(int local, char shape) {
+    int kind = VECTOR_SHAPES.indexOf(shape);
+    if (kind >= 0) {
+      votes[local * VECTOR_SHAPES.length() + kind]++;
+    }
+  }
+
+  /**
+   * Gives vectors among the locals the shape in which the walk before has used them most, and
+   * forgets what it counted.
+   *
+   * @return whether one has a new shape, which may give others one in the next walk
+   */
+  boolean chooseShapes() {
+    boolean isNew = false;
+    for (int local = 0; local < localCount; local++) {
+      if (letters[local] == Lanes.LONGS) {
+        letters[local] = mostUsed(local);
+        isNew |= letters[local] != Lanes.LONGS;
+      }
+    }
+    Arrays.fill(votes, 0);
+    return isNew;
+  }
+
+  private char mostUsed(int local) {
+    int first = local * VECTOR_SHAPES.length();
+    int best = 0;
+    for (int kind = 1; kind < VECTOR_SHAPES.length(); kind++) {
+      int votesOfKind = votes[first + kind];
+      if (votesOfKind > 0 && votesOfKind >= votes[first + best]) {
+        best = kind;
+      }
+    }
+    return VECTOR_SHAPES.charAt(best);
+  }
+
   /** The variable for a value at a height of the operand stack. */
   int slot(int height, char letter) {
-    int key = height * 8 + "IJFDRV".indexOf(letter);
+    int key = height * LETTERS.length() + LETTERS.indexOf(letter);
     Integer known = slots.get(key);
     if (known != null) {
       return known;

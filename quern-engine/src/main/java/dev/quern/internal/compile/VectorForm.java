@@ -18,8 +18,8 @@ enum VectorForm {
   /** The object itself, for methods that only pass it on. */
   OBJECT(Names.VECTOR, 1),
 
-  /** Two longs, the upper half on top. */
-  LONGS(Names.VECTOR, 4),
+  /** Two longs, the upper half on top, or lanes, see {@link Lanes}. */
+  LONGS(Names.VECTOR, Lanes.SLOTS),
 
   /** A {@code ByteVector} of the Vector API, which HotSpot keeps in one machine register. */
   REGISTER(Names.BYTE_VECTOR, 1);
@@ -61,19 +61,17 @@ enum VectorForm {
     return this != OBJECT;
   }
 
-  void load(JvmCode code, int index) {
+  void load(JvmCode code, char shape, int index) {
     if (this == LONGS) {
-      code.load('J', index);
-      code.load('J', index + 2);
+      Lanes.load(code, shape, index);
     } else {
       code.load('R', index);
     }
   }
 
-  void store(JvmCode code, int index) {
+  void store(JvmCode code, char shape, int index) {
     if (this == LONGS) {
-      code.store('J', index + 2);
-      code.store('J', index);
+      Lanes.store(code, shape, index);
     } else {
       code.store('R', index);
     }

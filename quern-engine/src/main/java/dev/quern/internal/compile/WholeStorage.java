@@ -26,7 +26,7 @@ final class WholeStorage extends Storage {
   private void placeParameters() {
     int slot = 0;
     for (int i = 0; i < signature.parameters().length(); i++) {
-      if (variables.letter(i) != 'V') {
+      if (!Lanes.isVector(variables.letter(i))) {
         place(i, slot);
       }
       slot += JvmCode.slots(variables.letter(i));
@@ -100,7 +100,7 @@ final class WholeStorage extends Storage {
     } else {
       String before = signature.parameters().substring(0, local);
       code.load('R', before.chars().map(c -> JvmCode.slots((char) c)).sum());
-      code.enter('V');
+      code.enter(variables.letter(local));
     }
   }
 

@@ -1,0 +1,152 @@
+package dev.quern.internal.compile;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * The shapes of a vector where it is no object and not in a register of the Vector API: two longs,
+ * or its four floats, two doubles or four ints. Each takes {@link #SLOTS} JVM slots. A shape has a
+ * letter like a type.
+ *
+ * <p>Lanes that had to be packed into longs behind every operation and unpacked before the next
+ * would make a vector operation dearer than four scalar ones.
+ */
+final class Lanes {
+  static final char LONGS = 'V';
+  static final char FLOATS = 'Q';
+  static final char DOUBLES = 'P';
+  static final char INTS = 'N';
+
+  /** In place of a shape that is wanted: whatever is there. */
+  static final char ANY = '*';
+
+  /** JVM slots that a vector takes. */
+  static final int SLOTS = 4;
+
+  private static final MethodTypeDesc INT_TO_FLOAT = Names.desc("(I)F");
+  private static final MethodTypeDesc FLOAT_TO_INT = Names.desc("(F)I");
+  private static final MethodTypeDesc LONG_TO_DOUBLE = Names.desc("(J)D");
+  private static final MethodTypeDesc DOUBLE_TO_LONG = Names.desc("(D)J");
+
+  private Lanes() {}
+
+  /** Whether a letter is that of a vector, whatever its shape. */
+  static boolean isVector(char letter) {
+    return letter == LONGS || letter == FLOATS || letter == DOUBLES || letter == INTS;
+  }
+
+  /** The letter of the type of values that are kept as a letter says. */
+  static char typeOf(char letter) {
+    return isVector(letter) ? LONGS : letter;
+  }
+
+  /** The shape whose lanes are of a type. */
+  static char shapeOf(char lane) {
+    return switch (lane) {
+      case 'F' -> FLOATS;
+      case 'D' -> DOUBLES;
+      case 'I' -> INTS;
+      default -> LONGS;
+    };
+  }
+
+  /** The number of lanes of a type in a vector. */
+  static int count(char lane) {
+    return JvmCode.isWide(lane) ? 2 : 4;
+  }
+
+  static void load(JvmCode code, char shape, int index) {
+    char part = part(shape);
+    for (int i = 0; i < count(part); i++) {
+      code.load(part, index + i * JvmCode.slots(part));
+    }
+  }
+
+  static void store(JvmCode code, char shape, int index) {
+    char part = part(shape);
+    for (int i = count(part) - 1; i >= 0; i--) {
+      code.store(part, index + i * JvmCode.slots(part));
+    }
+  }
+
+  /** Pushes the vector of zeros. */
+  static void zero(JvmCode code, char shape) {
+    char part = part(shape);
+    for (int i = 0; i < count(part); i++) {
+      code.constant(part, 0);
+    }
+  }
+
+  /** The type of what is kept of a shape. */
+  private static char part(char shape) {
+    return switch (shape) {
+      case FLOATS -> 'F';
+      case DOUBLES -> 'D';
+      case INTS -> 'I';
+      default -> 'J';
+    };
+  }
+
+  /**
+   * Pushes a lane of a vector in JVM locals.
+   *
+   * @param shape two longs, or lanes of the type wanted
+   * @param lane the lane's type
+   */
+  static void loadLane(JvmCode code, char shape, int index, char lane, int number) {
+    if (shape != LONGS) {
+      code.load(lane, index + number * JvmCode.slots(lane));
+      return;
+    }
+    int lanesOfHalf = count(lane) / 2;
+    code.load('J', index + 2 * (number / lanesOfHalf));
+    if (number % lanesOfHalf == 1) {
+      code.iconst(32);
+      code.emit(1, CodeBuilder::lushr);
+    }
+    switch (lane) {
+      case 'I' -> code.emit(1, CodeBuilder::l2i);
+      case 'F' -> {
+        code.emit(1, CodeBuilder::l2i);
+        code.invokeStatic(Names.FLOAT, "intBitsToFloat", INT_TO_FLOAT);
+      }
+      case 'D' -> code.invokeStatic(Names.DOUBLE, "longBitsToDouble", LONG_TO_DOUBLE);
+      default -> {}
+    }
+  }
+
+  /** Turns a lane on the JVM's stack into a part of a long, joined to the other part below it. */
+  private static void join(JvmCode code, char lane, int number) {
+    if (lane == 'D') {
+      code.invokeStatic(Names.DOUBLE, "doubleToRawLongBits", DOUBLE_TO_LONG);
+      return;
+    }
+    if (lane == 'F') {
+      code.invokeStatic(Names.FLOAT, "floatToRawIntBits", FLOAT_TO_INT);
+    }
+    boolean isUpper = number % 2 == 1;
+    code.emit(1, CodeBuilder::i2l);
+    code.constant(isUpper ? 'I' : 'J', isUpper ? 32 : 0xFFFF_FFFFL);
+    code.emit(isUpper ? 2 : 1, isUpper ? c -> c.lshl().lor() : CodeBuilder::land);
+  }
+
+  /** Turns the vector on the JVM's stack into another shape. */
+  static void reshape(JvmCode code, char from, char to) {
+    if (from == to) {
+      return;
+    }
+    int base = code.freeLocals();
+    store(code, from, base);
+    if (from == LONGS) {
+      for (int i = 0; i < count(part(to)); i++) {
+        loadLane(code, LONGS, base, part(to), i);
+      }
+      return;
+    }
+    for (int i = 0; i < count(part(from)); i++) {
+      loadLane(code, from, base, part(from), i);
+      join(code, part(from), i);
+    }
+    reshape(code, LONGS, to);
+  }
+}
