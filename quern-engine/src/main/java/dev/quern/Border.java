@@ -90,7 +90,7 @@ final class Border {
   }
 
   private static RuntimeError trap(@Nullable String message, Throwable origin) {
-    RuntimeError error = RuntimeError.ofTrap(message);
+    RuntimeError error = RuntimeError.trap(message);
     error.setStackTrace(fromWebAssembly(origin.getStackTrace()));
     return error;
   }

@@ -1185,8 +1185,11 @@ public final class WebAssembly {
 
     private boolean isTrap;
 
-    /** The error that a trap becomes. */
-    static RuntimeError ofTrap(@Nullable String message) {
+    /**
+     * A trap, for a host function to throw; not on MDN. WebAssembly code does not catch it, where
+     * {@code catch_all} catches every other {@code RuntimeError} that a host function throws.
+     */
+    public static RuntimeError trap(@Nullable String message) {
       var error = new RuntimeError(message);
       error.isTrap = true;
       return error;

@@ -165,6 +165,15 @@ class ThrowingTest {
   }
 
   @Test
+  void aHostFunctionMayTrap() {
+    var trap = WebAssembly.RuntimeError.trap("x");
+    Exports exports = throwing(trap).exports();
+    for (String catching : List.of("pass", "catch", "catch_all", "catch_ref", "again")) {
+      assertThatThrownBy(() -> exports.function(catching).call(1)).isSameAs(trap).hasMessage("x");
+    }
+  }
+
+  @Test
   void anExceptionReferenceIsTheExceptionInJava() {
     Exports exports = instance(i -> i).exports();
     var thrown = new WebAssembly.Exception(exports.tag("tag"), 1, null);
