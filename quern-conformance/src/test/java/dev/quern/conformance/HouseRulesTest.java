@@ -71,6 +71,7 @@ final class HouseRulesTest {
       row("dev.quern",          "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", "dev.quern.runtime",
                                 INTERNAL + "text", INTERNAL + "valid", INTERNAL + "compile", INTERNAL + "engine"),
       row("dev.quern.wasi",     "dev.quern", "dev.quern.type", "dev.quern.runtime"),
+      row("dev.quern.js",       "dev.quern", "dev.quern.type", "dev.quern.runtime.ArrayObject"),
       row("dev.quern.cli",      "dev.quern", "dev.quern.type", "dev.quern.runtime", "dev.quern.wasi",
                                 INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "text", INTERNAL + "valid",
                                 INTERNAL + "compile", INTERNAL + "engine.Pipeline"));
