@@ -427,12 +427,36 @@ public final class WebAssembly {
   }
 
   /**
+   * What can be imported and exported. A binding for another language attaches its own object to
+   * each, so that the same extern is the same object there; not on MDN.
+   */
+  public abstract static sealed class Extern permits Function, Memory, Table, Global, Tag {
+    private final Attachments attachments = new Attachments();
+
+    Extern() {}
+
+    /**
+     * What has been attached for an owner, or null. Safe for use by several threads.
+     *
+     * @param owner says whose it is; compared with {@code equals}, and held weakly
+     */
+    public final @Nullable Object attachment(Object owner) {
+      return attachments.get(owner);
+    }
+
+    /** Attaches an object for an owner, in place of an earlier one. */
+    public final void attach(Object owner, Object attachment) {
+      attachments.put(owner, attachment);
+    }
+  }
+
+  /**
    * A function: an exported one, or a host function seen from outside; a JavaScript function on
    * MDN. The same WebAssembly function is always the same object.
    *
    * <p>MDN: "Exported WebAssembly functions".
    */
-  public static final class Function {
+  public static final class Function extends Extern {
     private final FunctionInstance instance;
     private final String name;
     private volatile @Nullable MethodHandle handle;
@@ -522,6 +546,11 @@ public final class WebAssembly {
       return name;
     }
 
+    /** The function's index in its module, which is JavaScript's name; -1 for a host function. */
+    public int index() {
+      return instance.index;
+    }
+
     @Override
     public String toString() {
       return "WebAssembly.Function[" + name + " " + type() + "]";
@@ -543,7 +572,7 @@ public final class WebAssembly {
    *
    * <p>MDN: {@code WebAssembly.Memory}.
    */
-  public static final class Memory {
+  public static final class Memory extends Extern {
     /** Bytes in a page. */
     public static final int PAGE_SIZE = MemoryInstance.PAGE;
 
@@ -625,6 +654,17 @@ public final class WebAssembly {
         throw new RangeError("memory of " + type() + " pages can not grow by " + delta + " pages");
       }
       return old;
+    }
+
+    /**
+     * Calls an action after every growth from now on, also by 0 pages and by WebAssembly code, on
+     * the thread that grows the memory: every {@link #buffer} made before is stale then. Not on
+     * MDN, where the buffer is detached.
+     *
+     * @param action must not throw, nor use the memory
+     */
+    public void onGrow(Runnable action) {
+      instance.onGrow(action);
     }
 
     /** The size in bytes; MDN's {@code buffer.byteLength}. */
@@ -804,7 +844,7 @@ public final class WebAssembly {
    *
    * <p>MDN: {@code WebAssembly.Table}.
    */
-  public static final class Table {
+  public static final class Table extends Extern {
     private final TableInstance instance;
 
     Table(TableInstance instance) {
@@ -924,7 +964,7 @@ public final class WebAssembly {
    *
    * <p>MDN: {@code WebAssembly.Global}.
    */
-  public static final class Global {
+  public static final class Global extends Extern {
     private final GlobalInstance instance;
 
     Global(GlobalInstance instance) {
@@ -1003,7 +1043,7 @@ public final class WebAssembly {
    *
    * <p>MDN: {@code WebAssembly.Tag}.
    */
-  public static final class Tag {
+  public static final class Tag extends Extern {
     private final TagInstance instance;
 
     Tag(TagInstance instance) {
@@ -1052,6 +1092,7 @@ public final class WebAssembly {
     private static final long serialVersionUID = 1;
 
     private final transient WasmException instance;
+    private final transient Attachments attachments = new Attachments();
 
     Exception(WasmException instance) {
       super(instance.getMessage());
@@ -1105,6 +1146,16 @@ public final class WebAssembly {
     /** The tag; not on MDN. */
     public Tag tag() {
       return (Tag) Externs.toJava(instance.tag());
+    }
+
+    /** What has been attached for an owner, or null; as {@link Extern#attachment}. */
+    public @Nullable Object attachment(Object owner) {
+      return attachments.get(owner);
+    }
+
+    /** Attaches an object for an owner; as {@link Extern#attach}. */
+    public void attach(Object owner, Object attachment) {
+      attachments.put(owner, attachment);
     }
   }
 

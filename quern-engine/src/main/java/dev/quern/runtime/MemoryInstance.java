@@ -5,6 +5,8 @@ import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   public volatile @Nullable Object embedder;
 
   private final MemoryType type;
-  private @Nullable Runnable onGrow;
+  private volatile List<Runnable> onGrow = List.of();
 
   /** A memory of a type; the subclass makes room for it. */
   MemoryInstance(MemoryType type) {
@@ -129,9 +131,11 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
         type.pageSizeLog2());
   }
 
-  /** Sets what is called after every growth, also by 0 pages. */
-  public final void onGrow(Runnable action) {
-    onGrow = action;
+  /** Adds to what is called after every growth, also by 0 pages. */
+  public final synchronized void onGrow(Runnable action) {
+    var more = new ArrayList<>(onGrow);
+    more.add(action);
+    onGrow = List.copyOf(more);
   }
 
   /**
@@ -148,9 +152,7 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
     if (!fits || !resize(wanted << type.pageSizeLog2())) {
       return -1;
     }
-    if (onGrow != null) {
-      onGrow.run();
-    }
+    onGrow.forEach(Runnable::run);
     return old;
   }
 

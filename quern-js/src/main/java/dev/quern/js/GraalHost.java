@@ -1,0 +1,237 @@
+package dev.quern.js;
+
+import dev.quern.ArrayRef;
+import dev.quern.StructRef;
+import dev.quern.WebAssembly;
+import dev.quern.type.AbstractHeapType;
+import dev.quern.type.GlobalType;
+import dev.quern.type.ReferenceType;
+import dev.quern.type.ValueType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyArray;
+import org.jspecify.annotations.Nullable;
+
+/** GraalJS as a host: values of the engine are {@link Value}s, or Java objects that it takes. */
+final class GraalHost implements JsHost {
+  private static final int I31_LIMIT = 1 << 30;
+
+  private final Value glue;
+  private final Value makeFunction;
+  private final Value raise;
+  private final Value thrownReference;
+  private final Value detach;
+  private final Value undefined;
+  private final Kernel kernel = new Kernel(this);
+
+  /** By structure or array, what gives its opaque object as long as that lives. */
+  private final Map<Object, Value> structures = new WeakHashMap<>();
+
+  /**
+   * Installs the interface.
+   *
+   * @param source evaluates to the function that does it
+   */
+  GraalHost(Context context, Value install, @Nullable JsTasks tasks, JsInstallation installation) {
+    Value global = context.eval("js", "globalThis");
+    undefined = context.eval("js", "undefined");
+    var functions = new GraalFunctions(this, kernel, tasks, installation);
+    glue = install.execute(global, functions.table());
+    makeFunction = glue.getMember("makeFunction");
+    raise = glue.getMember("raise");
+    thrownReference = glue.getMember("thrownReference");
+    detach = glue.getMember("detach");
+  }
+
+  Value glue() {
+    return glue;
+  }
+
+  Value undefined() {
+    return undefined;
+  }
+
+  // Objects.
+
+  @Override
+  public Object makeObject(WebAssembly.Extern extern) {
+    return switch (extern) {
+      case WebAssembly.Memory memory -> glue.getMember("makeMemory").execute(memory);
+      case WebAssembly.Table table -> glue.getMember("makeTable").execute(table);
+      case WebAssembly.Global global -> glue.getMember("makeGlobal").execute(global);
+      case WebAssembly.Tag tag -> glue.getMember("makeTag").execute(tag);
+      case WebAssembly.Function function -> kernel.objectOf(function);
+    };
+  }
+
+  @Override
+  public Object makeFunction(WebAssembly.Function function, String name) {
+    var call = new GraalExport(this, kernel, function);
+    return makeFunction.execute(
+        function,
+        name,
+        Letters.of(function.type().parameters()),
+        Letters.of(function.type().results()),
+        types(function.type().parameters()),
+        call);
+  }
+
+  /** Types as JavaScript keeps them, to give them back. */
+  static ProxyArray types(List<? extends ValueType> types) {
+    return ProxyArray.fromList(new ArrayList<Object>(types));
+  }
+
+  @Override
+  public Object makeException(WebAssembly.Exception exception) {
+    return glue.getMember("makeException").execute(exception);
+  }
+
+  @Override
+  public Object makeError(ErrorClass errorClass, String message, StackTraceElement[] trace) {
+    return glue.getMember("makeError").execute(errorClass.text, message, frames(trace));
+  }
+
+  /** The WebAssembly functions at the top of a trace, a line each. */
+  private static String frames(StackTraceElement[] trace) {
+    var text = new StringBuilder();
+    for (StackTraceElement element : trace) {
+      if (element.getFileName() == null || !element.getFileName().endsWith(".wasm")) {
+        continue;
+      }
+      text.append("\n    at ").append(element.getMethodName());
+      text.append(" (").append(element.getFileName()).append(')');
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Object makeBuffer(ByteBuffer bytes, boolean isShared) {
+    return glue.getMember("makeBuffer").execute(bytes.order(ByteOrder.LITTLE_ENDIAN), isShared);
+  }
+
+  @Override
+  public void detach(Object buffer) {
+    if (!detach.isNull()) {
+      detach.executeVoid(buffer);
+    }
+  }
+
+  // Exceptions.
+
+  @Override
+  public RuntimeException raise(@Nullable Object value) {
+    try {
+      raise.executeVoid(value);
+    } catch (PolyglotException e) {
+      return e;
+    }
+    throw new IllegalStateException("nothing was thrown");
+  }
+
+  @Override
+  public @Nullable RuntimeException raiseAgain(Throwable thrown) {
+    return thrown instanceof PolyglotException e ? e : null;
+  }
+
+  /** What WebAssembly code gets to catch when a JavaScript function has thrown. */
+  RuntimeException inward(PolyglotException thrown) {
+    Value value = thrown.getGuestObject();
+    if (value == null || !thrown.isGuestException() || thrown.isExit() || thrown.isCancelled()) {
+      return thrown;
+    }
+    Object reference = fromJs(thrownReference.execute(value));
+    return reference instanceof WebAssembly.Exception exception
+        ? exception
+        : kernel.inward(reference, thrown);
+  }
+
+  // Values.
+
+  @Override
+  public @Nullable Object toJs(ValueType type, @Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Float number -> number.doubleValue();
+      case WebAssembly.Function function when Letters.isFunction(type) -> kernel.objectOf(function);
+      case StructRef structure -> structure(structure);
+      case ArrayRef array -> structure(array);
+      default -> value;
+    };
+  }
+
+  private Object structure(Object handle) {
+    Value known = structures.get(handle);
+    if (known != null) {
+      Value object = known.execute();
+      if (!object.isNull()) {
+        return object;
+      }
+    }
+    Value made = glue.getMember("makeStructure").execute(handle);
+    structures.put(handle, made.getArrayElement(1));
+    return made.getArrayElement(0);
+  }
+
+  /** What WebAssembly has for a JavaScript value that becomes a reference; see {@link JsHost}. */
+  @Nullable Object fromJs(Value value) {
+    if (value.isHostObject()) {
+      return value.asHostObject() instanceof BigIntValue big ? big.value : value.asHostObject();
+    }
+    if (value.isNull()) {
+      return value.toString().equals("undefined") ? undefined : null;
+    }
+    if (value.isString()) {
+      return value.asString();
+    }
+    if (value.isBoolean()) {
+      return value.asBoolean();
+    }
+    return value.isNumber() && value.fitsInDouble() ? number(value.asDouble()) : value;
+  }
+
+  /** A BigInt, which looks like a number from here. */
+  record BigIntValue(Value value) {}
+
+  /** An i31 where the number is one. */
+  private static Object number(double number) {
+    int integer = (int) number;
+    boolean isI31 =
+        Double.doubleToRawLongBits(number) == Double.doubleToRawLongBits((double) integer)
+            && integer >= -I31_LIMIT
+            && integer < I31_LIMIT;
+    return isI31 ? (Object) integer : (Object) number;
+  }
+
+  /** What WebAssembly has for a converted value of a type. */
+  @Nullable Object fromJs(char letter, Value value) {
+    return switch (letter) {
+      case 'I' -> value.asInt();
+      case 'J' -> value.asLong();
+      case 'F' -> (float) value.asDouble();
+      case 'D' -> value.asDouble();
+      default -> fromJs(value);
+    };
+  }
+
+  /**
+   * Checks that a reference is of a type.
+   *
+   * @throws WebAssembly.TypeError if it is not
+   */
+  void checkReference(ValueType type, Value value) {
+    Object reference = fromJs(value);
+    boolean isAnything =
+        type instanceof ReferenceType r && r.nullable() && r.heapType() == AbstractHeapType.ANY;
+    if (!isAnything) {
+      // The API checks the value of a global, and nothing else would be left of this one.
+      var unused = new WebAssembly.Global(new GlobalType(type, false), reference);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.quern.js;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.quern.V128;
+import dev.quern.WebAssembly;
+import dev.quern.type.FunctionType;
+import dev.quern.type.ValueType;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/** A JavaScript function that a module imports, with the glue's conversions around it. */
+final class GraalImport {
+  private static final MethodHandle CALL;
+
+  static {
+    try {
+      CALL =
+          MethodHandles.lookup()
+              .findVirtual(GraalImport.class, "call", methodType(Object.class, Object[].class));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** A host function has so many JVM slots for parameters; more come as one array. */
+  private static final int MAX_SLOTS = 250;
+
+  private final GraalHost host;
+  private final Kernel kernel;
+  private final Value function;
+  private final FunctionType type;
+  private final char[] results;
+
+  private GraalImport(GraalHost host, Kernel kernel, Value function, FunctionType type) {
+    this.host = host;
+    this.kernel = kernel;
+    this.function = function;
+    this.type = type;
+    this.results = Letters.of(type.results()).toCharArray();
+  }
+
+  /** The host function. */
+  static MethodHandle handle(GraalHost host, Kernel kernel, Value function, FunctionType type) {
+    MethodHandle call = CALL.bindTo(new GraalImport(host, kernel, function, type));
+    MethodType exact = javaType(type);
+    boolean isWide = exact.parameterCount() == 1 && exact.parameterType(0) == Object[].class;
+    return (isWide ? call : call.asCollector(Object[].class, exact.parameterCount())).asType(exact);
+  }
+
+  private static MethodType javaType(FunctionType type) {
+    Class<?> result =
+        switch (type.results().size()) {
+          case 0 -> void.class;
+          case 1 -> javaClass(type.results().getFirst());
+          default -> Object[].class;
+        };
+    int slots = 0;
+    for (ValueType parameter : type.parameters()) {
+      slots += parameter.letter() == 'J' || parameter.letter() == 'D' ? 2 : 1;
+    }
+    return slots > MAX_SLOTS
+        ? methodType(result, Object[].class)
+        : methodType(
+            result, type.parameters().stream().<Class<?>>map(GraalImport::javaClass).toList());
+  }
+
+  private static Class<?> javaClass(ValueType type) {
+    return switch (type.letter()) {
+      case 'I' -> int.class;
+      case 'J' -> long.class;
+      case 'F' -> float.class;
+      case 'D' -> double.class;
+      case 'V' -> V128.class;
+      default -> Letters.isFunction(type) ? WebAssembly.Function.class : Object.class;
+    };
+  }
+
+  private @Nullable Object call(@Nullable Object[] arguments) {
+    kernel.refresh();
+    var values = new Object[arguments.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = host.toJs(type.parameters().get(i), arguments[i]);
+    }
+    try {
+      return result(function.execute(values));
+    } catch (PolyglotException e) {
+      throw host.inward(e);
+    }
+  }
+
+  private @Nullable Object result(Value value) {
+    return switch (results.length) {
+      case 0 -> null;
+      case 1 -> host.fromJs(results[0], value);
+      default -> {
+        var values = new @Nullable Object[results.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = host.fromJs(results[i], value.getArrayElement(i));
+        }
+        yield values;
+      }
+    };
+  }
+}

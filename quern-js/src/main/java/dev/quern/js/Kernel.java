@@ -1,0 +1,210 @@
+package dev.quern.js;
+
+import dev.quern.WebAssembly;
+import dev.quern.js.JsHost.ErrorClass;
+import dev.quern.type.FunctionType;
+import dev.quern.type.ReferenceType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the interface keeps for one context (the specification's agent): the object of every extern,
+ * the buffers of memories, and what exceptions are on both sides. Used by one thread at a time, but
+ * for what a growing shared memory calls.
+ */
+final class Kernel {
+  private final JsHost host;
+
+  /** The tag of exceptions that carry a JavaScript value. */
+  final WebAssembly.Tag jsTag =
+      new WebAssembly.Tag(new FunctionType(List.of(ReferenceType.EXTERNREF), List.of()));
+
+  /** Memories that have grown since JavaScript ran last. */
+  private final List<Buffer> stale = new ArrayList<>();
+
+  private final Object buffersOwner = new Object();
+
+  Kernel(JsHost host) {
+    this.host = host;
+  }
+
+  // Objects, one for each address of the store.
+
+  /** The object of an extern; the same one every time. */
+  Object objectOf(WebAssembly.Extern extern) {
+    Object known = extern.attachment(this);
+    if (known != null) {
+      return known;
+    }
+    Object made =
+        extern instanceof WebAssembly.Function function
+            ? host.makeFunction(function, Integer.toString(Math.max(function.index(), 0)))
+            : host.makeObject(extern);
+    extern.attach(this, made);
+    return made;
+  }
+
+  /** The function object of a host function, which has no index of its own. */
+  Object objectOf(WebAssembly.Function function, int index) {
+    Object known = function.attachment(this);
+    if (known != null) {
+      return known;
+    }
+    Object made = host.makeFunction(function, Integer.toString(index));
+    function.attach(this, made);
+    return made;
+  }
+
+  /** Makes an object that JavaScript has constructed the one of its extern. */
+  void attach(WebAssembly.Extern extern, Object object) {
+    extern.attach(this, object);
+  }
+
+  /** Makes an object that JavaScript has constructed the one of its exception. */
+  void attach(WebAssembly.Exception exception, Object object) {
+    exception.attach(this, object);
+  }
+
+  /** The object of an exception; the same one every time. */
+  private Object objectOf(WebAssembly.Exception exception) {
+    Object known = exception.attachment(this);
+    if (known == null) {
+      known = host.makeException(exception);
+      exception.attach(this, known);
+    }
+    return known;
+  }
+
+  // Buffers.
+
+  /** The buffer of a memory as JavaScript sees it, until the memory grows. */
+  private static final class Buffer {
+    final boolean isShared;
+    @Nullable Object object;
+    volatile boolean isStale;
+
+    Buffer(boolean isShared) {
+      this.isShared = isShared;
+    }
+  }
+
+  /** The buffer of a memory; the same one until the memory grows. */
+  Object bufferOf(WebAssembly.Memory memory) {
+    refresh();
+    Buffer buffer = knownBuffer(memory);
+    if (buffer.isShared && buffer.isStale) {
+      buffer.isStale = false;
+      buffer.object = null;
+    }
+    Object object = buffer.object;
+    if (object == null) {
+      buffer.object = object = newBuffer(memory, buffer.isShared);
+    }
+    return object;
+  }
+
+  private Object newBuffer(WebAssembly.Memory memory, boolean isShared) {
+    try {
+      return host.makeBuffer(memory.buffer(), isShared);
+    } catch (UnsupportedOperationException e) {
+      throw new WebAssembly.RangeError(
+          "a buffer can not hold the memory's " + memory.size() + " bytes", e);
+    }
+  }
+
+  private Buffer knownBuffer(WebAssembly.Memory memory) {
+    if (memory.attachment(buffersOwner) instanceof Buffer known) {
+      return known;
+    }
+    var buffer = new Buffer(memory.type().shared());
+    memory.attach(buffersOwner, buffer);
+    memory.onGrow(() -> grown(buffer));
+    return buffer;
+  }
+
+  private void grown(Buffer buffer) {
+    if (!buffer.isStale) {
+      buffer.isStale = true;
+      if (!buffer.isShared) {
+        stale.add(buffer);
+      }
+    }
+  }
+
+  /** Detaches the buffers of memories that have grown. Comes before any JavaScript code runs. */
+  void refresh() {
+    if (stale.isEmpty()) {
+      return;
+    }
+    for (Buffer buffer : stale) {
+      buffer.isStale = false;
+      if (buffer.object != null) {
+        host.detach(buffer.object);
+        buffer.object = null;
+      }
+    }
+    stale.clear();
+  }
+
+  // Exceptions.
+
+  /** What WebAssembly code gets to catch when a JavaScript function has thrown a value. */
+  RuntimeException inward(@Nullable Object reference, Throwable thrown) {
+    var exception = new WebAssembly.Exception(jsTag, reference);
+    exception.initCause(thrown);
+    return exception;
+  }
+
+  /** What is thrown in JavaScript for something that comes out of WebAssembly or the interface. */
+  RuntimeException outward(Throwable thrown) {
+    RuntimeException again = host.raiseAgain(thrown);
+    if (again != null) {
+      return again;
+    }
+    return switch (thrown) {
+      case WebAssembly.Exception e -> outward(e);
+      case WebAssembly.CompileError e -> error(ErrorClass.COMPILE_ERROR, e);
+      case WebAssembly.LinkError e -> error(ErrorClass.LINK_ERROR, e);
+      case WebAssembly.RuntimeError e -> runtimeError(e);
+      case WebAssembly.TypeError e -> error(ErrorClass.TYPE_ERROR, e);
+      case WebAssembly.RangeError e -> error(ErrorClass.RANGE_ERROR, e);
+      case StackOverflowError e -> stackOverflow();
+      case OutOfMemoryError e ->
+          host.raise(host.makeError(ErrorClass.RANGE_ERROR, "out of memory", NO_TRACE));
+      case RuntimeException e -> e;
+      default -> new IllegalStateException(thrown);
+    };
+  }
+
+  private static final StackTraceElement[] NO_TRACE = {};
+
+  private RuntimeException outward(WebAssembly.Exception exception) {
+    if (!exception.is(jsTag)) {
+      return host.raise(objectOf(exception));
+    }
+    Throwable cause = exception.getCause();
+    RuntimeException again = cause == null ? null : host.raiseAgain(cause);
+    return again != null
+        ? again
+        : host.raise(host.toJs(ReferenceType.EXTERNREF, exception.getArg(jsTag, 0)));
+  }
+
+  private RuntimeException runtimeError(WebAssembly.RuntimeError thrown) {
+    return switch (String.valueOf(thrown.getMessage())) {
+      case "call stack exhausted" -> stackOverflow();
+      case "out of memory" -> error(ErrorClass.RANGE_ERROR, thrown);
+      default -> error(ErrorClass.RUNTIME_ERROR, thrown);
+    };
+  }
+
+  private RuntimeException stackOverflow() {
+    return host.raise(
+        host.makeError(ErrorClass.RANGE_ERROR, "Maximum call stack size exceeded", NO_TRACE));
+  }
+
+  private RuntimeException error(ErrorClass errorClass, RuntimeException thrown) {
+    return host.raise(
+        host.makeError(errorClass, String.valueOf(thrown.getMessage()), thrown.getStackTrace()));
+  }
+}

@@ -1,0 +1,976 @@
+// The global WebAssembly on GraalJS: classes, property shapes and conversions of the JavaScript interface. What is
+// not JavaScript's affair is done by `host`, a table of Java functions. Evaluates to a function that is called once for
+// a context, before any other code runs in it, so that the intrinsics below are those of the language.
+(function install(global, host) {
+'use strict';
+
+const { construct, apply, getPrototypeOf, ownKeys } = Reflect;
+const { defineProperty, defineProperties, create, freeze, setPrototypeOf, getOwnPropertyDescriptor } = Object;
+const { isView } = ArrayBuffer;
+const { fround, trunc } = Math;
+const { asIntN, asUintN } = BigInt;
+const SymbolIterator = Symbol.iterator;
+const SymbolToStringTag = Symbol.toStringTag;
+const BaseError = Error, BaseTypeError = TypeError, BaseRangeError = RangeError;
+const BasePromise = Promise, BaseBigInt = BigInt, BaseNumber = Number, BaseString = String, BaseFunction = Function;
+const BaseArrayBuffer = ArrayBuffer, BaseProxy = Proxy, BaseWeakRef = WeakRef;
+const BaseSharedArrayBuffer = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer;
+const isInteger = Number.isInteger;
+const callOf = method => (receiver, ...rest) => apply(method, receiver, rest);
+const then = callOf(Promise.prototype.then);
+const resolved = value => apply(Promise.resolve, BasePromise, [value]);
+const getterOf = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
+
+// Typed arrays and data views over any buffer.
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
+const typedArrayTag = getterOf(TypedArrayPrototype, SymbolToStringTag);
+const typedArrayParts = ['buffer', 'byteOffset', 'byteLength'].map(name => getterOf(TypedArrayPrototype, name));
+const dataViewParts = ['buffer', 'byteOffset', 'byteLength'].map(name => getterOf(DataView.prototype, name));
+const arrayBufferLength = getterOf(ArrayBuffer.prototype, 'byteLength');
+const arrayBufferSlice = callOf(ArrayBuffer.prototype.slice);
+const sharedLength = BaseSharedArrayBuffer && getterOf(BaseSharedArrayBuffer.prototype, 'byteLength');
+
+// Detaches the buffer of a memory that has grown; only a context with the option js.debug-builtin has it.
+const detach = (() => {
+  const debug = global.Debug;
+  if (debug === undefined || typeof debug.typedArrayDetachBuffer !== 'function') return undefined;
+  const detachBuffer = debug.typedArrayDetachBuffer;
+  delete global.Debug;
+  return buffer => { detachBuffer(buffer); };
+})();
+
+// An object that nobody else can have: the first argument of a constructor that wraps what is there already.
+const INTERNAL = create(null);
+
+// Errors.
+
+function errorClass(name) {
+  function NativeError(message, options) {
+    return construct(BaseError, arguments, new.target === undefined ? NativeError : new.target);
+  }
+  defineProperty(NativeError, 'name', { value: name, configurable: true });
+  defineProperty(NativeError, 'length', { value: 1, configurable: true });
+  setPrototypeOf(NativeError, BaseError);
+  const prototype = create(BaseError.prototype, {
+    constructor: { value: NativeError, writable: true, configurable: true },
+    name: { value: name, writable: true, configurable: true },
+    message: { value: '', writable: true, configurable: true },
+  });
+  defineProperty(NativeError, 'prototype', { value: prototype, writable: false, enumerable: false });
+  return NativeError;
+}
+
+const CompileError = errorClass('CompileError');
+const LinkError = errorClass('LinkError');
+const RuntimeError = errorClass('RuntimeError');
+const errors = { CompileError, LinkError, RuntimeError, TypeError: BaseTypeError, RangeError: BaseRangeError };
+
+/** An error with the WebAssembly functions of a trap on top of its stack, a line each. */
+function makeError(name, message, frames) {
+  const error = new errors[name](message);
+  if (frames !== '') {
+    const stack = `${error.stack}`, end = stack.indexOf('\n    at ');
+    const text = end < 0 ? stack + frames : stack.slice(0, end) + frames + stack.slice(end);
+    defineProperty(error, 'stack', { value: text, writable: true, configurable: true });
+  }
+  return error;
+}
+
+// Conversions of Web IDL.
+
+function isObject(value) {
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
+}
+
+function toU32(value, what) {
+  const number = +value;
+  if (number !== number || number === Infinity || number === -Infinity) {
+    throw new BaseTypeError(`${what} must be a finite number`);
+  }
+  const integer = trunc(number);
+  if (integer < 0 || integer > 0xFFFFFFFF) throw new BaseTypeError(`${what} must be from 0 to 2^32 - 1, not ${number}`);
+  return integer + 0;
+}
+
+function toU64(value, what) {
+  const exact = toBigInt(value);
+  if (exact < 0n || exact > 0xFFFFFFFFFFFFFFFFn) throw new BaseTypeError(`${what} must be from 0 to 2^64 - 1`);
+  return exact;
+}
+
+// ToBigInt, which refuses a Number: only the operations that also cut do it. So many bits cut nothing.
+const toBigInt = value => asIntN(65536, value);
+
+// An address of the type i32 or i64 as Java gets it: a number, or a BigInt within the signed range.
+const toAddress = (is64, value, what) => is64 ? asIntN(64, toU64(value, what)) : toU32(value, what);
+const fromAddress = (is64, value) => is64 ? asUintN(64, BaseBigInt(value)) : value;
+
+/** [AllowShared] BufferSource: the buffer, offset and length. */
+function bufferSource(value) {
+  if (isView(value)) {
+    const parts = apply(typedArrayTag, value, []) === undefined ? dataViewParts : typedArrayParts;
+    return parts.map(part => apply(part, value, []));
+  }
+  if (isObject(value)) {
+    for (const length of [arrayBufferLength, sharedLength]) {
+      try {
+        return [value, 0, apply(length, value, [])];
+      } catch {
+        // It is no such buffer.
+      }
+    }
+    if (BaseSharedArrayBuffer !== undefined && value instanceof BaseSharedArrayBuffer) {
+      return [value, 0, value.byteLength];
+    }
+  }
+  throw new BaseTypeError('the bytes must be an ArrayBuffer, a typed array or a DataView');
+}
+
+/** Compile options: [builtin set names, name of the module with string constants or null]. */
+function compileOptions(options) {
+  if (options === undefined || options === null) return [[], null];
+  if (!isObject(options)) throw new BaseTypeError('compile options must be an object');
+  const sets = [];
+  const builtins = options.builtins;
+  if (builtins !== undefined) {
+    if (!isObject(builtins)) throw new BaseTypeError('builtins must be a sequence of strings');
+    const iterator = builtins[SymbolIterator];
+    if (iterator === undefined || iterator === null) throw new BaseTypeError('builtins must be a sequence of strings');
+    for (const name of { [SymbolIterator]: () => apply(iterator, builtins, []) }) sets.push(wellFormed(`${name}`));
+  }
+  const constants = options.importedStringConstants;
+  return [sets, constants === undefined || constants === null ? null : wellFormed(`${constants}`)];
+}
+
+const toWellFormed = callOf(String.prototype.toWellFormed);
+const wellFormed = string => toWellFormed(string);
+
+// Values on their way into WebAssembly (ToWebAssemblyValue). A type is a letter: I J F D for numbers, V for v128 and
+// E for exnref, X for externref, U for funcref, and R with a host object for any other reference type.
+
+const functions = new WeakMap();   // exported function -> host function
+const structures = new WeakMap();  // opaque object -> host object of the structure or array
+const getFunction = callOf(WeakMap.prototype.get), getStructure = getFunction;
+const setWeak = callOf(WeakMap.prototype.set);
+
+/** What Java gets for a value that becomes a reference; it can not tell a BigInt from a Number. */
+function reference(value) {
+  if (value !== null && typeof value === 'object') {
+    const structure = getStructure(structures, value);
+    return structure === undefined ? value : structure;
+  }
+  return typeof value === 'bigint' ? host.bigInt(value) : value;
+}
+
+/** What Java gets for a value that has been thrown. */
+function thrownReference(value) {
+  const handle = exceptionHandle(value);
+  return handle === undefined ? reference(value) : handle;
+}
+
+function functionReference(value) {
+  if (value === null) return null;
+  const known = typeof value === 'function' ? getFunction(functions, value) : undefined;
+  if (known === undefined) throw new BaseTypeError('a function reference must be an exported WebAssembly function or null');
+  return known;
+}
+
+/** A reference of a type that only Java knows; checked there. */
+function typedReference(type, value) {
+  const known = typeof value === 'function' ? getFunction(functions, value) : undefined;
+  const given = known !== undefined && host.isFunctionType(type) ? known : reference(value);
+  host.checkReference(type, given);
+  return given;
+}
+
+function toWebAssembly(letter, type, value) {
+  switch (letter) {
+    case 'I': return value | 0;
+    case 'J': return asIntN(64, value);
+    case 'F': return fround(value);
+    case 'D': return +value;
+    case 'X': return reference(value);
+    case 'U': return functionReference(value);
+    case 'R': return typedReference(type, value);
+    default: throw new BaseTypeError('a value of this type can not be converted');
+  }
+}
+
+/** What JavaScript gets: everything but i64 comes from Java as it should be. */
+function toJs(letter, value) {
+  return letter === 'J' ? BaseBigInt(value) : value;
+}
+
+// Functions. The code for a signature, a string of letters like "IX>J", is made once.
+
+const exportFactories = new Map(), importFactories = new Map();
+const mapGet = callOf(Map.prototype.get), mapSet = callOf(Map.prototype.set);
+
+const argument = (letter, i) => {
+  switch (letter) {
+    case 'I': return `a${i} | 0`;
+    case 'J': return `asIntN(64, a${i})`;
+    case 'F': return `fround(a${i})`;
+    case 'D': return `+a${i}`;
+    case 'X': return `reference(a${i})`;
+    case 'U': return `functionReference(a${i})`;
+    default: return `typedReference(types[${i}], a${i})`;
+  }
+};
+const ENVIRONMENT = 'asIntN, fround, BigInt, reference, functionReference, typedReference, iterate, TypeError';
+const environment = () =>
+  [asIntN, fround, BaseBigInt, reference, functionReference, typedReference, iterate, BaseTypeError];
+const compileFactory = (parameters, body) =>
+  apply(new BaseFunction(ENVIRONMENT, `'use strict'; return (${parameters}) => ${body};`), undefined, environment());
+const names = count => { const list = []; for (let i = 0; i < count; i++) list.push(`a${i}`); return list.join(', '); };
+
+function makeExportFactory(parameters, results) {
+  let body;
+  if (/[VE]/.test(parameters + results)) {
+    body = "throw new TypeError('a function with v128 or exnref in its type can not be called from JavaScript');";
+  } else {
+    const call = `call(${[...parameters].map(argument).join(', ')})`;
+    if (results.length === 0) body = `${call};`;
+    else if (results.length === 1) body = `return ${results === 'J' ? `BigInt(${call})` : call};`;
+    else {
+      const parts = [...results].map((letter, i) => letter === 'J' ? `BigInt(r[${i}])` : `r[${i}]`);
+      body = `const r = ${call}; return [${parts.join(', ')}];`;
+    }
+  }
+  return compileFactory('call, types', `({ f(${names(parameters.length)}) { ${body} } }).f`);
+}
+
+const bind = callOf(Function.prototype.bind);
+
+/** The exported function object for a host function. */
+function makeFunction(handle, name, parameters, results, types, call) {
+  const signature = parameters + '>' + results;
+  let factory = mapGet(exportFactories, signature);
+  if (factory === undefined) {
+    factory = makeExportFactory(parameters, results);
+    mapSet(exportFactories, signature, factory);
+  }
+  const result = bind(factory(call, types), undefined);
+  defineProperty(result, 'name', { value: name, configurable: true });
+  setWeak(functions, result, handle);
+  return result;
+}
+
+/** The values of an iterable that a host function has returned for several results. */
+function iterate(value, count) {
+  const method = isObject(value) || typeof value === 'string' ? value[SymbolIterator] : undefined;
+  if (method === undefined || method === null) throw new BaseTypeError('several results must be iterable');
+  const list = [];
+  for (const item of { [SymbolIterator]: () => apply(method, value, []) }) list[list.length] = item;
+  if (list.length !== count) throw new BaseTypeError(`expected ${count} results but got ${list.length}`);
+  return list;
+}
+
+const convertResult = (letter, i, value) => argument(letter, i).replace(`a${i}`, value);
+
+function makeImportFactory(parameters, results) {
+  let body;
+  if (/[VE]/.test(parameters + results)) {
+    body = "throw new TypeError('a function with v128 or exnref in its type can not be called from WebAssembly');";
+  } else {
+    const call = `f(${[...parameters].map((letter, i) => letter === 'J' ? `BigInt(a${i})` : `a${i}`).join(', ')})`;
+    if (results.length === 0) body = `${call};`;
+    else if (results.length === 1) body = `return ${results === 'R' ? `typedReference(types[0], ${call})` : convertResult(results, 0, call)};`;
+    else {
+      const parts = [...results].map((letter, i) =>
+        letter === 'R' ? `typedReference(types[${i}], r[${i}])` : convertResult(letter, i, `r[${i}]`));
+      body = `const r = iterate(${call}, ${results.length}); return [${parts.join(', ')}];`;
+    }
+  }
+  return compileFactory('f, types', `(${names(parameters.length)}) => { ${body} }`);
+}
+
+/** What Java calls for an imported JavaScript function. */
+function makeImport(f, parameters, results, resultTypes) {
+  const signature = parameters + '>' + results;
+  let factory = mapGet(importFactories, signature);
+  if (factory === undefined) {
+    factory = makeImportFactory(parameters, results);
+    mapSet(importFactories, signature, factory);
+  }
+  return factory(f, resultTypes);
+}
+
+// Opaque objects for structures and arrays.
+
+const refuse = () => { throw new BaseTypeError('a WebAssembly object can not be changed'); };
+const OPAQUE = freeze({
+  __proto__: null,
+  getPrototypeOf: () => null,
+  setPrototypeOf: (target, prototype) => prototype === null,
+  isExtensible: () => false,
+  preventExtensions: () => false,
+  getOwnPropertyDescriptor: () => undefined,
+  defineProperty: refuse,
+  has: () => false,
+  get: () => undefined,
+  set: refuse,
+  deleteProperty: refuse,
+  ownKeys: () => [],
+});
+
+/** [the opaque object, something that gives it as long as it lives] */
+function makeStructure(handle) {
+  const object = new BaseProxy(freeze(create(null)), OPAQUE);
+  setWeak(structures, object, handle);
+  const weak = new BaseWeakRef(object);
+  return [object, () => deref(weak)];
+}
+const deref = callOf(WeakRef.prototype.deref);
+
+// Interfaces.
+
+
+/** Makes the members of a class what Web IDL says: enumerable, and with a tag. */
+function asInterface(class_, name, length) {
+  for (const owner of [class_, class_.prototype]) {
+    for (const key of ownKeys(owner)) {
+      const property = getOwnPropertyDescriptor(owner, key);
+      const isOfClass = owner === class_ ? key === 'length' || key === 'name' || key === 'prototype' : key === 'constructor';
+      if (typeof key === 'string' && !isOfClass && property.configurable) {
+        defineProperty(owner, key, { enumerable: true });
+      }
+    }
+  }
+  defineProperty(class_, 'length', { value: length, configurable: true });
+  defineProperty(class_.prototype, SymbolToStringTag, { value: `WebAssembly.${name}`, configurable: true });
+  return class_;
+}
+
+function needArguments(args, count, what) {
+  if (args.length < count) {
+    throw new BaseTypeError(`${what} needs ${count} argument${count === 1 ? '' : 's'} but got ${args.length}`);
+  }
+}
+
+function needObject(value, what) {
+  if (!isObject(value)) throw new BaseTypeError(`${what} must be an object`);
+}
+
+const LETTERS = freeze({
+  __proto__: null,
+  i32: 'I', i64: 'J', f32: 'F', f64: 'D', v128: 'V', exnref: 'E', externref: 'X', anyfunc: 'U',
+  anyref: 'R', eqref: 'R', structref: 'R', arrayref: 'R', i31ref: 'R',
+});
+
+/** The name of a value type, converted and checked. */
+function valueType(value, what) {
+  const name = `${value}`;
+  if (LETTERS[name] === undefined) throw new BaseTypeError(`${what}: '${name}' is no value type`);
+  return name;
+}
+
+function defaultValue(letter) {
+  switch (letter) {
+    case 'J': return 0n;
+    case 'X': return undefined;
+    case 'U': case 'R': return null;
+    default: return 0;
+  }
+}
+
+function addressType(descriptor) {
+  const address = descriptor.address;
+  if (address === undefined) return false;
+  const name = `${address}`;
+  if (name !== 'i32' && name !== 'i64') throw new BaseTypeError(`the address type must be 'i32' or 'i64', not '${name}'`);
+  return name === 'i64';
+}
+
+function limits(descriptor, is64, kind) {
+  const initial = descriptor.initial;
+  if (initial === undefined) throw new BaseTypeError(`the descriptor of a ${kind} needs the property 'initial'`);
+  const least = toAddress(is64, initial, 'initial');
+  const maximum = descriptor.maximum;
+  return [least, maximum === undefined ? null : toAddress(is64, maximum, 'maximum')];
+}
+
+let moduleHandle, memoryHandle, tableHandle, globalHandle, tagHandle, exceptionHandle;
+
+class AbstractModuleSource {
+  constructor() {
+    throw new BaseTypeError('AbstractModuleSource is abstract');
+  }
+
+  get [SymbolToStringTag]() {
+    return moduleHandle(this) === undefined ? undefined : 'WebAssembly.Module';
+  }
+}
+
+// Every constructor also wraps a host object that is there already: new X(INTERNAL, handle).
+
+class Module {
+  #handle;
+  static {
+    moduleHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
+
+  constructor(bytes, options) {
+    if (bytes === INTERNAL) {
+      this.#handle = options;
+    } else {
+      needArguments(arguments, 1, 'WebAssembly.Module');
+      const [buffer, offset, length] = bufferSource(bytes);
+      const [sets, constants] = compileOptions(options);
+      this.#handle = host.compile(host.copy(buffer, offset, length), sets, constants);
+    }
+  }
+
+  static exports(module) {
+    return describe(host.moduleExports(moduleArgument(arguments, 1, 'WebAssembly.Module.exports')), ['name', 'kind']);
+  }
+
+  static imports(module) {
+    return describe(host.moduleImports(moduleArgument(arguments, 1, 'WebAssembly.Module.imports')),
+      ['module', 'name', 'kind']);
+  }
+
+  static customSections(module, sectionName) {
+    const handle = moduleArgument(arguments, 2, 'WebAssembly.Module.customSections');
+    const sections = host.customSections(handle, wellFormed(`${sectionName}`));
+    const result = [];
+    for (let i = 0; i < sections.length; i++) {
+      const buffer = new BaseArrayBuffer(sections[i]);
+      result[i] = arrayBufferSlice(buffer, 0);
+    }
+    return result;
+  }
+}
+setPrototypeOf(Module, AbstractModuleSource);
+setPrototypeOf(Module.prototype, AbstractModuleSource.prototype);
+
+function moduleArgument(args, count, what) {
+  needArguments(args, count, what);
+  const handle = moduleHandle(args[0]);
+  if (handle === undefined) throw new BaseTypeError(`${what}: the first argument must be a WebAssembly.Module`);
+  return handle;
+}
+
+/** Objects with some properties, from rows of strings. */
+function describe(rows, keys) {
+  const result = [];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i], object = {};
+    for (let k = 0; k < keys.length; k++) object[keys[k]] = row[k];
+    result[i] = object;
+  }
+  return result;
+}
+
+// Instances.
+
+/** Reads what a module imports, in order, each property once; the values as Java links them. */
+function readImports(module, importObject) {
+  const wanted = host.imports(module);
+  if (wanted.length > 0 && importObject === undefined) {
+    throw new BaseTypeError('the module has imports, so that it needs an import object');
+  }
+  const values = [];
+  for (let i = 0; i < wanted.length; i++) {
+    const [moduleName, name, kind, ...type] = row(wanted[i]);
+    const namespace = importObject[moduleName];
+    if (!isObject(namespace)) {
+      throw new BaseTypeError(`import ${i}: the module '${moduleName}' of the import object must be an object`);
+    }
+    values[i] = importValue(namespace[name], kind, type, `import ${i}, '${moduleName}' '${name}'`);
+  }
+  return values;
+}
+
+function row(array) {
+  const list = [];
+  for (let i = 0; i < array.length; i++) list[i] = array[i];
+  return list;
+}
+
+function importValue(value, kind, type, what) {
+  switch (kind) {
+    case 'function': return importFunction(value, type, what);
+    case 'global': return importGlobal(value, type, what);
+    default: {
+      const handle = { memory: memoryHandle, table: tableHandle, tag: tagHandle }[kind](value);
+      if (handle === undefined) throw new LinkError(`${what}: must be a WebAssembly.${kind[0].toUpperCase()}${kind.slice(1)}`);
+      return handle;
+    }
+  }
+}
+
+function importFunction(value, [parameters, results, resultTypes], what) {
+  if (typeof value !== 'function') throw new LinkError(`${what}: must be a function`);
+  const known = getFunction(functions, value);
+  return known === undefined ? makeImport(value, parameters, results, resultTypes) : known;
+}
+
+function importGlobal(value, [letter, isMutable, type], what) {
+  const handle = globalHandle(value);
+  if (handle !== undefined) return handle;
+  const misfit = isMutable ? 'must be a mutable WebAssembly.Global'
+    : letter === 'J' ? typeof value !== 'bigint' && 'must be a BigInt or a WebAssembly.Global'
+    : 'IFD'.includes(letter) ? typeof value !== 'number' && 'must be a Number or a WebAssembly.Global'
+    : 'VE'.includes(letter) && 'must be a WebAssembly.Global';
+  if (misfit) throw new LinkError(`${what}: ${misfit}`);
+  try {
+    return host.globalValue(letter, type, toWebAssembly(letter, type, value));
+  } catch (error) {
+    if (error instanceof BaseTypeError) throw new LinkError(`${what}: ${error.message}`);
+    throw error;
+  }
+}
+
+function exportsObject(instance) {
+  const object = create(null);
+  const list = host.exports(instance);
+  for (let i = 0; i < list.length; i++) {
+    const [name, value] = row(list[i]);
+    defineProperty(object, name, { value, enumerable: true });
+  }
+  return freeze(object);
+}
+
+function checkImportObject(importObject) {
+  if (importObject !== undefined && !isObject(importObject)) {
+    throw new BaseTypeError('the import object must be an object');
+  }
+}
+
+class Instance {
+  #exports;
+
+  constructor(module, importObject) {
+    if (module === INTERNAL) {
+      this.#exports = exportsObject(importObject);
+    } else {
+      const handle = moduleArgument(arguments, 1, 'WebAssembly.Instance');
+      checkImportObject(importObject);
+      this.#exports = exportsObject(host.instantiate(handle, readImports(handle, importObject)));
+    }
+  }
+
+  get exports() {
+    return this.#exports;
+  }
+}
+
+// Memories.
+
+class Memory {
+  #handle;
+  #is64;
+  static {
+    memoryHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
+
+  constructor(descriptor) {
+    if (descriptor === INTERNAL) {
+      this.#handle = arguments[1];
+      this.#is64 = host.memoryIs64(this.#handle);
+    } else {
+      needArguments(arguments, 1, 'WebAssembly.Memory');
+      needObject(descriptor, 'the descriptor of a memory');
+      const is64 = addressType(descriptor);
+      const [initial, maximum] = limits(descriptor, is64, 'memory');
+      const shared = !!descriptor.shared;
+      if (shared && maximum === null) throw new BaseTypeError('a shared memory needs a maximum');
+      this.#is64 = is64;
+      this.#handle = host.newMemory(initial, maximum, shared, is64);
+      host.attach(this.#handle, this);
+    }
+  }
+
+  grow(delta) {
+    needArguments(arguments, 1, 'WebAssembly.Memory.grow');
+    const is64 = this.#is64;
+    return fromAddress(is64, host.grow(this.#handle, toAddress(is64, delta, 'delta')));
+  }
+
+  toFixedLengthBuffer() {
+    return host.buffer(this.#handle);
+  }
+
+  get buffer() {
+    return host.buffer(this.#handle);
+  }
+}
+
+/** The buffer over a memory's bytes. */
+function makeBuffer(bytes, isShared) {
+  if (!isShared) return new BaseArrayBuffer(bytes);
+  const buffer = new BaseSharedArrayBuffer(bytes);
+  defineProperty(buffer, 'byteLength', { value: host.length(bytes) });
+  return freeze(buffer);
+}
+
+// Tables.
+
+class Table {
+  #handle;
+  #letter;
+  #type;
+  #is64;
+  static {
+    tableHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
+
+  constructor(descriptor, value) {
+    if (descriptor === INTERNAL) {
+      this.#wrap(value);
+      return;
+    }
+    needArguments(arguments, 1, 'WebAssembly.Table');
+    needObject(descriptor, 'the descriptor of a table');
+    const element = valueType(descriptor.element, 'the element of a table');
+    const letter = LETTERS[element];
+    if (!'XUR'.includes(letter)) throw new BaseTypeError(`the element of a table must be a reference type, not '${element}'`);
+    const is64 = addressType(descriptor);
+    const [initial, maximum] = limits(descriptor, is64, 'table');
+    const type = host.typeNamed(element);
+    const init = value === undefined ? defaultValue(letter) : value;
+    this.#wrap(host.newTable(type, initial, maximum, is64, toWebAssembly(letter, type, init)));
+    host.attach(this.#handle, this);
+  }
+
+  #wrap(handle) {
+    this.#handle = handle;
+    [this.#letter, this.#type, this.#is64] = row(host.tableType(handle));
+  }
+
+  #value(args, index) {
+    if (args.length > index) return toWebAssembly(this.#letter, this.#type, args[index]);
+    return toWebAssembly(this.#letter, this.#type, defaultValue(this.#letter));
+  }
+
+  grow(delta, value) {
+    needArguments(arguments, 1, 'WebAssembly.Table.grow');
+    const count = toAddress(this.#is64, delta, 'delta');
+    return fromAddress(this.#is64, host.tableGrow(this.#handle, count, this.#value(arguments, 1)));
+  }
+
+  set(index, value) {
+    needArguments(arguments, 1, 'WebAssembly.Table.set');
+    const at = toAddress(this.#is64, index, 'index');
+    host.tableSet(this.#handle, at, this.#value(arguments, 1));
+  }
+
+  get(index) {
+    needArguments(arguments, 1, 'WebAssembly.Table.get');
+    const at = toAddress(this.#is64, index, 'index');
+    if (this.#letter === 'E') throw new BaseTypeError('a table of exnref can not be read by JavaScript');
+    return host.tableGet(this.#handle, at);
+  }
+
+  get length() {
+    return fromAddress(this.#is64, host.tableLength(this.#handle));
+  }
+}
+
+// Globals.
+
+class Global {
+  #handle;
+  #letter;
+  #type;
+  #isMutable;
+  static {
+    globalHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
+
+  constructor(descriptor, v) {
+    if (descriptor === INTERNAL) {
+      this.#wrap(v);
+      return;
+    }
+    needArguments(arguments, 1, 'WebAssembly.Global');
+    needObject(descriptor, 'the descriptor of a global');
+    const isMutable = !!descriptor.mutable;
+    const value = descriptor.value;
+    if (value === undefined) throw new BaseTypeError("the descriptor of a global needs the property 'value'");
+    const name = valueType(value, 'the value of a global');
+    const letter = LETTERS[name], type = host.typeNamed(name);
+    const isNumber = 'IJFD'.includes(letter);
+    const init = v === undefined && (isNumber || arguments.length < 2) ? defaultValue(letter) : v;
+    this.#wrap(host.newGlobal(type, isMutable, toWebAssembly(letter, type, init)));
+    host.attach(this.#handle, this);
+  }
+
+  #wrap(handle) {
+    this.#handle = handle;
+    [this.#letter, this.#type, this.#isMutable] = row(host.globalType(handle));
+  }
+
+  valueOf() {
+    return this.#get();
+  }
+
+  #get() {
+    if ('VE'.includes(this.#letter)) throw new BaseTypeError('the value of this global can not be read by JavaScript');
+    return toJs(this.#letter, host.globalGet(this.#handle));
+  }
+
+  get value() {
+    return this.#get();
+  }
+
+  set value(value) {
+    if (!this.#isMutable) throw new BaseTypeError('the global is immutable');
+    if ('VE'.includes(this.#letter)) throw new BaseTypeError('the value of this global can not be set by JavaScript');
+    host.globalSet(this.#handle, toWebAssembly(this.#letter, this.#type, value));
+  }
+}
+
+// Tags and exceptions.
+
+class Tag {
+  #handle;
+  #letters;
+  static {
+    tagHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
+
+  constructor(descriptor) {
+    if (descriptor === INTERNAL) {
+      this.#handle = arguments[1];
+      return;
+    }
+    needArguments(arguments, 1, 'WebAssembly.Tag');
+    needObject(descriptor, 'the descriptor of a tag');
+    const parameters = descriptor.parameters;
+    if (parameters === undefined) throw new BaseTypeError("the descriptor of a tag needs the property 'parameters'");
+    const method = isObject(parameters) ? parameters[SymbolIterator] : undefined;
+    if (method === undefined || method === null) throw new BaseTypeError('the parameters of a tag must be a sequence');
+    const types = [];
+    for (const type of { [SymbolIterator]: () => apply(method, parameters, []) }) {
+      types[types.length] = host.typeNamed(valueType(type, 'a parameter of a tag'));
+    }
+    this.#handle = host.newTag(types);
+    host.attach(this.#handle, this);
+  }
+}
+
+class Exception {
+  #handle;
+  #stack;
+  static {
+    exceptionHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
+
+  constructor(exceptionTag, payload, options) {
+    if (exceptionTag === INTERNAL) {
+      this.#handle = payload;
+      return;
+    }
+    needArguments(arguments, 2, 'WebAssembly.Exception');
+    const tag = tagArgument(exceptionTag, 'WebAssembly.Exception');
+    const method = isObject(payload) ? payload[SymbolIterator] : undefined;
+    if (method === undefined || method === null) throw new BaseTypeError('the payload of an exception must be a sequence');
+    const values = [];
+    for (const value of { [SymbolIterator]: () => apply(method, payload, []) }) values[values.length] = value;
+    if (options !== undefined && options !== null) needObject(options, 'the options of an exception');
+    const traceStack = options !== undefined && options !== null && !!options.traceStack;
+    if (host.isJsTag(tag)) throw new BaseTypeError('an exception can not be made with WebAssembly.JSTag');
+    const [letters, types] = row(host.tagType(tag));
+    if (values.length !== letters.length) {
+      throw new BaseTypeError(`the tag has ${letters.length} parameters, but the payload has ${values.length} values`);
+    }
+    for (let i = 0; i < values.length; i++) values[i] = toWebAssembly(letters[i], types[i], values[i]);
+    this.#handle = host.newException(tag, values);
+    host.attach(this.#handle, this);
+    if (traceStack) this.#stack = new BaseError().stack;
+  }
+
+  is(exceptionTag) {
+    needArguments(arguments, 1, 'WebAssembly.Exception.is');
+    const handle = this.#handle;
+    return host.isOfTag(handle, tagArgument(exceptionTag, 'WebAssembly.Exception.is'));
+  }
+
+  getArg(exceptionTag, index) {
+    needArguments(arguments, 2, 'WebAssembly.Exception.getArg');
+    const handle = this.#handle;
+    const tag = tagArgument(exceptionTag, 'WebAssembly.Exception.getArg');
+    const at = toU32(index, 'index');
+    if (!host.isOfTag(handle, tag)) throw new BaseTypeError('the exception is of another tag');
+    const [letters] = row(host.tagType(tag));
+    if (at >= letters.length) throw new BaseRangeError(`the exception has no value ${at}`);
+    if ('VE'.includes(letters[at])) throw new BaseTypeError('the value can not be read by JavaScript');
+    return toJs(letters[at], host.getArg(handle, tag, at));
+  }
+
+  get stack() {
+    return this.#stack;
+  }
+}
+
+function tagArgument(value, what) {
+  const handle = tagHandle(value);
+  if (handle === undefined) throw new BaseTypeError(`${what}: the tag must be a WebAssembly.Tag`);
+  return handle;
+}
+
+// The namespace.
+
+/** A promise of what a function gives; what it throws is the promise's too. */
+function promised(action) {
+  try {
+    return new BasePromise(action);
+  } catch (error) {
+    return new BasePromise((resolve, reject) => reject(error));
+  }
+}
+
+/** Compiles bytes that have been copied; `done` gets the module's handle, in a later task. */
+function compileLater(copy, [sets, constants], done, reject) {
+  host.compileLater(copy, sets, constants, handle => {
+    try {
+      done(handle);
+    } catch (error) {
+      reject(error);
+    }
+  }, reject);
+}
+
+/** Instantiates in a later task; the imports have been read. */
+function instantiateLater(handle, values, done, reject) {
+  host.later(() => {
+    let instance;
+    try {
+      instance = new Instance(INTERNAL, host.instantiate(handle, values));
+    } catch (error) {
+      reject(error);
+      return;
+    }
+    done(instance);
+  });
+}
+
+const copyOf = bytes => {
+  const [buffer, offset, length] = bufferSource(bytes);
+  return host.copy(buffer, offset, length);
+};
+
+/** The checks of the web API on a response, and its bytes. */
+function consume(source, done, reject) {
+  const read = response => {
+    const known = host.readResponse(response);
+    if (known === undefined) throw new BaseTypeError('the source must be a Response, or a promise of one');
+    const { contentType, isSameOrigin, isOk, isUnusable } = known;
+    const type = contentType === null || contentType === undefined ? '' : contentType.replace(/^[\t ]+|[\t ]+$/g, '');
+    if (type.toLowerCase() !== 'application/wasm') {
+      throw new BaseTypeError(`the response has the Content-Type '${type}' instead of 'application/wasm'`);
+    }
+    if (!isSameOrigin) throw new BaseTypeError('the response is opaque');
+    if (!isOk) throw new BaseTypeError('the response has no ok status');
+    if (isUnusable) throw new BaseTypeError('the body of the response has been used already');
+    return known.consume();
+  };
+  then(then(resolved(source), read), bytes => {
+    try {
+      done(copyOf(bytes));
+    } catch (error) {
+      reject(error);
+    }
+  }, reject);
+}
+
+/** Compiles and instantiates a copy of bytes. */
+function instantiateBytes(copy, options, importObject, resolve, reject) {
+  compileLater(copy, options, handle => {
+    const module = new Module(INTERNAL, handle);
+    instantiateLater(handle, readImports(handle, importObject), instance => resolve({ module, instance }), reject);
+  }, reject);
+}
+
+const WebAssembly = create(Object.prototype);
+
+const operations = {
+  validate(bytes, options) {
+    needArguments(arguments, 1, 'WebAssembly.validate');
+    const copy = copyOf(bytes);
+    const [sets, constants] = compileOptions(options);
+    return host.validate(copy, sets, constants);
+  },
+
+  compile(bytes, options) {
+    return promised((resolve, reject) => {
+      const copy = copyOf(bytes);
+      compileLater(copy, compileOptions(options), handle => resolve(new Module(INTERNAL, handle)), reject);
+    });
+  },
+
+  instantiate(source, importObject, options) {
+    return promised((resolve, reject) => {
+      const handle = moduleHandle(source);
+      if (handle !== undefined) {
+        checkImportObject(importObject);
+        instantiateLater(handle, readImports(handle, importObject), resolve, reject);
+        return;
+      }
+      const copy = copyOf(source);
+      checkImportObject(importObject);
+      instantiateBytes(copy, compileOptions(options), importObject, resolve, reject);
+    });
+  },
+
+  compileStreaming(source, options) {
+    return promised((resolve, reject) => {
+      const converted = compileOptions(options);
+      consume(source, copy =>
+        compileLater(copy, converted, handle => resolve(new Module(INTERNAL, handle)), reject), reject);
+    });
+  },
+
+  instantiateStreaming(source, importObject, options) {
+    return promised((resolve, reject) => {
+      checkImportObject(importObject);
+      const converted = compileOptions(options);
+      consume(source, copy => instantiateBytes(copy, converted, importObject, resolve, reject), reject);
+    });
+  },
+};
+
+for (const name of ownKeys(operations)) {
+  const operation = operations[name];
+  defineProperty(operation, 'length', { value: 1, configurable: true });
+  defineProperty(WebAssembly, name, { value: operation, writable: true, enumerable: true, configurable: true });
+}
+
+const interfaces = { Module, Instance, Memory, Table, Global, Tag, Exception };
+for (const name of ownKeys(interfaces)) asInterface(interfaces[name], name, name === 'Exception' ? 2 : 1);
+for (const name of ['grow', 'set']) defineProperty(Table.prototype[name], 'length', { value: 1, configurable: true });
+for (const [name, class_] of Object.entries({ ...interfaces, CompileError, LinkError, RuntimeError })) {
+  defineProperty(WebAssembly, name, { value: class_, writable: true, configurable: true });
+}
+defineProperty(WebAssembly, SymbolToStringTag, { value: 'WebAssembly', configurable: true });
+const jsTag = new Tag(INTERNAL, host.jsTag());
+host.attach(host.jsTag(), jsTag);
+defineProperty(WebAssembly, 'JSTag', {
+  get: getOwnPropertyDescriptor({ get JSTag() { return jsTag; } }, 'JSTag').get,
+  enumerable: true,
+  configurable: true,
+});
+defineProperty(global, 'WebAssembly', { value: WebAssembly, writable: true, configurable: true });
+
+// What Java calls.
+return {
+  makeFunction,
+  makeImport,
+  makeStructure,
+  makeBuffer,
+  detach,
+  makeMemory: handle => new Memory(INTERNAL, handle),
+  makeTable: handle => new Table(INTERNAL, handle),
+  makeGlobal: handle => new Global(INTERNAL, handle),
+  makeTag: handle => new Tag(INTERNAL, handle),
+  makeException: handle => new Exception(INTERNAL, handle),
+  makeModule: handle => new Module(INTERNAL, handle),
+  moduleHandle,
+  thrownReference,
+  makeError,
+  raise: value => { throw value; },
+  microtask: action => { then(resolved(), action); },
+};
+})
