@@ -7,7 +7,7 @@
     externref: { value: "text", zero: undefined }, anyfunc: { value: null, zero: null },
   };
 
-  test(row("interface"), "shape", () => {
+  test(row("interface"), "shape of the interface", () => {
     const members = ["value", "valueOf"];
     if ("type" in WebAssembly.Global.prototype) members.push("type");
     interfaceShape("Global", 1, members);

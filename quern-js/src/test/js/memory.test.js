@@ -47,13 +47,16 @@
   test("2.4 descriptor", "numbers are converted", () => {
     const pages = value => new WebAssembly.Memory({ initial: value }).buffer.byteLength / pageSize;
     same(pages(1.9), 1);
-    same(pages(-0.9), 0);
+    same(pages(-0), 0);
     same(pages("2"), 2);
     same(pages(" 0x1 "), 1);
     same(pages(true), 1);
     same(pages(null), 0);
     same(pages([]), 0);
     same(pages(boxed(2)), 2);
+  });
+  test("2.4 descriptor", "numbers are truncated, then compared with the range", { v8: "refuses -0.9" }, () => {
+    same(new WebAssembly.Memory({ initial: -0.9 }).buffer.byteLength, 0);
   });
   test("2.4 descriptor", "maximum: undefined is none", () => {
     const memory = new WebAssembly.Memory({ initial: 0, maximum: undefined });
