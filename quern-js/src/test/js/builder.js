@@ -153,10 +153,6 @@ const catchTag = (tag, label) => [0x00, uleb(tag), uleb(label)];
 const catchTagRef = (tag, label) => [0x01, uleb(tag), uleb(label)];
 const catchAllTo = label => [0x02, uleb(label)];
 const catchAllRef = label => [0x03, uleb(label)];
-/** The older `try ... catch_all ... end`, which engines still take. */
-const rethrow = depth => [0x09, uleb(depth)];
-const legacyTry = (type, body, ...handlers) => [0x06, type, body, handlers, op.end];
-
 // --- the module -----------------------------------------------------------------------------------------------------------
 
 /** Nested arrays, numbers and Uint8Arrays, written out in order. */
