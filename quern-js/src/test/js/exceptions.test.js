@@ -63,7 +63,7 @@
     return m.instantiate({ m: { f, js: WebAssembly.JSTag } });
   };
 
-  test("2.7 Tag", "shape", tagNeeds, () => {
+  test("2.7 Tag", "shape of the interface", tagNeeds, () => {
     interfaceShape("Tag", 1, "type" in WebAssembly.Tag.prototype ? ["type"] : []);
   });
   test("2.7 Tag", "TypeError for what is no object", tagNeeds, () => {
@@ -99,16 +99,18 @@
     same(Object.getPrototypeOf(tag), WebAssembly.Tag.prototype);
     same(Reflect.ownKeys(tag).length, 0);
     same(String(tag), "[object WebAssembly.Tag]");
+  });
+  test("2.7 Tag", "can be subclassed", { needs: "Tag", v8: "ignores the new target" }, () => {
     class Own extends WebAssembly.Tag {}
     same(Object.getPrototypeOf(new Own({ parameters: [] })), Own.prototype);
   });
 
-  test("2.7 Exception", "shape", tagNeeds, () => {
+  test("2.7 Exception", "shape of the interface", tagNeeds, () => {
     interfaceShape("Exception", 2, ["is", "getArg", "stack"].filter(name => name !== "stack" || "stack" in WebAssembly.Exception.prototype));
     operationShape(WebAssembly.Exception.prototype, "is", 1);
     operationShape(WebAssembly.Exception.prototype, "getArg", 2);
   });
-  test("2.7 Exception", "stack is a readonly attribute", { needs: "Tag", v8: "an own data property" }, () => {
+  test("2.7 Exception", "stack is a readonly attribute", { needs: ["Tag", "exnref"] }, () => {
     attributeShape(WebAssembly.Exception.prototype, "stack");
     brandChecked("Exception", getterOf(WebAssembly.Exception.prototype, "stack"));
   });
@@ -131,7 +133,7 @@
     for (const tag of [...strangers, WebAssembly.Tag.prototype, WebAssembly.Tag]) {
       throws(TypeError, () => new WebAssembly.Exception(tag, []), show(tag));
     }
-    for (const payload of [undefined, null, 1, {}, Symbol("s")]) {
+    for (const payload of [undefined, null, 1, Symbol("s")]) {
       throws(TypeError, () => new WebAssembly.Exception(tagOf("i32"), payload), show(payload));
     }
   });
@@ -229,7 +231,7 @@
       throws(TypeError, () => new WebAssembly.Exception(tagOf(), [], value), show(value));
     }
   });
-  test("2.7 Exception", "can be subclassed", tagNeeds, () => {
+  test("2.7 Exception", "can be subclassed", { needs: "Tag", v8: "ignores the new target" }, () => {
     class Own extends WebAssembly.Exception {}
     const tag = tagOf("i32");
     const exception = new Own(tag, [3]);
@@ -377,7 +379,9 @@
     throws(WebAssembly.RuntimeError, () => instantiateHandlers(trapping().trap).catchAll());
     throws(WebAssembly.RuntimeError, () => instantiateHandlers(trapping().trap).rethrow());
   });
-  test("2.7 traps", "caught in JS and thrown again are JS values", jsTagNeeds, () => {
+  // V8 marks the error of a trap as one that wasm never catches, whoever throws it.
+  const uncatchable = { needs: ["Tag", "exnref", "JSTag"], v8: "the error of a trap is never caught by wasm" };
+  test("2.7 traps", "caught in JS and thrown again are JS values", uncatchable, () => {
     let error;
     const again = () => {
       try {
@@ -391,7 +395,7 @@
     same(jsHandlers(again).catchJs(), error);
     same(caught(instantiateHandlers(again).rethrow).thrown, error);
   });
-  test("2.7 traps", "of a JS frame's callee come to the outer wasm as JS values", { needs: ["Tag", "exnref"], v8: "uncatchable" }, () => {
+  test("2.7 traps", "of a JS frame's callee come to the outer wasm as JS values", uncatchable, () => {
     same(instantiateHandlers(() => trapping().trap()).catchAll(), 1);
   });
   test("2.7 traps", "a RuntimeError made by JS is a JS value", jsTagNeeds, () => {

@@ -202,7 +202,7 @@
     deepEqual(both(function* () { yield "1"; yield "2"; }), [1, 2n]);
     deepEqual(viaImport([i32, i32], () => new Int8Array([1, -2]))(), [1, -2]);
   });
-  test("2.8 host results", "several: a string is iterable", { v8: "wants an object" }, () => {
+  test("2.8 host results", "several: a string is iterable", () => {
     deepEqual(viaImport([i32, i32], () => "12")(), [1, 2]);
   });
   test("2.8 host results", "several: TypeError for what is not iterable", () => {
@@ -423,9 +423,8 @@
         throws(TypeError, () => { object[key] = 1; }, String(key));
         throws(TypeError, () => { delete object[key]; }, String(key));
         throws(TypeError, () => Object.defineProperty(object, key, { value: 1 }), String(key));
-        same(Reflect.set(object, key, 1), false);
-        same(Reflect.deleteProperty(object, key), false);
-        same(Reflect.defineProperty(object, key, { value: 1 }), false);
+        throws(TypeError, () => Reflect.set(object, key, 1), String(key));
+        throws(TypeError, () => Reflect.deleteProperty(object, key), String(key));
       }
       throws(TypeError, () => Object.setPrototypeOf(object, {}));
       same(Reflect.setPrototypeOf(object, {}), false);
