@@ -5,6 +5,12 @@
   const typed = (bytes = emptyModuleBytes(), init = {}) =>
     new Response(bytes, Object.assign({ headers: { "Content-Type": "application/wasm" } }, init));
   const withType = type => new Response(emptyModuleBytes(), { headers: type === undefined ? {} : { "Content-Type": type } });
+  /** A TypeError: in node one of a class that inherits from it. */
+  const refuses = async (promise, what) => {
+    let seen;
+    await promise.catch(thrown => { seen = thrown; });
+    ok(seen instanceof TypeError, (what === undefined ? "" : what + ": ") + "a TypeError, not " + show(seen));
+  };
   const operations = ["compileStreaming", "instantiateStreaming"];
   const moduleOf = (name, result) => name === "compileStreaming" ? result : result.module;
 
@@ -22,13 +28,13 @@
       const promise = WebAssembly[name](typed());
       same(Object.getPrototypeOf(promise), Promise.prototype);
       await promise;
-      await rejects(TypeError, WebAssembly[name]());
-      await rejects(TypeError, WebAssembly[name].call(undefined));
+      await refuses(WebAssembly[name]());
+      await refuses(WebAssembly[name].call(undefined));
     });
     testAsync(row, "TypeError for what is no Response", needs, async () => {
       for (const value of [...strangers, emptyModuleBytes(), emptyModuleBytes().buffer, Response, Response.prototype, Object.create(Response.prototype)]) {
-        await rejects(TypeError, WebAssembly[name](value), show(value));
-        await rejects(TypeError, WebAssembly[name](Promise.resolve(value)), show(value));
+        await refuses(WebAssembly[name](value), show(value));
+        await refuses(WebAssembly[name](Promise.resolve(value)), show(value));
       }
     });
     testAsync(row, "a rejected source rejects with its reason", needs, async () => {
@@ -39,15 +45,15 @@
       }
     });
     testAsync(row, "Content-Type must be there", needs, async () => {
-      await rejects(TypeError, WebAssembly[name](withType(undefined)));
-      await rejects(TypeError, WebAssembly[name](withType("")));
+      await refuses(WebAssembly[name](withType(undefined)));
+      await refuses(WebAssembly[name](withType("")));
     });
     for (const type of [
       "text/plain", "application/octet-stream", "application/wasm;", "application/wasm; charset=utf-8", "application/wasm;x=y",
       "application/wasm, application/wasm", "application/wasmx", "xapplication/wasm", "application / wasm", "application/x-wasm", "wasm",
     ]) {
       testAsync(row, "Content-Type " + type + " is refused", needs, async () => {
-        await rejects(TypeError, WebAssembly[name](withType(type)));
+        await refuses(WebAssembly[name](withType(type)));
       });
     }
     testAsync(row, "Content-Type is trimmed", needs, async () => {
@@ -57,33 +63,33 @@
       for (const type of ["Application/Wasm", "APPLICATION/WASM"]) await WebAssembly[name](withType(type));
     });
     testAsync(row, "the status must be ok", needs, async () => {
-      for (const status of [404, 400, 500, 300]) await rejects(TypeError, WebAssembly[name](typed(emptyModuleBytes(), { status })), String(status));
+      for (const status of [404, 400, 500, 300]) await refuses(WebAssembly[name](typed(emptyModuleBytes(), { status })), String(status));
       for (const status of [200, 201, 299]) await WebAssembly[name](typed(emptyModuleBytes(), { status }));
-      await rejects(TypeError, WebAssembly[name](Response.error()));
+      await refuses(WebAssembly[name](Response.error()));
     });
     testAsync(row, "what is refused is not consumed", needs, async () => {
       const wrongType = withType("text/plain");
-      await rejects(TypeError, WebAssembly[name](wrongType));
+      await refuses(WebAssembly[name](wrongType));
       same(wrongType.bodyUsed, false);
       const wrongStatus = typed(emptyModuleBytes(), { status: 404 });
-      await rejects(TypeError, WebAssembly[name](wrongStatus));
+      await refuses(WebAssembly[name](wrongStatus));
       same(wrongStatus.bodyUsed, false);
     });
     testAsync(row, "the body is consumed once", needs, async () => {
       const response = typed();
       await WebAssembly[name](response);
       same(response.bodyUsed, true);
-      await rejects(TypeError, WebAssembly[name](response));
+      await refuses(WebAssembly[name](response));
     });
     testAsync(row, "a used body is a TypeError", needs, async () => {
       const response = typed();
       await response.arrayBuffer();
-      await rejects(TypeError, WebAssembly[name](response));
+      await refuses(WebAssembly[name](response));
     });
     testAsync(row, "a locked body is a TypeError", { needs: ["Response", "ReadableStream"] }, async () => {
       const response = typed();
       response.body.getReader();
-      await rejects(TypeError, WebAssembly[name](response));
+      await refuses(WebAssembly[name](response));
     });
     testAsync(row, "no bytes, or bad ones, are a CompileError", needs, async () => {
       await rejects(WebAssembly.CompileError, WebAssembly[name](typed(new Uint8Array())));
@@ -120,7 +126,7 @@
       same(seen.name, "AbortError");
       ok(seen instanceof DOMException);
     });
-    testAsync(row, "options are read", { needs: ["Response", "jsString"], v8: "not read, or not here" }, async () => {
+    testAsync(row, "options are read", { needs: ["Response", "jsString"] }, async () => {
       const m = new ModuleBuilder();
       m.importFunction("wasm:js-string", "length", [i32], []);
       const args = name === "compileStreaming" ? [] : [{}];
@@ -141,15 +147,15 @@
     m.exportFunction("f", m.importFunction("m", "f", [], [i32]));
     const source = () => typed(m.bytes());
     same((await WebAssembly.instantiateStreaming(source(), { m: { f: () => 4 } })).instance.exports.f(), 4);
-    await rejects(TypeError, WebAssembly.instantiateStreaming(source()));
-    await rejects(TypeError, WebAssembly.instantiateStreaming(source(), {}));
+    await refuses(WebAssembly.instantiateStreaming(source()));
+    await refuses(WebAssembly.instantiateStreaming(source(), {}));
     await rejects(WebAssembly.LinkError, WebAssembly.instantiateStreaming(source(), { m: {} }));
     const unread = new Proxy({}, { get() { throw new Error("read"); } });
     await rejects(WebAssembly.CompileError, WebAssembly.instantiateStreaming(typed(new Uint8Array(8)), unread));
-    await rejects(TypeError, WebAssembly.instantiateStreaming(withType("text/plain"), unread));
+    await refuses(WebAssembly.instantiateStreaming(withType("text/plain"), unread));
   });
   testAsync("2.11 instantiateStreaming", "imports must be an object or undefined", needs, async () => {
-    for (const value of primitives) await rejects(TypeError, WebAssembly.instantiateStreaming(typed(), value), show(value));
+    for (const value of primitives) await refuses(WebAssembly.instantiateStreaming(typed(), value), show(value));
     await WebAssembly.instantiateStreaming(typed(), undefined);
   });
   testAsync("2.11 instantiateStreaming", "the start function: a trap, a thrown value", needs, async () => {
