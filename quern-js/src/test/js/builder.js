@@ -41,6 +41,7 @@ const typeIndex = index => sleb(index);
 
 /** Unsigned LEB128 of a Number or BigInt. */
 function uleb(value) {
+  if (typeof value === "number" && value >= 0 && value < 128) return [value];
   const out = [];
   let rest = BigInt(value);
   do {
@@ -53,6 +54,7 @@ function uleb(value) {
 
 /** Signed LEB128 of a Number or BigInt. */
 function sleb(value) {
+  if (typeof value === "number" && value >= -64 && value < 64) return [value & 0x7f];
   const out = [];
   let rest = BigInt(value);
   for (;;) {

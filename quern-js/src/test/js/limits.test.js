@@ -62,6 +62,7 @@
     test("2.14 compile: " + name, "up to " + limit, marks, () => ok(WebAssembly.validate(make(limit))));
     const cheap = Object.assign({}, marks);
     delete cheap.slow;
+    if (name === "memories") cheap.v8 = "takes 100,000";
     test("2.14 compile: " + name, "beyond " + limit, cheap, () => {
       const bytes = make(limit + 1);
       same(WebAssembly.validate(bytes), false);
@@ -76,9 +77,8 @@
   test("2.14 compile: maximum size of a table", "any u32 will do", () => {
     ok(WebAssembly.validate(rawModule([4, 1, funcref, 1, 0, uleb(4294967295)])));
   });
-  test("2.14 compile: memory64", "up to 2^37-1 pages", { needs: "memory64" }, () => {
+  test("2.14 compile: memory64", "up to 2^37-1 pages", { needs: "memory64", v8: "no more than 262,144 pages" }, () => {
     ok(WebAssembly.validate(rawModule([5, 1, 5, 0, uleb(2n ** 37n - 1n)])));
-    same(WebAssembly.validate(rawModule([5, 1, 5, 0, uleb(2n ** 48n + 1n)])), false, "beyond what can be addressed");
   });
   test("2.14 compile: memory64", "beyond 2^37-1 pages", { needs: "memory64" }, () => {
     same(WebAssembly.validate(rawModule([5, 1, 5, 0, uleb(2n ** 37n)])), false);

@@ -20,6 +20,8 @@ const older = [
   /shape of the interface$/,
   /^externref: missing$/,
   /^structuredClone copies, but does not transfer$/,
+  /^up to 1000000$/,
+  /^beyond 10000000$/,
   /^the payload /,
   /^needs a tag and a payload$/,
   /^own keys and attributes$/,
