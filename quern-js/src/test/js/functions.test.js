@@ -150,6 +150,41 @@
     });
   }
 
+  test("2.8 call", "calls nothing that JS can change", () => {
+    const f = identity(i32, i64, f32, f64, externref);
+    const g = viaImport([i64, i32], () => iterable, [i32, i64]);
+    const values = [5n, 6];
+    const iterable = {
+      [Symbol.iterator]() {
+        let i = 0;
+        return { next: () => ({ value: values[i], done: i++ === 2 }) };
+      },
+    };
+    const [trap, badType] = [functionModule([], [], [op.unreachable]).instantiate().f, identity(i64)];
+    let seen;
+    patched(hostilePatches(), () => {
+      seen = [f(1.5, 2n ** 64n - 1n, 0.1, "0.5", f), g(1, 2n)];
+      try { trap(); } catch (thrown) { seen[2] = thrown; }
+      try { badType(1); } catch (thrown) { seen[3] = thrown; }
+    });
+    deepEqual(seen[0].slice(0, 4), [1, -1n, Math.fround(0.1), 0.5]);
+    same(seen[0][4], f);
+    deepEqual(seen[1], [5n, 6]);
+    same(Object.getPrototypeOf(seen[2]), WebAssembly.RuntimeError.prototype);
+    same(Object.getPrototypeOf(seen[3]), TypeError.prototype);
+  });
+  test("2.8 host results", "several: the iterator of arrays is looked up each time", () => {
+    const f = viaImport([i32, i32], () => [1, 2]);
+    const replaced = function () {
+      let i = 0;
+      return { next: () => ({ value: 7 + i, done: i++ === 2 }) };
+    };
+    let seen;
+    patched([[Array.prototype, Symbol.iterator, replaced]], () => { seen = f(); });
+    same(seen[0], 7);
+    same(seen[1], 8);
+  });
+
   test("2.8 results", "none, one, several", () => {
     same(functionModule([], [], []).instantiate().f(), undefined);
     same(identity(i64)(5n), 5n);

@@ -5,6 +5,7 @@
 
 /** Every registered test: {row, name, marks, body, async}. */
 const registeredTests = [];
+const titles = new Set();
 
 /**
  * Registers a test. `row` is a row of the checklist ("2.4 grow"). `marks`, which may be left out:
@@ -29,9 +30,9 @@ function register(row, name, marks, body, isAsync) {
   for (const key of Object.keys(marks)) {
     if (!["v8", "graal", "needs", "slow"].includes(key)) throw new Error("no such mark: " + key);
   }
-  if (registeredTests.some(other => other.row === row && other.name === name)) {
-    throw new Error("registered twice: " + row + ": " + name);
-  }
+  const title = row + ": " + name;
+  if (titles.has(title)) throw new Error("registered twice: " + title);
+  titles.add(title);
   registeredTests.push({ row, name, marks, body, async: isAsync });
 }
 
@@ -61,7 +62,8 @@ function show(value) {
     if (Array.isArray(value)) return "[" + value.map(show).join(", ") + "]";
     const tag = Object.prototype.toString.call(value);
     if (tag !== "[object Object]") return tag;
-    return "{" + Reflect.ownKeys(value).map(key => String(key) + ": " + show(value[key])).join(", ") + "}";
+    const keys = Reflect.ownKeys(value);
+    return "{" + keys.slice(0, 5).map(key => String(key) + ": " + show(value[key])).join(", ") + (keys.length > 5 ? ", ...}" : "}");
   } catch (unshowable) {
     return "(an object that cannot be shown)";
   }
@@ -263,6 +265,63 @@ function boxed(value) {
   return { [Symbol.toPrimitive]: () => value };
 }
 
+/**
+ * Runs `body` while each property of `patches` ([object, key, value]) is replaced; all is put back afterwards.
+ * Nothing may be asserted inside: the assertions use what is replaced.
+ */
+function patched(patches, body) {
+  const saved = patches.map(([object, key]) => [object, key, Object.getOwnPropertyDescriptor(object, key)]);
+  const define = Object.defineProperty;
+  const remove = Reflect.deleteProperty;
+  const restore = () => {
+    for (let i = saved.length - 1; i >= 0; i--) {
+      if (saved[i][2] === undefined) remove(saved[i][0], saved[i][1]);
+      else define(saved[i][0], saved[i][1], saved[i][2]);
+    }
+  };
+  for (let i = 0; i < patches.length; i++) {
+    define(patches[i][0], patches[i][1], { value: patches[i][2], configurable: true, writable: true, enumerable: false });
+  }
+  let result;
+  try {
+    result = body();
+  } catch (thrown) {
+    restore();
+    throw thrown;
+  }
+  restore();
+  return result;
+}
+
+/** Built-in functions, replaced by one that throws: nothing in the interface may call what JS can see and change. */
+function hostilePatches() {
+  const patches = [];
+  const add = (object, ...keys) => {
+    for (const key of keys) {
+      if (key in object) patches.push([object, key, () => { throw new EvalError("called " + String(key)); }]);
+    }
+  };
+  add(Reflect, "apply", "construct", "get", "has", "ownKeys", "getPrototypeOf", "setPrototypeOf", "getOwnPropertyDescriptor", "defineProperty");
+  add(Object, "create", "freeze", "keys", "defineProperty", "defineProperties", "getPrototypeOf", "setPrototypeOf", "assign", "is");
+  add(Array.prototype, "push", "map", "forEach", "slice", "concat", "join", "fill", "values");
+  add(Array, "from", "isArray", "of");
+  for (const type of [Map, WeakMap, Set, WeakSet]) add(type.prototype, "get", "set", "has", "add", "delete");
+  add(Function.prototype, "call", "apply", "bind", "toString");
+  add(BigInt, "asIntN", "asUintN");
+  add(Math, "fround", "trunc", "floor", "abs", "min", "max");
+  add(Number, "isInteger", "isSafeInteger", "isNaN", "isFinite");
+  add(globalThis, "BigInt", "Number", "String", "Boolean", "Proxy", "Map", "WeakMap", "TypeError", "RangeError", "Error", "ArrayBuffer", "Uint8Array", "Promise");
+  add(Promise, "resolve", "reject", "withResolvers", "all");
+  add(Promise.prototype, "then", "catch", "finally");
+  add(ArrayBuffer, "isView");
+  add(ArrayBuffer.prototype, "slice");
+  add(Object.getPrototypeOf(Uint8Array.prototype), "set", "subarray", "slice", "fill");
+  for (const name of Object.getOwnPropertyNames(WebAssembly)) {
+    if (/^[A-Z]/.test(name) && name !== "JSTag") add(WebAssembly, name);
+  }
+  return patches;
+}
+
 // --- features -------------------------------------------------------------------------------------------------------------
 
 /** What a test may need of the engine. A probe that throws counts as "no". Filled here and at the end of builder.js. */
@@ -275,6 +334,7 @@ const featureProbes = {
   toResizableBuffer: () => typeof WebAssembly.Memory.prototype.toResizableBuffer === "function",
   Response: () => typeof Response === "function" && typeof WebAssembly.compileStreaming === "function",
   AbortController: () => typeof AbortController === "function",
+  MessageChannel: () => typeof MessageChannel === "function",
   ReadableStream: () => typeof ReadableStream === "function",
   JSTag: () => WebAssembly.JSTag !== undefined,
   Tag: () => typeof WebAssembly.Tag === "function",

@@ -50,6 +50,44 @@
     same(Object.getPrototypeOf(instance), Own.prototype);
     ok(Object.isFrozen(instance.exports));
   });
+  test("2.3 new Instance(module, imports)", "calls nothing that JS can change", () => {
+    const m = new ModuleBuilder();
+    const imported = m.importFunction("m", "f", [i32], [i32]);
+    m.importGlobal("m", "g", i64);
+    m.memory({ min: 1, max: 2 }, { export: "memory" });
+    m.table(funcref, { min: 1 }, { export: "t" });
+    m.global(i32, true, i32Const(1), { export: "h" });
+    m.elem(0, [m.func({ params: [i32], results: [i32], code: [localGet(0), call(imported)], export: "f" })]);
+    const bytes = m.bytes();
+    const { Module, Instance } = WebAssembly;
+    const imports = { m: { f: x => x + 1, g: 5n } };
+    const seen = {};
+    patched(hostilePatches(), () => {
+      const module = new Module(bytes);
+      seen.exports = Module.exports(module);
+      seen.imports = Module.imports(module);
+      const { exports } = new Instance(module, imports);
+      seen.instance = exports;
+      seen.f = exports.t.get(0)(4);
+      exports.t.set(0, null);
+      seen.grown = exports.t.grow(1, exports.f);
+      exports.h.value = "6";
+      seen.h = exports.h.value;
+      seen.before = exports.memory.buffer;
+      seen.size = exports.memory.grow(1);
+      seen.buffer = exports.memory.buffer;
+      try { exports.memory.grow(1); } catch (thrown) { seen.error = thrown; }
+    });
+    same(seen.exports.length, 4);
+    same(seen.imports.length, 2);
+    same(Reflect.ownKeys(seen.instance).join(), "memory,t,h,f");
+    ok(Object.isFrozen(seen.instance));
+    deepEqual([seen.f, seen.grown, seen.h, seen.size], [5, 1, 6, 1]);
+    same(seen.before.byteLength, 0);
+    same(Object.getPrototypeOf(seen.buffer), ArrayBuffer.prototype);
+    same(Object.getPrototypeOf(seen.error), RangeError.prototype);
+    same(Object.getPrototypeOf(seen.instance.memory), WebAssembly.Memory.prototype);
+  });
   test("2.3 new Instance(module, imports)", "every instance has its own state", () => {
     const m = new ModuleBuilder();
     m.global(i32, true, i32Const(1), { export: "g" });

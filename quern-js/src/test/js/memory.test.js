@@ -315,6 +315,20 @@
     ok(thrown instanceof TypeError || thrown.name === "DataCloneError", show(thrown));
     ok(!detached(buffer));
   });
+  test("2.4 `buffer`", "postMessage does not transfer it", { needs: "MessageChannel" }, () => {
+    const { port1, port2 } = new MessageChannel();
+    const { buffer } = new WebAssembly.Memory({ initial: 1 });
+    let thrown;
+    try {
+      port1.postMessage(buffer, [buffer]);
+    } catch (error) {
+      thrown = error;
+    }
+    port1.close();
+    port2.close();
+    ok(thrown instanceof TypeError || (thrown !== undefined && thrown.name === "DataCloneError"), show(thrown));
+    ok(!detached(buffer));
+  });
   test("2.4 `buffer`", "slice makes an ordinary copy", () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const copy = memory.buffer.slice(0, 4);
@@ -485,5 +499,6 @@
     m.memory({ min: 0, address: "i64" });
     m.func({ results: [i64], code: [i64Const(262145), memoryGrow()], export: "f" });
     same(m.instantiate().f(), -1n);
+    same(new WebAssembly.Memory({ address: "i64", initial: 0n, maximum: 262144n }).grow(0n), 0n);
   });
 }

@@ -153,6 +153,23 @@
     same(WebAssembly.Module.exports(new WebAssembly.Module(emptyModuleBytes())).length, 0);
     same(WebAssembly.Module.imports(new WebAssembly.Module(emptyModuleBytes())).length, 0);
   });
+  test(statics, "setters on the prototypes of results are not called", () => {
+    const module = everyKind().module();
+    const trap = { set() { throw new EvalError("set"); }, configurable: true };
+    const keys = ["name", "kind", "module"];
+    let exports, imports;
+    for (const key of keys) Object.defineProperty(Object.prototype, key, trap);
+    Object.defineProperty(Array.prototype, "0", trap);
+    try {
+      exports = WebAssembly.Module.exports(module);
+      imports = WebAssembly.Module.imports(module);
+    } finally {
+      for (const key of keys) delete Object.prototype[key];
+      delete Array.prototype[0];
+    }
+    same(exports[0].name, "f");
+    same(imports[0].module, "m");
+  });
   test(statics, "further arguments are ignored", () => {
     const module = everyKind().module();
     same(WebAssembly.Module.exports(module, {}).length, 5);

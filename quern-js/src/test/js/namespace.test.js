@@ -141,6 +141,57 @@
     });
   }
 
+  const made = {
+    Module: [() => [emptyModuleBytes()]],
+    Instance: [() => [new WebAssembly.Module(emptyModuleBytes())]],
+    Memory: [() => [{ initial: 0 }]],
+    Table: [() => [{ initial: 0, element: "anyfunc" }]],
+    Global: [() => [{ value: "i32" }]],
+    Tag: [() => [{ parameters: [] }], { needs: "Tag", v8: "ignores the new target" }],
+    Exception: [() => [new WebAssembly.Tag({ parameters: [] }), []], { needs: "Tag", v8: "ignores the new target" }],
+  };
+  for (const name of Object.keys(made)) {
+    const [args, marks] = made[name];
+    test("2.1 interfaces on it", name + ": the prototype comes from the new target", marks || {}, () => {
+      const newTarget = function () {}.bind();
+      newTarget.prototype = Array.prototype;
+      same(Object.getPrototypeOf(Reflect.construct(WebAssembly[name], args(), newTarget)), Array.prototype);
+    });
+    test("2.1 interfaces on it", name + ": a new target without prototype", marks ? { needs: marks.needs } : { v8: "falls back to Object.prototype" }, () => {
+      const newTarget = function () {}.bind();
+      newTarget.prototype = 1;
+      same(Object.getPrototypeOf(Reflect.construct(WebAssembly[name], args(), newTarget)), WebAssembly[name].prototype);
+    });
+  }
+  testAsync("2.1 operations", "promises are made without what JS can change", async () => {
+    const { compile, instantiate } = WebAssembly;
+    const bytes = emptyModuleBytes();
+    const promises = [];
+    patched(hostilePatches(), () => {
+      promises[0] = compile(bytes);
+      promises[1] = instantiate(bytes);
+      promises[2] = instantiate(bytes, {});
+      promises[3] = compile(5);
+    });
+    const refused = rejects(TypeError, promises[3]);
+    ok((await promises[0]) instanceof WebAssembly.Module);
+    ok((await promises[1]).instance instanceof WebAssembly.Instance);
+    ok((await promises[2]).module instanceof WebAssembly.Module);
+    await refused;
+  });
+  testAsync("2.1 operations", "an own then on the result's prototype does not matter for a Module", async () => {
+    let seen;
+    Object.defineProperty(Object.prototype, "then", { get() { seen = true; return undefined; }, configurable: true });
+    let module;
+    try {
+      module = await WebAssembly.compile(emptyModuleBytes());
+    } finally {
+      delete Object.prototype.then;
+    }
+    ok(module instanceof WebAssembly.Module);
+    same(seen, true, "resolving looks for then, as resolving does");
+  });
+
   const sources = {
     "ArrayBuffer": bytes => bytes.buffer,
     "Uint8Array": bytes => bytes,

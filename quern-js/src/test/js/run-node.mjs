@@ -19,6 +19,7 @@ const recent = parseInt(process.versions.v8) >= 14;
 const older = [
   /shape of the interface$/,
   /^externref: missing$/,
+  /^postMessage does not transfer it$/,
   /^structuredClone copies, but does not transfer$/,
   /^up to 1000000$/,
   /^beyond 10000000$/,
