@@ -195,6 +195,7 @@ function interfaceShape(name, length, members, statics) {
   propertyShape(prototype, "constructor", { attributes: "wc", value: constructor });
   propertyShape(prototype, Symbol.toStringTag, { attributes: "c", value: "WebAssembly." + name });
   const parent = Object.getPrototypeOf(constructor);
+  if (name !== "Module") same(parent, Function.prototype, "prototype of the interface object");
   same(Object.getPrototypeOf(prototype), parent === Function.prototype ? Object.prototype : parent.prototype, "its parent");
   sameKeys(prototype, ["constructor", Symbol.toStringTag].concat(members), name + ".prototype");
   sameKeys(constructor, ["length", "name", "prototype"].concat(statics || []), name);
