@@ -177,7 +177,7 @@ final class GraalFunctions {
 
   private void instances() {
     add("instantiate", a -> instantiate(module(a[0]), a[1]));
-    add("exports", a -> exports(handle(a[0], WebAssembly.Instance.class)));
+    add("exports", a -> exports(handle(a[0], JsInstance.class)));
     add("globalValue", a -> globalValue(a[0].asString(), handle(a[1], ValueType.class), a[2]));
     add("attach", this::attach);
     add("bigInt", a -> new GraalHost.BigIntValue(a[0]));
@@ -186,7 +186,10 @@ final class GraalFunctions {
     add("checkReference", this::checkReference);
   }
 
-  private WebAssembly.Instance instantiate(JsModule module, Value values) {
+  /** An instance, and what its module was compiled to. */
+  private record JsInstance(JsModule module, WebAssembly.Instance instance) {}
+
+  private JsInstance instantiate(JsModule module, Value values) {
     var externs = new ArrayList<Object>();
     int next = 0;
     for (ImportDescriptor wanted : module.module().imports()) {
@@ -198,7 +201,7 @@ final class GraalFunctions {
         new WebAssembly.Instance(
             module.module(), Imports.of((moduleName, name) -> iterator.next()));
     kernel.refresh();
-    return instance;
+    return new JsInstance(module, instance);
   }
 
   private Object extern(ImportDescriptor wanted, Value value) {
@@ -209,9 +212,11 @@ final class GraalFunctions {
     return GraalImport.handle(host, kernel, value, type);
   }
 
-  private ProxyArray exports(WebAssembly.Instance instance) {
+  private ProxyArray exports(JsInstance made) {
+    WebAssembly.Instance instance = made.instance();
+    JsModule module = made.module();
     var rows = new ArrayList<Object>();
-    Map<String, Integer> imported = importedFunctions(instance.module());
+    Map<Object, Integer> imported = importedFunctions(module);
     for (var export : instance.exports().asMap().entrySet()) {
       var extern = (WebAssembly.Extern) export.getValue();
       rows.add(row(export.getKey(), objectOf(extern, imported)));
@@ -219,18 +224,21 @@ final class GraalFunctions {
     return rows(rows);
   }
 
-  private Object objectOf(WebAssembly.Extern extern, Map<String, Integer> imported) {
+  private Object objectOf(WebAssembly.Extern extern, Map<Object, Integer> imported) {
     return extern instanceof WebAssembly.Function function && function.index() < 0
-        ? kernel.objectOf(function, imported.getOrDefault(function.name(), 0))
+        ? kernel.objectOf(
+            function, imported.getOrDefault(function, imported.getOrDefault(function.name(), 0)))
         : kernel.objectOf(extern);
   }
 
-  /** The indices of imported functions by the names that host functions get. */
-  private static Map<String, Integer> importedFunctions(WebAssembly.Module module) {
-    var indices = new HashMap<String, Integer>();
-    for (ImportDescriptor wanted : module.imports()) {
+  /** The indices of imported functions: by the names that host functions get, and builtins. */
+  private static Map<Object, Integer> importedFunctions(JsModule module) {
+    var indices = new HashMap<Object, Integer>();
+    int index = 0;
+    for (ImportDescriptor wanted : module.module().imports()) {
       if (wanted.type() instanceof ExternType.Function) {
-        indices.put(wanted.module() + "." + wanted.name(), indices.size());
+        Object builtin = module.builtins().get(wanted);
+        indices.put(builtin != null ? builtin : wanted.module() + "." + wanted.name(), index++);
       }
     }
     return indices;
@@ -409,6 +417,7 @@ final class GraalFunctions {
 
   private void tasks() {
     add("later", this::later);
+    add("trim", a -> a[0].asString().replaceAll("^[\t ]+|[\t ]+$", ""));
     add("readResponse", a -> readResponse(a[0]));
   }
 

@@ -187,6 +187,10 @@ final class GraalHost implements JsHost {
     if (value.isNull()) {
       return value.toString().equals("undefined") ? undefined : null;
     }
+    if (value.hasMembers()) {
+      // An object, and be it one of class String.
+      return value;
+    }
     if (value.isString()) {
       return value.asString();
     }

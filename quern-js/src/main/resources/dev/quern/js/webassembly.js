@@ -1,6 +1,8 @@
 // The global WebAssembly on GraalJS: classes, property shapes and conversions of the JavaScript interface. What is
 // not JavaScript's affair is done by `host`, a table of Java functions. Evaluates to a function that is called once for
-// a context, before any other code runs in it, so that the intrinsics below are those of the language.
+// a context, before any other code runs in it, so that the intrinsics below are those of the language. Later the code
+// calls nothing that scripts can change: no methods of arrays and strings, no iteration but where the interface says so
+// (destructuring of arrays iterates), no property definitions with descriptors that inherit.
 (function install(global, host) {
 'use strict';
 
@@ -15,17 +17,24 @@ const BaseError = Error, BaseTypeError = TypeError, BaseRangeError = RangeError;
 const BasePromise = Promise, BaseBigInt = BigInt, BaseNumber = Number, BaseString = String, BaseFunction = Function;
 const BaseArrayBuffer = ArrayBuffer, BaseProxy = Proxy, BaseWeakRef = WeakRef;
 const BaseSharedArrayBuffer = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer;
-const isInteger = Number.isInteger;
 const callOf = method => (receiver, ...rest) => apply(method, receiver, rest);
 const then = callOf(Promise.prototype.then);
-const resolved = value => apply(Promise.resolve, BasePromise, [value]);
+const resolvePromise = Promise.resolve;
+const resolved = value => apply(resolvePromise, BasePromise, [value]);
+const stringIndexOf = callOf(String.prototype.indexOf), stringSlice = callOf(String.prototype.slice);
+const toLowerCase = callOf(String.prototype.toLowerCase);
 const getterOf = (prototype, name) => getOwnPropertyDescriptor(prototype, name).get;
 
 // Typed arrays and data views over any buffer.
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
 const typedArrayTag = getterOf(TypedArrayPrototype, SymbolToStringTag);
-const typedArrayParts = ['buffer', 'byteOffset', 'byteLength'].map(name => getterOf(TypedArrayPrototype, name));
-const dataViewParts = ['buffer', 'byteOffset', 'byteLength'].map(name => getterOf(DataView.prototype, name));
+const viewParts = prototype => ({
+  __proto__: null,
+  buffer: getterOf(prototype, 'buffer'),
+  offset: getterOf(prototype, 'byteOffset'),
+  length: getterOf(prototype, 'byteLength'),
+});
+const typedArrayParts = viewParts(TypedArrayPrototype), dataViewParts = viewParts(DataView.prototype);
 const arrayBufferLength = getterOf(ArrayBuffer.prototype, 'byteLength');
 const arrayBufferSlice = callOf(ArrayBuffer.prototype.slice);
 const sharedLength = BaseSharedArrayBuffer && getterOf(BaseSharedArrayBuffer.prototype, 'byteLength');
@@ -63,15 +72,15 @@ function errorClass(name) {
 const CompileError = errorClass('CompileError');
 const LinkError = errorClass('LinkError');
 const RuntimeError = errorClass('RuntimeError');
-const errors = { CompileError, LinkError, RuntimeError, TypeError: BaseTypeError, RangeError: BaseRangeError };
+const errors = { __proto__: null, CompileError, LinkError, RuntimeError, TypeError: BaseTypeError, RangeError: BaseRangeError };
 
 /** An error with the WebAssembly functions of a trap on top of its stack, a line each. */
 function makeError(name, message, frames) {
   const error = new errors[name](message);
   if (frames !== '') {
-    const stack = `${error.stack}`, end = stack.indexOf('\n    at ');
-    const text = end < 0 ? stack + frames : stack.slice(0, end) + frames + stack.slice(end);
-    defineProperty(error, 'stack', { value: text, writable: true, configurable: true });
+    const stack = `${error.stack}`, end = stringIndexOf(stack, '\n    at ');
+    const text = end < 0 ? stack + frames : stringSlice(stack, 0, end) + frames + stringSlice(stack, end);
+    defineProperty(error, 'stack', { __proto__: null, value: text, writable: true, configurable: true });
   }
   return error;
 }
@@ -105,41 +114,65 @@ const toBigInt = value => asIntN(65536, value);
 const toAddress = (is64, value, what) => is64 ? asIntN(64, toU64(value, what)) : toU32(value, what);
 const fromAddress = (is64, value) => is64 ? asUintN(64, BaseBigInt(value)) : value;
 
+/** Adds to an array, whatever setters its prototype has. */
+function append(list, value) {
+  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
+/** The values of an iterable in an array; `method` is its iterator method. */
+function listOf(iterable, method) {
+  const list = [];
+  for (const value of { __proto__: null, [SymbolIterator]: () => apply(method, iterable, []) }) append(list, value);
+  return list;
+}
+
 /** [AllowShared] BufferSource: the buffer, offset and length. */
 function bufferSource(value) {
   if (isView(value)) {
     const parts = apply(typedArrayTag, value, []) === undefined ? dataViewParts : typedArrayParts;
-    return parts.map(part => apply(part, value, []));
+    return {
+      buffer: apply(parts.buffer, value, []),
+      offset: apply(parts.offset, value, []),
+      length: apply(parts.length, value, []),
+    };
   }
-  if (isObject(value)) {
-    for (const length of [arrayBufferLength, sharedLength]) {
-      try {
-        return [value, 0, apply(length, value, [])];
-      } catch {
-        // It is no such buffer.
-      }
-    }
-    if (BaseSharedArrayBuffer !== undefined && value instanceof BaseSharedArrayBuffer) {
-      return [value, 0, value.byteLength];
-    }
-  }
-  throw new BaseTypeError('the bytes must be an ArrayBuffer, a typed array or a DataView');
+  const length = isObject(value) ? bufferLength(value) : undefined;
+  if (length === undefined) throw new BaseTypeError('the bytes must be an ArrayBuffer, a typed array or a DataView');
+  return { buffer: value, offset: 0, length };
 }
 
-/** Compile options: [builtin set names, name of the module with string constants or null]. */
+const memoryBuffers = new WeakSet();
+const addWeak = callOf(WeakSet.prototype.add), hasWeak = callOf(WeakSet.prototype.has);
+
+function bufferLength(value) {
+  try {
+    return apply(arrayBufferLength, value, []);
+  } catch {
+    // It is no ArrayBuffer.
+  }
+  try {
+    return apply(sharedLength, value, []);
+  } catch {
+    // It is none either, or the buffer of a shared memory, which is of another kind inside.
+    return hasWeak(memoryBuffers, value) ? value.byteLength : undefined;
+  }
+}
+
+/** Compile options: names of builtin sets, and of the module with string constants or null. */
 function compileOptions(options) {
-  if (options === undefined || options === null) return [[], null];
+  if (options === undefined || options === null) return { sets: [], constants: null };
   if (!isObject(options)) throw new BaseTypeError('compile options must be an object');
   const sets = [];
   const builtins = options.builtins;
   if (builtins !== undefined) {
-    if (!isObject(builtins)) throw new BaseTypeError('builtins must be a sequence of strings');
-    const iterator = builtins[SymbolIterator];
-    if (iterator === undefined || iterator === null) throw new BaseTypeError('builtins must be a sequence of strings');
-    for (const name of { [SymbolIterator]: () => apply(iterator, builtins, []) }) sets.push(wellFormed(`${name}`));
+    const method = isObject(builtins) ? builtins[SymbolIterator] : undefined;
+    if (method === undefined || method === null) throw new BaseTypeError('builtins must be a sequence of strings');
+    for (const name of { __proto__: null, [SymbolIterator]: () => apply(method, builtins, []) }) {
+      append(sets, wellFormed(`${name}`));
+    }
   }
   const constants = options.importedStringConstants;
-  return [sets, constants === undefined || constants === null ? null : wellFormed(`${constants}`)];
+  return { sets, constants: constants === undefined || constants === null ? null : wellFormed(`${constants}`) };
 }
 
 const toWellFormed = callOf(String.prototype.toWellFormed);
@@ -206,38 +239,53 @@ function toJs(letter, value) {
 const exportFactories = new Map(), importFactories = new Map();
 const mapGet = callOf(Map.prototype.get), mapSet = callOf(Map.prototype.set);
 
-const argument = (letter, i) => {
+const argument = (letter, i) => converted(letter, i, `a${i}`);
+
+/** The text that converts what a text gives. */
+function converted(letter, i, text) {
   switch (letter) {
-    case 'I': return `a${i} | 0`;
-    case 'J': return `asIntN(64, a${i})`;
-    case 'F': return `fround(a${i})`;
-    case 'D': return `+a${i}`;
-    case 'X': return `reference(a${i})`;
-    case 'U': return `functionReference(a${i})`;
-    default: return `typedReference(types[${i}], a${i})`;
+    case 'I': return `${text} | 0`;
+    case 'J': return `asIntN(64, ${text})`;
+    case 'F': return `fround(${text})`;
+    case 'D': return `+${text}`;
+    case 'X': return `reference(${text})`;
+    case 'U': return `functionReference(${text})`;
+    default: return `typedReference(types[${i}], ${text})`;
   }
-};
+}
 const ENVIRONMENT = 'asIntN, fround, BigInt, reference, functionReference, typedReference, iterate, TypeError';
-const environment = () =>
-  [asIntN, fround, BaseBigInt, reference, functionReference, typedReference, iterate, BaseTypeError];
+const environment = [asIntN, fround, BaseBigInt, reference, functionReference, typedReference, iterate, BaseTypeError];
 const compileFactory = (parameters, body) =>
-  apply(new BaseFunction(ENVIRONMENT, `'use strict'; return (${parameters}) => ${body};`), undefined, environment());
-const names = count => { const list = []; for (let i = 0; i < count; i++) list.push(`a${i}`); return list.join(', '); };
+  apply(new BaseFunction(ENVIRONMENT, `'use strict'; return (${parameters}) => ${body};`), undefined, environment);
+
+/** The text for every letter of a string, with commas between. */
+function joined(letters, text) {
+  let result = '';
+  for (let i = 0; i < letters.length; i++) result += (i === 0 ? '' : ', ') + text(letters[i], i);
+  return result;
+}
+
+const variable = (letter, i) => `a${i}`;
+
+/** Whether there is a letter among some of a type that JavaScript never sees. */
+function hasUnseen(letters) {
+  for (let i = 0; i < letters.length; i++) if (letters[i] === 'V' || letters[i] === 'E') return true;
+  return false;
+}
 
 function makeExportFactory(parameters, results) {
   let body;
-  if (/[VE]/.test(parameters + results)) {
+  if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from JavaScript');";
   } else {
-    const call = `call(${[...parameters].map(argument).join(', ')})`;
+    const call = `call(${joined(parameters, argument)})`;
     if (results.length === 0) body = `${call};`;
     else if (results.length === 1) body = `return ${results === 'J' ? `BigInt(${call})` : call};`;
     else {
-      const parts = [...results].map((letter, i) => letter === 'J' ? `BigInt(r[${i}])` : `r[${i}]`);
-      body = `const r = ${call}; return [${parts.join(', ')}];`;
+      body = `const r = ${call}; return [${joined(results, (letter, i) => letter === 'J' ? `BigInt(r[${i}])` : `r[${i}]`)}];`;
     }
   }
-  return compileFactory('call, types', `({ f(${names(parameters.length)}) { ${body} } }).f`);
+  return compileFactory('call, types', `({ f(${joined(parameters, variable)}) { ${body} } }).f`);
 }
 
 const bind = callOf(Function.prototype.bind);
@@ -251,7 +299,7 @@ function makeFunction(handle, name, parameters, results, types, call) {
     mapSet(exportFactories, signature, factory);
   }
   const result = bind(factory(call, types), undefined);
-  defineProperty(result, 'name', { value: name, configurable: true });
+  defineProperty(result, 'name', { __proto__: null, value: name, configurable: true });
   setWeak(functions, result, handle);
   return result;
 }
@@ -260,29 +308,25 @@ function makeFunction(handle, name, parameters, results, types, call) {
 function iterate(value, count) {
   const method = isObject(value) || typeof value === 'string' ? value[SymbolIterator] : undefined;
   if (method === undefined || method === null) throw new BaseTypeError('several results must be iterable');
-  const list = [];
-  for (const item of { [SymbolIterator]: () => apply(method, value, []) }) list[list.length] = item;
+  const list = listOf(value, method);
   if (list.length !== count) throw new BaseTypeError(`expected ${count} results but got ${list.length}`);
   return list;
 }
 
-const convertResult = (letter, i, value) => argument(letter, i).replace(`a${i}`, value);
-
 function makeImportFactory(parameters, results) {
   let body;
-  if (/[VE]/.test(parameters + results)) {
+  if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from WebAssembly');";
   } else {
-    const call = `f(${[...parameters].map((letter, i) => letter === 'J' ? `BigInt(a${i})` : `a${i}`).join(', ')})`;
+    const call = `f(${joined(parameters, (letter, i) => letter === 'J' ? `BigInt(a${i})` : `a${i}`)})`;
     if (results.length === 0) body = `${call};`;
-    else if (results.length === 1) body = `return ${results === 'R' ? `typedReference(types[0], ${call})` : convertResult(results, 0, call)};`;
+    else if (results.length === 1) body = `return ${converted(results, 0, call)};`;
     else {
-      const parts = [...results].map((letter, i) =>
-        letter === 'R' ? `typedReference(types[${i}], r[${i}])` : convertResult(letter, i, `r[${i}]`));
-      body = `const r = iterate(${call}, ${results.length}); return [${parts.join(', ')}];`;
+      const parts = joined(results, (letter, i) => converted(letter, i, `r[${i}]`));
+      body = `const r = iterate(${call}, ${results.length}); return [${parts}];`;
     }
   }
-  return compileFactory('f, types', `(${names(parameters.length)}) => { ${body} }`);
+  return compileFactory('f, types', `(${joined(parameters, variable)}) => { ${body} }`);
 }
 
 /** What Java calls for an imported JavaScript function. */
@@ -324,6 +368,13 @@ function makeStructure(handle) {
 const deref = callOf(WeakRef.prototype.deref);
 
 // Interfaces.
+
+const ObjectPrototype = Object.prototype;
+
+/** Gives an object the prototype of its interface where its new.target had none. */
+function usePrototype(object, class_) {
+  if (getPrototypeOf(object) === ObjectPrototype) setPrototypeOf(object, class_.prototype);
+}
 
 
 /** Makes the members of a class what Web IDL says: enumerable, and with a tag. */
@@ -387,7 +438,7 @@ function limits(descriptor, is64, kind) {
   if (initial === undefined) throw new BaseTypeError(`the descriptor of a ${kind} needs the property 'initial'`);
   const least = toAddress(is64, initial, 'initial');
   const maximum = descriptor.maximum;
-  return [least, maximum === undefined ? null : toAddress(is64, maximum, 'maximum')];
+  return { initial: least, maximum: maximum === undefined ? null : toAddress(is64, maximum, 'maximum') };
 }
 
 let moduleHandle, memoryHandle, tableHandle, globalHandle, tagHandle, exceptionHandle;
@@ -411,23 +462,29 @@ class Module {
   }
 
   constructor(bytes, options) {
+    usePrototype(this, Module);
     if (bytes === INTERNAL) {
       this.#handle = options;
     } else {
       needArguments(arguments, 1, 'WebAssembly.Module');
-      const [buffer, offset, length] = bufferSource(bytes);
-      const [sets, constants] = compileOptions(options);
+      const { buffer, offset, length } = bufferSource(bytes);
+      const { sets, constants } = compileOptions(options);
       this.#handle = host.compile(host.copy(buffer, offset, length), sets, constants);
     }
   }
 
   static exports(module) {
-    return describe(host.moduleExports(moduleArgument(arguments, 1, 'WebAssembly.Module.exports')), ['name', 'kind']);
+    const rows = host.moduleExports(moduleArgument(arguments, 1, 'WebAssembly.Module.exports'));
+    const result = [];
+    for (let i = 0; i < rows.length; i++) append(result, { name: rows[i][0], kind: rows[i][1] });
+    return result;
   }
 
   static imports(module) {
-    return describe(host.moduleImports(moduleArgument(arguments, 1, 'WebAssembly.Module.imports')),
-      ['module', 'name', 'kind']);
+    const rows = host.moduleImports(moduleArgument(arguments, 1, 'WebAssembly.Module.imports'));
+    const result = [];
+    for (let i = 0; i < rows.length; i++) append(result, { module: rows[i][0], name: rows[i][1], kind: rows[i][2] });
+    return result;
   }
 
   static customSections(module, sectionName) {
@@ -435,8 +492,7 @@ class Module {
     const sections = host.customSections(handle, wellFormed(`${sectionName}`));
     const result = [];
     for (let i = 0; i < sections.length; i++) {
-      const buffer = new BaseArrayBuffer(sections[i]);
-      result[i] = arrayBufferSlice(buffer, 0);
+      append(result, arrayBufferSlice(new BaseArrayBuffer(sections[i]), 0));
     }
     return result;
   }
@@ -451,17 +507,6 @@ function moduleArgument(args, count, what) {
   return handle;
 }
 
-/** Objects with some properties, from rows of strings. */
-function describe(rows, keys) {
-  const result = [];
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i], object = {};
-    for (let k = 0; k < keys.length; k++) object[keys[k]] = row[k];
-    result[i] = object;
-  }
-  return result;
-}
-
 // Instances.
 
 /** Reads what a module imports, in order, each property once; the values as Java links them. */
@@ -472,48 +517,40 @@ function readImports(module, importObject) {
   }
   const values = [];
   for (let i = 0; i < wanted.length; i++) {
-    const [moduleName, name, kind, ...type] = row(wanted[i]);
+    const row = wanted[i], moduleName = row[0], name = row[1];
     const namespace = importObject[moduleName];
     if (!isObject(namespace)) {
       throw new BaseTypeError(`import ${i}: the module '${moduleName}' of the import object must be an object`);
     }
-    values[i] = importValue(namespace[name], kind, type, `import ${i}, '${moduleName}' '${name}'`);
+    append(values, importValue(namespace[name], row, `import ${i}, '${moduleName}' '${name}'`));
   }
   return values;
 }
 
-function row(array) {
-  const list = [];
-  for (let i = 0; i < array.length; i++) list[i] = array[i];
-  return list;
-}
-
-function importValue(value, kind, type, what) {
+function importValue(value, row, what) {
+  const kind = row[2];
   switch (kind) {
-    case 'function': return importFunction(value, type, what);
-    case 'global': return importGlobal(value, type, what);
+    case 'function': return importFunction(value, row[3], row[4], row[5], what);
+    case 'global': return importGlobal(value, row[3], row[4], row[5], what);
     default: {
-      const handle = { memory: memoryHandle, table: tableHandle, tag: tagHandle }[kind](value);
-      if (handle === undefined) throw new LinkError(`${what}: must be a WebAssembly.${kind[0].toUpperCase()}${kind.slice(1)}`);
+      const handle = kind === 'memory' ? memoryHandle(value) : kind === 'table' ? tableHandle(value) : tagHandle(value);
+      if (handle === undefined) throw new LinkError(`${what}: must be a WebAssembly object of the kind ${kind}`);
       return handle;
     }
   }
 }
 
-function importFunction(value, [parameters, results, resultTypes], what) {
+function importFunction(value, parameters, results, resultTypes, what) {
   if (typeof value !== 'function') throw new LinkError(`${what}: must be a function`);
   const known = getFunction(functions, value);
   return known === undefined ? makeImport(value, parameters, results, resultTypes) : known;
 }
 
-function importGlobal(value, [letter, isMutable, type], what) {
+function importGlobal(value, letter, isMutable, type, what) {
   const handle = globalHandle(value);
   if (handle !== undefined) return handle;
-  const misfit = isMutable ? 'must be a mutable WebAssembly.Global'
-    : letter === 'J' ? typeof value !== 'bigint' && 'must be a BigInt or a WebAssembly.Global'
-    : 'IFD'.includes(letter) ? typeof value !== 'number' && 'must be a Number or a WebAssembly.Global'
-    : 'VE'.includes(letter) && 'must be a WebAssembly.Global';
-  if (misfit) throw new LinkError(`${what}: ${misfit}`);
+  const misfit = globalMisfit(value, letter, isMutable);
+  if (misfit !== '') throw new LinkError(`${what}: ${misfit}`);
   try {
     return host.globalValue(letter, type, toWebAssembly(letter, type, value));
   } catch (error) {
@@ -522,12 +559,22 @@ function importGlobal(value, [letter, isMutable, type], what) {
   }
 }
 
+/** Why a value that is no Global can not be imported as one, or nothing. */
+function globalMisfit(value, letter, isMutable) {
+  if (isMutable) return 'must be a mutable WebAssembly.Global';
+  switch (letter) {
+    case 'J': return typeof value === 'bigint' ? '' : 'must be a BigInt or a WebAssembly.Global';
+    case 'I': case 'F': case 'D': return typeof value === 'number' ? '' : 'must be a Number or a WebAssembly.Global';
+    case 'V': case 'E': return 'must be a WebAssembly.Global';
+    default: return '';
+  }
+}
+
 function exportsObject(instance) {
   const object = create(null);
   const list = host.exports(instance);
   for (let i = 0; i < list.length; i++) {
-    const [name, value] = row(list[i]);
-    defineProperty(object, name, { value, enumerable: true });
+    defineProperty(object, list[i][0], { __proto__: null, value: list[i][1], enumerable: true });
   }
   return freeze(object);
 }
@@ -542,6 +589,7 @@ class Instance {
   #exports;
 
   constructor(module, importObject) {
+    usePrototype(this, Instance);
     if (module === INTERNAL) {
       this.#exports = exportsObject(importObject);
     } else {
@@ -566,6 +614,7 @@ class Memory {
   }
 
   constructor(descriptor) {
+    usePrototype(this, Memory);
     if (descriptor === INTERNAL) {
       this.#handle = arguments[1];
       this.#is64 = host.memoryIs64(this.#handle);
@@ -573,7 +622,7 @@ class Memory {
       needArguments(arguments, 1, 'WebAssembly.Memory');
       needObject(descriptor, 'the descriptor of a memory');
       const is64 = addressType(descriptor);
-      const [initial, maximum] = limits(descriptor, is64, 'memory');
+      const { initial, maximum } = limits(descriptor, is64, 'memory');
       const shared = !!descriptor.shared;
       if (shared && maximum === null) throw new BaseTypeError('a shared memory needs a maximum');
       this.#is64 = is64;
@@ -601,7 +650,8 @@ class Memory {
 function makeBuffer(bytes, isShared) {
   if (!isShared) return new BaseArrayBuffer(bytes);
   const buffer = new BaseSharedArrayBuffer(bytes);
-  defineProperty(buffer, 'byteLength', { value: host.length(bytes) });
+  defineProperty(buffer, 'byteLength', { __proto__: null, value: host.length(bytes) });
+  addWeak(memoryBuffers, buffer);
   return freeze(buffer);
 }
 
@@ -617,6 +667,7 @@ class Table {
   }
 
   constructor(descriptor, value) {
+    usePrototype(this, Table);
     if (descriptor === INTERNAL) {
       this.#wrap(value);
       return;
@@ -625,9 +676,9 @@ class Table {
     needObject(descriptor, 'the descriptor of a table');
     const element = valueType(descriptor.element, 'the element of a table');
     const letter = LETTERS[element];
-    if (!'XUR'.includes(letter)) throw new BaseTypeError(`the element of a table must be a reference type, not '${element}'`);
+    if (letter !== 'X' && letter !== 'U' && letter !== 'R') throw new BaseTypeError(`the element of a table must be a reference type, not '${element}'`);
     const is64 = addressType(descriptor);
-    const [initial, maximum] = limits(descriptor, is64, 'table');
+    const { initial, maximum } = limits(descriptor, is64, 'table');
     const type = host.typeNamed(element);
     const init = value === undefined ? defaultValue(letter) : value;
     this.#wrap(host.newTable(type, initial, maximum, is64, toWebAssembly(letter, type, init)));
@@ -636,7 +687,10 @@ class Table {
 
   #wrap(handle) {
     this.#handle = handle;
-    [this.#letter, this.#type, this.#is64] = row(host.tableType(handle));
+    const type = host.tableType(handle);
+    this.#letter = type[0];
+    this.#type = type[1];
+    this.#is64 = type[2];
   }
 
   #value(args, index) {
@@ -680,6 +734,7 @@ class Global {
   }
 
   constructor(descriptor, v) {
+    usePrototype(this, Global);
     if (descriptor === INTERNAL) {
       this.#wrap(v);
       return;
@@ -691,7 +746,7 @@ class Global {
     if (value === undefined) throw new BaseTypeError("the descriptor of a global needs the property 'value'");
     const name = valueType(value, 'the value of a global');
     const letter = LETTERS[name], type = host.typeNamed(name);
-    const isNumber = 'IJFD'.includes(letter);
+    const isNumber = letter !== 'X' && letter !== 'U' && letter !== 'R';
     const init = v === undefined && (isNumber || arguments.length < 2) ? defaultValue(letter) : v;
     this.#wrap(host.newGlobal(type, isMutable, toWebAssembly(letter, type, init)));
     host.attach(this.#handle, this);
@@ -699,7 +754,10 @@ class Global {
 
   #wrap(handle) {
     this.#handle = handle;
-    [this.#letter, this.#type, this.#isMutable] = row(host.globalType(handle));
+    const type = host.globalType(handle);
+    this.#letter = type[0];
+    this.#type = type[1];
+    this.#isMutable = type[2];
   }
 
   valueOf() {
@@ -707,7 +765,7 @@ class Global {
   }
 
   #get() {
-    if ('VE'.includes(this.#letter)) throw new BaseTypeError('the value of this global can not be read by JavaScript');
+    if (hasUnseen(this.#letter)) throw new BaseTypeError('the value of this global can not be read by JavaScript');
     return toJs(this.#letter, host.globalGet(this.#handle));
   }
 
@@ -717,7 +775,7 @@ class Global {
 
   set value(value) {
     if (!this.#isMutable) throw new BaseTypeError('the global is immutable');
-    if ('VE'.includes(this.#letter)) throw new BaseTypeError('the value of this global can not be set by JavaScript');
+    if (hasUnseen(this.#letter)) throw new BaseTypeError('the value of this global can not be set by JavaScript');
     host.globalSet(this.#handle, toWebAssembly(this.#letter, this.#type, value));
   }
 }
@@ -732,6 +790,7 @@ class Tag {
   }
 
   constructor(descriptor) {
+    usePrototype(this, Tag);
     if (descriptor === INTERNAL) {
       this.#handle = arguments[1];
       return;
@@ -743,8 +802,8 @@ class Tag {
     const method = isObject(parameters) ? parameters[SymbolIterator] : undefined;
     if (method === undefined || method === null) throw new BaseTypeError('the parameters of a tag must be a sequence');
     const types = [];
-    for (const type of { [SymbolIterator]: () => apply(method, parameters, []) }) {
-      types[types.length] = host.typeNamed(valueType(type, 'a parameter of a tag'));
+    for (const type of { __proto__: null, [SymbolIterator]: () => apply(method, parameters, []) }) {
+      append(types, host.typeNamed(valueType(type, 'a parameter of a tag')));
     }
     this.#handle = host.newTag(types);
     host.attach(this.#handle, this);
@@ -759,6 +818,7 @@ class Exception {
   }
 
   constructor(exceptionTag, payload, options) {
+    usePrototype(this, Exception);
     if (exceptionTag === INTERNAL) {
       this.#handle = payload;
       return;
@@ -767,12 +827,11 @@ class Exception {
     const tag = tagArgument(exceptionTag, 'WebAssembly.Exception');
     const method = isObject(payload) ? payload[SymbolIterator] : undefined;
     if (method === undefined || method === null) throw new BaseTypeError('the payload of an exception must be a sequence');
-    const values = [];
-    for (const value of { [SymbolIterator]: () => apply(method, payload, []) }) values[values.length] = value;
+    const values = listOf(payload, method);
     if (options !== undefined && options !== null) needObject(options, 'the options of an exception');
     const traceStack = options !== undefined && options !== null && !!options.traceStack;
     if (host.isJsTag(tag)) throw new BaseTypeError('an exception can not be made with WebAssembly.JSTag');
-    const [letters, types] = row(host.tagType(tag));
+    const { 0: letters, 1: types } = host.tagType(tag);
     if (values.length !== letters.length) {
       throw new BaseTypeError(`the tag has ${letters.length} parameters, but the payload has ${values.length} values`);
     }
@@ -794,9 +853,9 @@ class Exception {
     const tag = tagArgument(exceptionTag, 'WebAssembly.Exception.getArg');
     const at = toU32(index, 'index');
     if (!host.isOfTag(handle, tag)) throw new BaseTypeError('the exception is of another tag');
-    const [letters] = row(host.tagType(tag));
+    const letters = host.tagType(tag)[0];
     if (at >= letters.length) throw new BaseRangeError(`the exception has no value ${at}`);
-    if ('VE'.includes(letters[at])) throw new BaseTypeError('the value can not be read by JavaScript');
+    if (hasUnseen(letters[at])) throw new BaseTypeError('the value can not be read by JavaScript');
     return toJs(letters[at], host.getArg(handle, tag, at));
   }
 
@@ -813,17 +872,11 @@ function tagArgument(value, what) {
 
 // The namespace.
 
-/** A promise of what a function gives; what it throws is the promise's too. */
-function promised(action) {
-  try {
-    return new BasePromise(action);
-  } catch (error) {
-    return new BasePromise((resolve, reject) => reject(error));
-  }
-}
+/** A promise; what the function throws is the promise's too. */
+const promised = action => new BasePromise(action);
 
 /** Compiles bytes that have been copied; `done` gets the module's handle, in a later task. */
-function compileLater(copy, [sets, constants], done, reject) {
+function compileLater(copy, { sets, constants }, done, reject) {
   host.compileLater(copy, sets, constants, handle => {
     try {
       done(handle);
@@ -848,7 +901,7 @@ function instantiateLater(handle, values, done, reject) {
 }
 
 const copyOf = bytes => {
-  const [buffer, offset, length] = bufferSource(bytes);
+  const { buffer, offset, length } = bufferSource(bytes);
   return host.copy(buffer, offset, length);
 };
 
@@ -858,8 +911,8 @@ function consume(source, done, reject) {
     const known = host.readResponse(response);
     if (known === undefined) throw new BaseTypeError('the source must be a Response, or a promise of one');
     const { contentType, isSameOrigin, isOk, isUnusable } = known;
-    const type = contentType === null || contentType === undefined ? '' : contentType.replace(/^[\t ]+|[\t ]+$/g, '');
-    if (type.toLowerCase() !== 'application/wasm') {
+    const type = contentType === null || contentType === undefined ? '' : host.trim(contentType);
+    if (toLowerCase(type) !== 'application/wasm') {
       throw new BaseTypeError(`the response has the Content-Type '${type}' instead of 'application/wasm'`);
     }
     if (!isSameOrigin) throw new BaseTypeError('the response is opaque');
@@ -890,7 +943,7 @@ const operations = {
   validate(bytes, options) {
     needArguments(arguments, 1, 'WebAssembly.validate');
     const copy = copyOf(bytes);
-    const [sets, constants] = compileOptions(options);
+    const { sets, constants } = compileOptions(options);
     return host.validate(copy, sets, constants);
   },
 
