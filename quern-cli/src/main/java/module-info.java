@@ -2,12 +2,18 @@
 @SuppressWarnings("module") // the conformance tests are compiled after this module
 module dev.quern.cli {
   requires dev.quern;
+  requires dev.quern.js;
   requires dev.quern.wasi;
   requires info.picocli;
+  requires java.net.http;
+  requires org.graalvm.polyglot;
   requires static org.jspecify;
 
   exports dev.quern.cli to
       dev.quern.conformance;
+  // The scripts' host objects are called by reflection.
+  exports dev.quern.cli.script to
+      org.graalvm.truffle;
 
   // picocli sets the fields of the command classes by reflection.
   opens dev.quern.cli to

@@ -31,7 +31,7 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
     String name = path.getFileName() == null ? "" : path.getFileName().toString();
     if (name.endsWith(".js") || name.endsWith(".mjs")) {
       throw new CommandFailure(
-          ExitStatus.USAGE, path + ": this version runs modules; scripts come with a later one");
+          ExitStatus.USAGE, path + " is a script, not a module: quern run runs it");
     }
     if (Files.isDirectory(path)) {
       throw new CommandFailure(ExitStatus.FAILURE, path + " is a directory, not a module");

@@ -2,6 +2,7 @@ package dev.quern.cli;
 
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
+import dev.quern.cli.script.ScriptProgram;
 import dev.quern.wasi.Wasi;
 import dev.quern.wasi.WasiExit;
 import dev.quern.wasi.WasiOptions;
@@ -19,11 +20,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code quern run}: a WASI command, or one function of any module. */
+/** {@code quern run}: a WASI command, one function of any module, or a script. */
 @Command(
     name = "run",
-    description = "Runs a WASI program, or calls one function of a module (binary or text).",
-    footer = "quern run --dir data::/data --env LANG=C sort.wasm /data/names")
+    description =
+        "Runs a WASI program, calls one function of a module (binary or text), or runs a script.",
+    footer = {
+      "quern run --dir data::/data --env LANG=C sort.wasm /data/names",
+      "  quern run main.mjs"
+    })
 final class RunCommand extends Subcommand {
   /** Compilers and interpreters recurse deeply; only what is touched costs memory. */
   private static final long STACK_SIZE = 256L << 20;
@@ -52,7 +57,7 @@ final class RunCommand extends Subcommand {
       description = "call this function with the arguments and print its results")
   @Nullable String invoke;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "a module, .wasm or .wat")
+  @Parameters(index = "0", paramLabel = "FILE", description = "a module, .wasm or .wat; or a script, .js or .mjs")
   Path file = Path.of("");
 
   @Parameters(
@@ -111,6 +116,9 @@ final class RunCommand extends Subcommand {
 
   @Override
   public Integer call() throws Exception {
+    if (isScript()) {
+      return runScript();
+    }
     WasiOptions options = options();
     ModuleFile read = ModuleFile.read(file);
     try {
@@ -123,6 +131,22 @@ final class RunCommand extends Subcommand {
       }
       return ExitStatus.TRAP;
     }
+  }
+
+  private boolean isScript() {
+    String name = file.toString();
+    return name.endsWith(".js") || name.endsWith(".mjs");
+  }
+
+  private int runScript() throws Exception {
+    if (invoke != null || argv0 != null || !directories.isEmpty() || !environment.isEmpty()) {
+      throw new CommandFailure(
+          ExitStatus.USAGE, file + " is a script: the options are for WebAssembly modules");
+    }
+    if (Files.isDirectory(file)) {
+      throw new CommandFailure(ExitStatus.FAILURE, file + " is a directory, not a script");
+    }
+    return onLargeStack(() -> ScriptProgram.run(file, arguments, out(), err()));
   }
 
   private int run(ModuleFile read, WasiOptions options) throws IOException {

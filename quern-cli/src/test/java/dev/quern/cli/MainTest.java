@@ -59,8 +59,8 @@ class MainTest {
   void wrongCommand() {
     assertThat(Outcome.of("walk").err()).contains("no command 'walk'", "run, wast");
     assertThat(Outcome.of("x.wasm").err()).contains("quern run x.wasm");
-    Outcome script = Outcome.of("run", "x.js");
-    assertThat(script.err()).contains("scripts come with a later");
+    Outcome script = Outcome.of("validate", "x.js");
+    assertThat(script.err()).contains("x.js is a script, not a module");
     assertThat(script.status()).isEqualTo(2);
     assertThat(Outcome.of("run", folder.toString()).err()).contains("is a directory");
   }
