@@ -11,9 +11,8 @@ module dev.quern.cli {
 
   exports dev.quern.cli to
       dev.quern.conformance;
-  // The scripts' host objects are called by reflection.
-  exports dev.quern.cli.script to
-      org.graalvm.truffle;
+  // For everyone: GraalJS calls the host objects of scripts, and asks for no less.
+  exports dev.quern.cli.script;
 
   // picocli sets the fields of the command classes by reflection.
   opens dev.quern.cli to

@@ -2,12 +2,19 @@ package dev.quern.cli;
 
 import dev.quern.Wat;
 import dev.quern.WebAssembly;
+import dev.quern.cli.script.ScriptProgram;
 import dev.quern.wasi.WasiOptions;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
- * {@code quern warm-up}: runs a small program that does a little of everything. The launcher trains
+ * {@code quern warm-up}: runs a small program and a small
+ * script that do a little of everything. The launcher trains
  * the JVM's cache of loaded classes with it, which makes later starts several times faster; users
  * have no need of it, so no help mentions it.
  */
@@ -63,17 +70,47 @@ final class WarmUp {
           (call $exit (i32.const 0))))
       """;
 
+  private static final String SCRIPT =
+      """
+      console.log('%s and %d', 'text', 1, {a: [1, 2], b: new Map([[1, 2]])});
+      print(new URL('x.wasm?a#b', 'http://localhost/').href, atob(btoa('text')));
+      print(new TextDecoder().decode(new TextEncoder().encode('text')));
+      class Thing {
+        #field = 1;
+        *items() { yield this.#field; }
+      }
+      const {a, ...rest} = {a: [...new Thing().items()], b: 2n, c: /x+/g.exec('xx')};
+      setTimeout(async () => {
+        const response = await fetch('data:text/plain,text');
+        print(await response.text(), structuredClone(rest).b);
+        const bytes = new Uint8Array([1, 2, 3]).map((x) => x << 1);
+        await Promise.all([bytes].map(async (x) => x));
+        try { null.x; } catch (e) { print(e.stack); }
+      }, 1);
+      """;
+
   private WarmUp() {}
 
   static int run(Streams streams) {
     var options = new RunCommand();
     options.streams(streams);
     options.accept(new String[] {"warm-up.wat", "argument"});
-    WasiOptions given = options.options().withStdout(java.io.OutputStream.nullOutputStream());
+    WasiOptions given = options.options().withStdout(OutputStream.nullOutputStream());
     try (var wasi = given.open()) {
-      return wasi.run(new WebAssembly.Module(Wat.parse(PROGRAM)));
+      int status = wasi.run(new WebAssembly.Module(Wat.parse(PROGRAM)));
+      return Math.max(status, runScript());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int runScript() throws IOException {
+    Path file = Files.createTempFile("quern-warm-up", ".js");
+    try (var nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+      Files.writeString(file, SCRIPT);
+      return ScriptProgram.run(file, List.of("argument"), nowhere, nowhere);
+    } finally {
+      Files.delete(file);
     }
   }
 }

@@ -5,7 +5,7 @@
   const {apply, ownKeys} = Reflect;
   const {getOwnPropertyDescriptor, getPrototypeOf} = Object;
   const DEPTH = 2;
-  const WIDTH = 76;
+  const WIDTH = 80;
   const MOST = 100;
   const tagOf = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
   const isIdentifier = (key) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
@@ -54,6 +54,7 @@
   class Inspection {
     constructor(depth) {
       this.depth = depth;
+      this.deepest = 0;
       this.seen = [];
       this.circular = new Map();
     }
@@ -78,6 +79,7 @@
     }
 
     object(value, level) {
+      this.deepest = Math.min(level, this.depth);
       const [head, items, shownKeys, braces] = this.content(value, level);
       const keys = ownKeys(value).filter((key) => !shownKeys.has(key) && getOwnPropertyDescriptor(value, key)?.enumerable);
       if (items.length === 0 && keys.length === 0) {
@@ -123,7 +125,7 @@
         return [Number.isNaN(+value) ? 'Invalid Date' : Date.prototype.toISOString.call(value), [], none, null];
       }
       if (value instanceof Promise) {
-        return ['Promise ', ['<state unknown>'], none, '{}'];
+        return ['Promise ', [], none, '{}'];
       }
       if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
         return [prefix(value, ''), [this.bytes(value), `byteLength: ${value.byteLength}`], none, '{}'];
@@ -146,7 +148,7 @@
     accessors(value, level) {
       const names = {URL: ['href', 'origin', 'protocol', 'host', 'pathname', 'search', 'hash'], Response: ['status', 'statusText', 'ok', 'url', 'type', 'bodyUsed', 'headers'], Request: ['method', 'url', 'headers']}[className(value)];
       if (className(value) === 'Headers' || className(value) === 'URLSearchParams') {
-        return [...value].map(([name, text]) => `${quote(name)}: ${quote(text)}`);
+        return [...value].map(([name, text]) => `${isIdentifier(name) ? name : quote(name)}: ${quote(text)}`);
       }
       return (names ?? []).filter((name) => name in getPrototypeOf(value)).map((name) => `${name}: ${this.show(value[name], level + 1)}`);
     }
@@ -215,40 +217,40 @@
 
     join(head, items, braces, level, many) {
       const [open, close] = braces;
-      const length = items.reduce((sum, item) => sum + item.length + 2, head.length);
-      if (items.length > 0 && !many && length + level * 2 <= WIDTH && !items.some((item) => item.includes('\n'))) {
+      const lines = many ? columns(items, level) : items;
+      const start = items.length + level * 2 + open.length + head.length + 10;
+      const length = items.reduce((sum, item) => sum + item.length, items.length + start);
+      const fits = lines.length === items.length && length <= WIDTH && this.deepest - level < 3;
+      if (fits && !items.some((item) => item.includes('\n'))) {
         return `${head}${open} ${items.join(', ')} ${close}`;
       }
       const pad = '  '.repeat(level + 1);
-      const lines = many ? columns(items) : items.map((item) => item);
       return `${head}${open}\n${pad}${lines.join(',\n' + pad)}\n${'  '.repeat(level)}${close}`;
     }
   }
 
   /** Many short items stand in columns, numbers to the right. */
-  function columns(items) {
+  function columns(items, level) {
     const rest = items.at(-1).startsWith('... ') ? [items.at(-1)] : [];
     const shown = rest.length > 0 ? items.slice(0, -1) : items;
-    const longest = Math.max(...shown.map((item) => item.length)) + 2;
-    if (longest > 16 || shown.some((item) => item.includes('\n'))) {
+    const widest = Math.max(...shown.map((item) => item.length)) + 2;
+    const total = shown.reduce((sum, item) => sum + item.length + 2, 0);
+    if (widest * 3 + level * 2 >= WIDTH || (total / widest <= 5 && widest > 6) || shown.some((item) => item.includes('\n'))) {
       return items;
     }
-    const count = Math.min(Math.round(Math.sqrt(2.5 * longest * shown.length) / longest), Math.floor((80 - 4) / longest), 16, 15);
+    const bias = Math.max(widest - 3 - Math.sqrt(widest - total / shown.length), 1);
+    const count = Math.min(Math.round(Math.sqrt(2.5 * bias * shown.length) / bias), Math.floor((WIDTH - level * 2) / widest), 12);
     if (count <= 1) {
       return items;
     }
-    const widths = [];
-    for (let c = 0; c < count; c++) {
-      widths.push(Math.max(...shown.filter((_, i) => i % count === c).map((item) => item.length)));
-    }
     const right = shown.every((item) => /^-?[\d.e+-]+n?$/.test(item));
+    const widths = Array.from({length: count}, (_, c) => Math.max(...shown.filter((item, i) => i % count === c).map((item) => item.length)) + 2);
     const lines = [];
     for (let i = 0; i < shown.length; i += count) {
-      const row = shown.slice(i, i + count).map((item, c, all) => {
-        const text = c === all.length - 1 && !right ? item : right ? item.padStart(widths[c]) : (item + ',').padEnd(widths[c] + 1);
-        return text;
-      });
-      lines.push(row.join(right ? ', ' : ' '));
+      const row = shown.slice(i, i + count);
+      const last = row.pop();
+      const cells = row.map((item, c) => (right ? `${item}, `.padStart(widths[c]) : `${item}, `.padEnd(widths[c])));
+      lines.push(cells.join('') + (right ? last.padStart(widths[row.length] - 2) : last));
     }
     return [...lines, ...rest];
   }

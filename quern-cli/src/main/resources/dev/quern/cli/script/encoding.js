@@ -1,8 +1,7 @@
 // Encodings: decoders that the engine lacks, base 64, random numbers.
 (function (core) {
   'use strict';
-  const {host, copy} = core;
-  const Native = TextDecoder;
+  const {host, copy, NativeDecoder: Native} = core;
   const {apply, construct, defineProperty} = Reflect;
   const viewPrototype = Object.getPrototypeOf(Uint8Array.prototype);
   const kindOf = Object.getOwnPropertyDescriptor(viewPrototype, Symbol.toStringTag).get;

@@ -1,7 +1,7 @@
 // fetch and its three interfaces: https://fetch.spec.whatwg.org, for a program of its own that trusts its script.
 (function (core) {
   'use strict';
-  const {host, copy, base} = core;
+  const {host, copy, base, NativeDecoder, NativeEncoder} = core;
   const {URL, URLSearchParams} = core.part('url');
   const {AbortSignal, onAbort} = core.part('events');
   const {apply} = Reflect;
@@ -129,7 +129,7 @@
       return [Uint8Array.from(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)).buffer, null];
     }
     const type = body instanceof URLSearchParams ? 'application/x-www-form-urlencoded' : 'text/plain';
-    return [new TextEncoder().encode(`${body}`).buffer, type + ';charset=UTF-8'];
+    return [new NativeEncoder().encode(`${body}`).buffer, type + ';charset=UTF-8'];
   }
 
   /** What Request and Response share: a body that can be read once. */
@@ -172,8 +172,8 @@
     get bodyUsed() { return this.#used; }
     arrayBuffer() { return consume(this); }
     bytes() { return consume(this).then((buffer) => new Uint8Array(buffer)); }
-    text() { return consume(this).then((buffer) => new TextDecoder().decode(buffer)); }
-    json() { return consume(this).then((buffer) => JSON.parse(new TextDecoder().decode(buffer))); }
+    text() { return consume(this).then((buffer) => new NativeDecoder().decode(buffer)); }
+    json() { return consume(this).then((buffer) => JSON.parse(new NativeDecoder().decode(buffer))); }
   }
   const {set: setBody, get: bodyOf, use: useBody, consume, tee} = Body;
 

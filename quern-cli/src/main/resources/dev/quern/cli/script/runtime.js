@@ -9,6 +9,7 @@
   const settled = Promise.resolve();
   const slice = ArrayBuffer.prototype.slice;
   const indirectEval = eval;
+  const {TextDecoder: NativeDecoder, TextEncoder: NativeEncoder} = global;
   const {ArrayBuffer: Buffer, Uint8Array: Bytes, String: Text, TypeError: WrongType} = global;
 
   function put(name, value, enumerable) {
@@ -46,7 +47,7 @@
   /** Makes a failure in the host an error of the language. */
   host.errors((kind, message) => new (kind === 'TypeError' ? TypeError : kind === 'RangeError' ? RangeError : Error)(message));
 
-  const core = {host, part, parts, copy, put, reportError, base: host.base()};
+  const core = {host, part, parts, copy, NativeDecoder, NativeEncoder, put, reportError, base: host.base()};
 
   // Output
 

@@ -1,7 +1,7 @@
 // URLs as the URL standard has them: https://url.spec.whatwg.org.
 (function (core) {
   'use strict';
-  const {host} = core;
+  const {host, NativeDecoder, NativeEncoder} = core;
   const PORTS = {__proto__: null, 'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443', 'ftp:': '21', 'file:': ''};
   const isSpecial = (protocol) => protocol in PORTS;
 
@@ -30,7 +30,7 @@
     if (!text.includes('%')) {
       return text;
     }
-    const bytes = new TextEncoder().encode(text);
+    const bytes = new NativeEncoder().encode(text);
     let length = 0;
     for (let i = 0; i < bytes.length; i++) {
       const hex = bytes[i] === 37 ? String.fromCharCode(bytes[i + 1], bytes[i + 2]) : '';
@@ -38,7 +38,7 @@
       bytes[length++] = isEscape ? parseInt(hex, 16) : bytes[i];
       i += isEscape ? 2 : 0;
     }
-    return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes.subarray(0, length));
+    return new NativeDecoder('utf-8', {ignoreBOM: true}).decode(bytes.subarray(0, length));
   }
 
   // Hosts. Every function gives undefined for what is no host.
