@@ -57,7 +57,10 @@ final class RunCommand extends Subcommand {
       description = "call this function with the arguments and print its results")
   @Nullable String invoke;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "a module, .wasm or .wat; or a script, .js or .mjs")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description = "a module, .wasm or .wat; or a script, .js or .mjs")
   Path file = Path.of("");
 
   @Parameters(

@@ -13,10 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code quern warm-up}: runs a small program and a small
- * script that do a little of everything. The launcher trains
- * the JVM's cache of loaded classes with it, which makes later starts several times faster; users
- * have no need of it, so no help mentions it.
+ * {@code quern warm-up}: runs a small program and a small script that do a little of everything.
+ * The launcher trains the JVM's cache of loaded classes with it, which makes later starts several
+ * times faster; users have no need of it, so no help mentions it.
  */
 final class WarmUp {
   private static final String PROGRAM =

@@ -48,16 +48,15 @@ public final class FetchHandle {
    */
   @HostAccess.Export
   public void read(Value done, Value failure) {
-    work(
-        () -> {
-          try {
-            byte[] bytes = readAll();
-            loop.post(() -> done.executeVoid(ByteBuffer.wrap(bytes)));
-          } catch (IOException | RuntimeException e) {
-            String message = Fetcher.failure(url, "the body: " + FetchFailure.reason(e));
-            loop.post(() -> failure.executeVoid(message));
-          }
-        });
+    work(() -> {
+      try {
+        byte[] bytes = readAll();
+        loop.post(() -> done.executeVoid(ByteBuffer.wrap(bytes)));
+      } catch (IOException | RuntimeException e) {
+        String message = Fetcher.failure(url, "the body: " + FetchFailure.reason(e));
+        loop.post(() -> failure.executeVoid(message));
+      }
+    });
   }
 
   private byte[] readAll() throws IOException {

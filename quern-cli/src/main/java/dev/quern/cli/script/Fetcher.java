@@ -31,7 +31,8 @@ final class Fetcher implements AutoCloseable {
 
   /** What a script may not set, or the JDK's client does not let anyone set. */
   private static final Set<String> OWN_HEADERS =
-      Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "te");
+      Set.of(
+          "connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "te");
 
   private static final Map<String, String> TYPES =
       Map.ofEntries(
@@ -97,8 +98,7 @@ final class Fetcher implements AutoCloseable {
     }
 
     private static String without(String headers, String prefix) {
-      return String.join(
-          "\n", headers.lines().filter(line -> !line.startsWith(prefix)).toList());
+      return String.join("\n", headers.lines().filter(line -> !line.startsWith(prefix)).toList());
     }
   }
 
@@ -132,19 +132,18 @@ final class Fetcher implements AutoCloseable {
   FetchHandle start(Request request, Value answer, Value failure) {
     var handle = new FetchHandle(loop, request.url());
     handles.add(handle);
-    handle.work(
-        () -> {
-          try {
-            Answer found = answer(request);
-            if (found.body != null) {
-              handle.body(found.body);
-            }
-            loop.post(() -> report(request, found, answer));
-          } catch (IOException | RuntimeException | InterruptedException e) {
-            String message = failure(request.url(), FetchFailure.reason(e));
-            loop.post(() -> failure.executeVoid(message));
-          }
-        });
+    handle.work(() -> {
+      try {
+        Answer found = answer(request);
+        if (found.body != null) {
+          handle.body(found.body);
+        }
+        loop.post(() -> report(request, found, answer));
+      } catch (IOException | RuntimeException | InterruptedException e) {
+        String message = failure(request.url(), FetchFailure.reason(e));
+        loop.post(() -> failure.executeVoid(message));
+      }
+    });
     return handle;
   }
 
@@ -276,12 +275,11 @@ final class Fetcher implements AutoCloseable {
     var lines = new ArrayList<String>();
     headers
         .map()
-        .forEach(
-            (name, values) -> {
-              if (!name.startsWith(":")) {
-                values.forEach(value -> lines.add(name + ":" + value));
-              }
-            });
+        .forEach((name, values) -> {
+          if (!name.startsWith(":")) {
+            values.forEach(value -> lines.add(name + ":" + value));
+          }
+        });
     return String.join("\n", lines);
   }
 

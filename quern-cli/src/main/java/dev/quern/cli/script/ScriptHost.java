@@ -33,8 +33,7 @@ public final class ScriptHost {
   private @Nullable JsInstallation installation;
   private @Nullable Integer status;
 
-  ScriptHost(
-      Context context, EventLoop loop, ScriptOutput output, Fetcher fetcher, String base) {
+  ScriptHost(Context context, EventLoop loop, ScriptOutput output, Fetcher fetcher, String base) {
     this.context = context;
     this.loop = loop;
     this.output = output;

@@ -32,31 +32,32 @@ final class UncaughtReport {
     }
     Value error = e.getGuestObject();
     if (error == null || e.isSyntaxError()) {
-      output.printError("Uncaught " + e.getMessage() + place(e, error));
+      output.printError("Uncaught " + String.valueOf(e.getMessage()).strip() + place(e));
     } else if (isMade(error, REJECTIONS) && error.hasMember("errors")) {
       Value reasons = error.getMember("errors");
       for (long i = 0; i < reasons.getArraySize(); i++) {
-        output.printError("Uncaught (in promise) " + shown(reasons.getArrayElement(i)));
+        print(reasons.getArrayElement(i), "");
       }
-    } else if (isMade(error, REJECTION)) {
-      String reason = error.getMember("message").asString().substring(REJECTION.length());
-      output.printError("Uncaught (in promise) " + reason);
     } else {
-      output.printError("Uncaught " + shown(error) + place(e, error));
+      print(error, error.isException() ? "" : place(e));
     }
   }
 
-  /** Whether GraalJS has made the error, which then has no place of its own. */
+  private void print(Value error, String place) {
+    String text =
+        isMade(error, REJECTION)
+            ? "(in promise) " + error.getMember("message").asString().substring(REJECTION.length())
+            : shown(error);
+    output.printError("Uncaught " + text + place);
+  }
+
+  /** Whether GraalJS has made the error, for what is no error itself. */
   private static boolean isMade(Value error, String message) {
-    if (!error.isException() || !error.hasMember("message") || !error.hasMember("stack")) {
+    if (!error.isException() || !error.hasMember("message")) {
       return false;
     }
     Value text = error.getMember("message");
-    Value stack = error.getMember("stack");
-    return text.isString()
-        && text.asString().startsWith(message)
-        && stack.isString()
-        && !stack.asString().contains("\n    at ");
+    return text.isString() && text.asString().startsWith(message);
   }
 
   private String shown(Value error) {
@@ -68,10 +69,15 @@ final class UncaughtReport {
     }
   }
 
-  /** Where a value was thrown that has no stack to say so. */
-  private static String place(PolyglotException e, @Nullable Value error) {
+  /** Where it happened, for what has no stack to say so. */
+  private static String place(PolyglotException e) {
     SourceSection section = e.getSourceLocation();
-    if (section == null || e.isSyntaxError() || (error != null && error.isException())) {
+    for (PolyglotException.StackFrame frame : e.getPolyglotStackTrace()) {
+      if (section == null && frame.isGuestFrame()) {
+        section = frame.getSourceLocation();
+      }
+    }
+    if (section == null) {
       return "";
     }
     String path = section.getSource().getPath();

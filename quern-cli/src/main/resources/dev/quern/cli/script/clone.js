@@ -183,7 +183,10 @@
     const transferred = options?.transfer === undefined ? [] : [...options.transfer];
     const cloning = new Cloning();
     for (const [i, buffer] of transferred.entries()) {
-      if (typeof buffer !== 'object' || buffer === null || !isBuffer(buffer) || transferred.indexOf(buffer) !== i) {
+      if (Object(buffer) !== buffer) {
+        throw new TypeError('structuredClone: a value of the transfer list is no object');
+      }
+      if (!isBuffer(buffer) || transferred.indexOf(buffer) !== i) {
         fail('A value of the transfer list could not be transferred.');
       }
       cloning.clone(buffer);

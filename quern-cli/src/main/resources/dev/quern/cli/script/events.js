@@ -15,7 +15,8 @@
       const named = typeof options !== 'object' || options === null;
       super(`${message}`, named || !('cause' in options) ? undefined : {cause: options.cause});
       this.#name = named ? `${options}` : options.name === undefined ? 'Error' : `${options.name}`;
-      const stack = this.stack;
+      // Of an error of its own: the engine leaves out all frames up to that of the class, and the class is internal.
+      const {stack} = new Error();
       const head = this.message === '' ? this.#name : `${this.#name}: ${this.message}`;
       const frames = stack.indexOf('\n    at ');
       defineProperty(this, 'stack', {value: head + (frames < 0 ? '' : stack.slice(frames)), writable: true, configurable: true});

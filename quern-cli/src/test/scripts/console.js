@@ -1,0 +1,22 @@
+// The console shows values as node does.
+console.log('a', 1, -0, 2n, null, undefined, true, Symbol('s'), [1, 2, 3], {a: 1, b: 'x', c: {d: {e: {f: 1}}}});
+console.log(function foo() {}, class A extends Map {}, () => {}, new (class Foo { x = 1; })(), Object.create(null));
+console.log('%s is %d years and %i, %f, %j %% %c', 'Bob', 42.5, 42.5, '1.5', {a: 1}, 'css', 'extra');
+console.log(new Map([[1, {a: 2}], ['k', new Set([1, 'x'])]]), new Date(0), /x/g, new Uint8Array(3), [, , 1]);
+console.log(new ArrayBuffer(4), Object(1n), new String('x'));
+const circle = {name: 'c'};
+circle.self = circle;
+console.log(circle, new Proxy({}, {}), [undefined, null], [[]], {}, [{}]);
+console.log([1.5, 'a\'b', "x\ny"], {'a-b': 1, get g() { return 1; }, set s(v) {}});
+console.log(Array.from({length: 120}, (_, i) => i), [1.25, 2, 3, 4, 5, 6, 7, 8]);
+console.log({a: 'x'.repeat(60), b: 'y'.repeat(40)}, [['a', ['b', ['c', ['d']]]]], {a: {b: {c: {}}}});
+console.group('group');
+console.log('in\nside');
+console.groupEnd();
+console.log('out');
+console.count();
+console.count('x');
+console.count();
+console.dir({a: {b: {c: {d: 1}}}}, {depth: 0});
+console.log();
+console.log(String(console), console.log.name, '%s', 'no format', '100%');
