@@ -106,6 +106,13 @@ final class EventLoop implements JsTasks {
     }
   }
 
+  /** Says that a task begins that the loop does not know of: the script itself. */
+  void beginTask() {
+    synchronized (lock) {
+      taskBegan = System.nanoTime();
+    }
+  }
+
   /** Runs tasks until there is nothing to wait for. What a task throws ends the loop. */
   void run() throws InterruptedException {
     for (Runnable task = next(); task != null; task = next()) {

@@ -95,6 +95,7 @@ public final class ScriptProgram {
       Value services = runtime.execute(host, ProxyArray.fromList(List.copyOf(arguments)));
       uncaught.inspector(services.getMember("inspect"));
       installation.responses(services.getMember("describe"));
+      loop.beginTask();
       context.eval(source);
       loop.run();
       return OK;

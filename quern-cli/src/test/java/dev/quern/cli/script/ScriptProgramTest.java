@@ -67,28 +67,36 @@ class ScriptProgramTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '#',
+      delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
-          function f() { throw new RangeError('boo') } f() # Uncaught RangeError: boo # x.js:1:22
-          setTimeout(() => { null.x }, 1)                  # Uncaught TypeError       # x.js:1:20
-          Promise.reject(new Error('no'))                  # Uncaught Error: no       # x.js:1:16
-          Promise.reject(5); Promise.reject({a: 1})        # Uncaught (in promise) 5  # {a: 1}
-          queueMicrotask(() => { throw new Error('m') })   # Uncaught Error: m        # x.js:1:30
-          let x = ;                                        # Uncaught SyntaxError     # x.js:1:9
-          throw {a: 1}                                     # Uncaught { a: 1 }        # x.js:1:1
-          throw null                                       # Uncaught null            # x.js:1:1
-          import('lodash')                                 # there are no packages    # './lodash'
-          throw new Error('a', {cause: new Error('b')})    # [cause]: Error: b        # x.js:1:7
-          (async () => { await 1; throw new Error('z') })()# Uncaught Error: z        # x.js:1:31
-          new EventTarget().then()                         # Uncaught TypeError       # x.js:1:1
-          function f() { f() + f() } f()                   # Maximum call stack       # x.js:1:1
-          fetch('missing.wasm')                            # missing.wasm failed      # no such file
+          function f() { throw new RangeError('boo') } f() | Uncaught RangeError: boo | x.js:1:22
+          setTimeout(() => { null.x }, 1)                  | Uncaught TypeError       | x.js:1:20
+          Promise.reject(new Error('no'))                  | Uncaught Error: no       | x.js:1:16
+          Promise.reject(5); Promise.reject({a: 1})        | Uncaught (in promise) 5  | {a: 1}
+          queueMicrotask(() => { throw new Error('m') })   | Uncaught Error: m        | x.js:1:30
+          throw {a: 1}                                     | Uncaught { a: 1 }        | a: 1
+          throw null                                       | Uncaught null            | null
+          import('lodash')                                 | there are no packages    | './lodash'
+          throw new Error('a', {cause: new Error('b')})    | [cause]: Error: b        | x.js:1:7
+          (async () => { await 1; throw new Error('z') })()| Uncaught Error: z        | x.js:1:31
+          new EventTarget().then()                         | Uncaught TypeError       | x.js:1:1
+          function f() { f() + f() } f()                   | Maximum call stack       | x.js:1:1
+          fetch('missing.wasm')                            | missing.wasm failed      | no such file
           """)
   void saysWhatNobodyCaught(String script, String message, String place) throws IOException {
     Ran ran = run("x.js", "print('before'); setTimeout(() => print('after'), 1000);\n" + script);
     assertThat(ran.out()).isEqualTo("before\n");
     assertThat(ran.err()).contains(message, place.replace(":1:", ":2:")).doesNotContain("quern:");
+    assertThat(ran.status()).isEqualTo(1);
+  }
+
+  @Test
+  void saysWhereASyntaxErrorIs() throws IOException {
+    Ran ran = run("x.js", "print('never');\nlet x = ;");
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).startsWith("Uncaught SyntaxError: ").contains("let x = ;", "x.js:2:9");
     assertThat(ran.status()).isEqualTo(1);
   }
 
