@@ -179,6 +179,7 @@ final class GraalFunctions {
     add("instantiate", a -> instantiate(module(a[0]), a[1]));
     add("exports", a -> exports(handle(a[0], JsInstance.class)));
     add("globalValue", a -> globalValue(a[0].asString(), handle(a[1], ValueType.class), a[2]));
+    add("evaluate", a -> host.evaluate(a[0].asString()));
     add("attach", this::attach);
     add("bigInt", a -> new GraalHost.BigIntValue(a[0]));
     add("typeNamed", a -> Letters.named(a[0].asString()));

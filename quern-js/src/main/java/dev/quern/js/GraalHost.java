@@ -2,6 +2,7 @@ package dev.quern.js;
 
 import dev.quern.ArrayRef;
 import dev.quern.StructRef;
+import dev.quern.WasmFrame;
 import dev.quern.WebAssembly;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.GlobalType;
@@ -15,14 +16,17 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.jspecify.annotations.Nullable;
 
 /** GraalJS as a host: values of the engine are {@link Value}s, or Java objects that it takes. */
 final class GraalHost implements JsHost {
+  private static final int MAX_FRAMES = 10;
   private static final int I31_LIMIT = 1 << 30;
 
+  private final Context context;
   private final Value glue;
   private final Value makeFunction;
   private final Value raise;
@@ -40,6 +44,7 @@ final class GraalHost implements JsHost {
    * @param source evaluates to the function that does it
    */
   GraalHost(Context context, Value install, @Nullable JsTasks tasks, JsInstallation installation) {
+    this.context = context;
     Value global = context.eval("js", "globalThis");
     undefined = context.eval("js", "undefined");
     var functions = new GraalFunctions(this, kernel, tasks, installation);
@@ -48,6 +53,12 @@ final class GraalHost implements JsHost {
     raise = glue.getMember("raise");
     thrownReference = glue.getMember("thrownReference");
     detach = glue.getMember("detach");
+  }
+
+  /** Runs a script of the glue's own, which is in no stack. */
+  Value evaluate(String text) {
+    return context.eval(
+        Source.newBuilder("js", text, "webassembly.js").internal(true).buildLiteral());
   }
 
   Value glue() {
@@ -98,15 +109,13 @@ final class GraalHost implements JsHost {
     return glue.getMember("makeError").execute(errorClass.text, message, frames(trace));
   }
 
-  /** The WebAssembly functions at the top of a trace, a line each. */
+  /** The WebAssembly functions of a trace, a line each, as browsers show them. */
   private static String frames(StackTraceElement[] trace) {
     var text = new StringBuilder();
-    for (StackTraceElement element : trace) {
-      if (element.getFileName() == null || !element.getFileName().endsWith(".wasm")) {
-        continue;
-      }
-      text.append("\n    at ").append(element.getMethodName());
-      text.append(" (").append(element.getFileName()).append(')');
+    List<WasmFrame> frames = WasmFrame.of(trace);
+    for (WasmFrame frame : frames.subList(0, Math.min(frames.size(), MAX_FRAMES))) {
+      text.append("\n    at ").append(frame.function()).append(" (wasm://").append(frame.module());
+      text.append(":wasm-function[").append(frame.index()).append("])");
     }
     return text.toString();
   }

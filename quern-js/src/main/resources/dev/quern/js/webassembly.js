@@ -7,14 +7,14 @@
 'use strict';
 
 const { construct, apply, getPrototypeOf, ownKeys } = Reflect;
-const { defineProperty, defineProperties, create, freeze, setPrototypeOf, getOwnPropertyDescriptor } = Object;
+const { defineProperty, create, freeze, setPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isView } = ArrayBuffer;
 const { fround, trunc } = Math;
 const { asIntN, asUintN } = BigInt;
 const SymbolIterator = Symbol.iterator;
 const SymbolToStringTag = Symbol.toStringTag;
 const BaseError = Error, BaseTypeError = TypeError, BaseRangeError = RangeError;
-const BasePromise = Promise, BaseBigInt = BigInt, BaseNumber = Number, BaseString = String, BaseFunction = Function;
+const BasePromise = Promise, BaseBigInt = BigInt;
 const BaseArrayBuffer = ArrayBuffer, BaseProxy = Proxy, BaseWeakRef = WeakRef;
 const BaseSharedArrayBuffer = typeof SharedArrayBuffer === 'undefined' ? undefined : SharedArrayBuffer;
 const callOf = method => (receiver, ...rest) => apply(method, receiver, rest);
@@ -55,7 +55,10 @@ const INTERNAL = create(null);
 
 function errorClass(name) {
   function NativeError(message, options) {
-    return construct(BaseError, arguments, new.target === undefined ? NativeError : new.target);
+    const error = construct(BaseError, arguments, new.target === undefined ? NativeError : new.target);
+    const own = getOwnPropertyDescriptor(error, 'message');
+    setStack(error, own === undefined || own.value === '' ? name : `${name}: ${own.value}`);
+    return error;
   }
   defineProperty(NativeError, 'name', { value: name, configurable: true });
   defineProperty(NativeError, 'length', { value: 1, configurable: true });
@@ -77,12 +80,15 @@ const errors = { __proto__: null, CompileError, LinkError, RuntimeError, TypeErr
 /** An error with the WebAssembly functions of a trap on top of its stack, a line each. */
 function makeError(name, message, frames) {
   const error = new errors[name](message);
-  if (frames !== '') {
-    const stack = `${error.stack}`, end = stringIndexOf(stack, '\n    at ');
-    const text = end < 0 ? stack + frames : stringSlice(stack, 0, end) + frames + stringSlice(stack, end);
-    defineProperty(error, 'stack', { __proto__: null, value: text, writable: true, configurable: true });
-  }
+  setStack(error, `${name}: ${message}${frames}`);
   return error;
+}
+
+/** Gives an error a stack with a certain head: GraalJS leaves classes that this script defines without frames. */
+function setStack(error, head) {
+  const stack = `${new BaseError().stack}`, first = stringIndexOf(stack, '\n    at ');
+  const value = first < 0 ? head : head + stringSlice(stack, first);
+  defineProperty(error, 'stack', { __proto__: null, value, writable: true, configurable: true });
 }
 
 // Conversions of Web IDL.
@@ -256,7 +262,8 @@ function converted(letter, i, text) {
 const ENVIRONMENT = 'asIntN, fround, BigInt, reference, functionReference, typedReference, iterate, TypeError';
 const environment = [asIntN, fround, BaseBigInt, reference, functionReference, typedReference, iterate, BaseTypeError];
 const compileFactory = (parameters, body) =>
-  apply(new BaseFunction(ENVIRONMENT, `'use strict'; return (${parameters}) => ${body};`), undefined, environment);
+  apply(host.evaluate(`(function (${ENVIRONMENT}) { 'use strict'; return (${parameters}) => ${body}; })`), undefined,
+    environment);
 
 /** The text for every letter of a string, with commas between. */
 function joined(letters, text) {
