@@ -84,14 +84,16 @@ final class GraalHost implements JsHost {
 
   @Override
   public Object makeFunction(WebAssembly.Function function, String name) {
-    var call = new GraalExport(this, kernel, function);
+    NumberCall ofNumbers = NumberCall.of(function.handle(), kernel);
+    Object call = ofNumbers != null ? ofNumbers : new GraalExport(this, kernel, function);
     return makeFunction.execute(
         function,
         name,
         Letters.of(function.type().parameters()),
         Letters.of(function.type().results()),
         types(function.type().parameters()),
-        call);
+        call,
+        ofNumbers != null);
   }
 
   /** Types as JavaScript keeps them, to give them back. */

@@ -87,6 +87,10 @@ final class GraalImport {
       values[i] = host.toJs(type.parameters().get(i), arguments[i]);
     }
     try {
+      if (results.length == 0) {
+        function.executeVoid(values);
+        return null;
+      }
       return result(function.execute(values));
     } catch (PolyglotException e) {
       throw host.inward(e);

@@ -280,12 +280,12 @@ function hasUnseen(letters) {
   return false;
 }
 
-function makeExportFactory(parameters, results) {
+function makeExportFactory(parameters, results, isOfNumbers) {
   let body;
   if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from JavaScript');";
   } else {
-    const call = `call(${joined(parameters, argument)})`;
+    const call = `${isOfNumbers ? 'call.call' : 'call'}(${joined(parameters, argument)})`;
     if (results.length === 0) body = `${call};`;
     else if (results.length === 1) body = `return ${results === 'J' ? `BigInt(${call})` : call};`;
     else {
@@ -297,12 +297,12 @@ function makeExportFactory(parameters, results) {
 
 const bind = callOf(Function.prototype.bind);
 
-/** The exported function object for a host function. */
-function makeFunction(handle, name, parameters, results, types, call) {
+/** The exported function object for a host function; `call` is a Java object with a method of that name, or a function. */
+function makeFunction(handle, name, parameters, results, types, call, isOfNumbers) {
   const signature = parameters + '>' + results;
   let factory = mapGet(exportFactories, signature);
   if (factory === undefined) {
-    factory = makeExportFactory(parameters, results);
+    factory = makeExportFactory(parameters, results, isOfNumbers);
     mapSet(exportFactories, signature, factory);
   }
   const result = bind(factory(call, types), undefined);

@@ -1,0 +1,142 @@
+package dev.quern.js;
+
+import java.lang.classfile.Annotation;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebAssembly function on numbers as GraalJS calls it: a Java object with a method {@code call}
+ * of exactly the function's type, so that no argument is boxed and a call can be compiled to little
+ * more than a jump. There is one generated subclass for each signature.
+ *
+ * <p>Public and in an exported package because GraalJS accepts methods of no other classes; of no
+ * use to anybody else.
+ */
+public abstract class NumberCall {
+  private static final ClassDesc SELF = ClassDesc.of(NumberCall.class.getName());
+  private static final ClassDesc HANDLE = ClassDesc.of(MethodHandle.class.getName());
+  private static final ClassDesc EXPORT = ClassDesc.of("org.graalvm.polyglot.HostAccess$Export");
+  private static final ClassDesc THROWABLE = ClassDesc.of("java.lang.Throwable");
+  private static final MethodTypeDesc CONSTRUCTOR =
+      MethodTypeDesc.of(ConstantDescs.CD_void, HANDLE, ConstantDescs.CD_Object);
+
+  /** More parameters go the slower way. */
+  private static final int MAX_PARAMETERS = 32;
+
+  private static final Map<MethodType, MethodHandle> CONSTRUCTORS = new ConcurrentHashMap<>();
+
+  /** The function. */
+  protected final MethodHandle handle;
+
+  private final Kernel kernel;
+
+  /** Called by generated classes. */
+  protected NumberCall(MethodHandle handle, Object kernel) {
+    this.handle = handle;
+    this.kernel = (Kernel) kernel;
+  }
+
+  /** Comes after a call, before JavaScript runs again. */
+  protected final void returned() {
+    kernel.refresh();
+  }
+
+  /** What is thrown in JavaScript for what a call has thrown. */
+  protected final RuntimeException thrown(Throwable thrown) {
+    kernel.refresh();
+    return kernel.outward(thrown);
+  }
+
+  /** An object for a function, or null if its type has anything but numbers. */
+  static @Nullable NumberCall of(MethodHandle handle, Kernel kernel) {
+    MethodType type = handle.type();
+    boolean isOfNumbers =
+        type.parameterCount() <= MAX_PARAMETERS
+            && type.parameterList().stream().allMatch(Class::isPrimitive)
+            && type.returnType().isPrimitive();
+    if (!isOfNumbers) {
+      return null;
+    }
+    try {
+      return (NumberCall)
+          CONSTRUCTORS
+              .computeIfAbsent(type, NumberCall::constructor)
+              .invoke(handle, (Object) kernel);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle constructor(MethodType type) {
+    String name = "NumberCall$" + type.toMethodDescriptorString().replaceAll("[()]", "_");
+    ClassDesc self = ClassDesc.of(NumberCall.class.getPackageName(), name);
+    byte[] bytes = ClassFile.of().build(self, builder -> write(builder, self, type));
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      Class<?> made = lookup.defineClass(bytes);
+      return lookup
+          .findConstructor(
+              made, MethodType.methodType(void.class, MethodHandle.class, Object.class))
+          .asType(MethodType.methodType(NumberCall.class, MethodHandle.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void write(ClassBuilder builder, ClassDesc self, MethodType type) {
+    builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL).withSuperclass(SELF);
+    builder.withMethodBody(
+        "<init>",
+        CONSTRUCTOR,
+        ClassFile.ACC_PUBLIC,
+        code ->
+            code.aload(0).aload(1).aload(2).invokespecial(SELF, "<init>", CONSTRUCTOR).return_());
+    MethodTypeDesc exact = MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString());
+    builder.withMethod(
+        "call",
+        exact,
+        ClassFile.ACC_PUBLIC,
+        method ->
+            method
+                .with(RuntimeVisibleAnnotationsAttribute.of(Annotation.of(EXPORT)))
+                .withCode(code -> writeCall(code, self, exact)));
+  }
+
+  private static void writeCall(CodeBuilder code, ClassDesc self, MethodTypeDesc type) {
+    code.trying(
+        body -> {
+          body.aload(0).getfield(self, "handle", HANDLE);
+          for (int i = 0; i < type.parameterCount(); i++) {
+            body.loadLocal(TypeKind.from(type.parameterType(i)), body.parameterSlot(i));
+          }
+          body.invokevirtual(HANDLE, "invokeExact", type);
+          body.aload(0).invokevirtual(self, "returned", ConstantDescs.MTD_void);
+          body.return_(TypeKind.from(type.returnType()));
+        },
+        catches ->
+            catches.catching(
+                THROWABLE,
+                body ->
+                    // The exception is on the stack.
+                    body.aload(0)
+                        .swap()
+                        .invokevirtual(
+                            self,
+                            "thrown",
+                            MethodTypeDesc.of(
+                                ClassDesc.of("java.lang.RuntimeException"), THROWABLE))
+                        .athrow()));
+  }
+}
