@@ -3,8 +3,10 @@ package dev.quern.cli.script;
 import dev.quern.js.JsInstallation;
 import java.io.IOException;
 import java.net.IDN;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,6 +65,21 @@ public final class ScriptHost {
   }
 
   /** The URL that others are relative to: the script's own. */
+  @HostAccess.Export
+  public String workingFolder() {
+    return Path.of("").toUri().toString();
+  }
+
+  /** Whether a file URL is that of a file. */
+  @HostAccess.Export
+  public boolean isFile(String url) {
+    try {
+      return Files.isRegularFile(Path.of(URI.create(url)));
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      return false;
+    }
+  }
+
   @HostAccess.Export
   public String base() {
     return base;

@@ -2,6 +2,15 @@
 (function (core) {
   'use strict';
   const {host, copy, base, NativeDecoder, NativeEncoder} = core;
+
+  // The URL of a text: beside the script, or where there is no such file in the working folder.
+  function located(text) {
+    const url = new URL(text, base);
+    if (url.protocol !== 'file:' || host.isFile(url.href)) return url;
+    const other = new URL(text, host.workingFolder());
+    return host.isFile(other.href) ? other : url;
+  }
+
   const {URL, URLSearchParams} = core.part('url');
   const {AbortSignal, onAbort} = core.part('events');
   const {apply} = Reflect;
@@ -197,7 +206,7 @@
       super();
       init ??= {};
       const from = input instanceof Request ? input : null;
-      this.#url = from !== null ? from.#url : new URL(`${input}`, base);
+      this.#url = from !== null ? from.#url : located(`${input}`);
       if (this.#url.username !== '' || this.#url.password !== '') {
         throw new TypeError(`Request: ${input} has a user name or a password`);
       }
