@@ -20,20 +20,23 @@ public final class Options {
   public static final int MIN_METHOD_LIMIT = 200;
 
   private static final Options DEFAULTS =
-      new Options(onByDefault(), false, CompileOptions.defaults());
+      new Options(onByDefault(), false, false, CompileOptions.defaults());
 
   private final Set<Feature> features;
   private final boolean eagerGeneration;
+  private final boolean jsLimits;
   private final CompileOptions code;
 
-  private Options(Set<Feature> features, boolean eagerGeneration, CompileOptions code) {
+  private Options(
+      Set<Feature> features, boolean eagerGeneration, boolean jsLimits, CompileOptions code) {
     this.features = features;
     this.eagerGeneration = eagerGeneration;
+    this.jsLimits = jsLimits;
     this.code = code;
   }
 
   private Options with(CompileOptions newCode) {
-    return new Options(features, eagerGeneration, newCode);
+    return new Options(features, eagerGeneration, jsLimits, newCode);
   }
 
   /** What the compiler needs to know. */
@@ -90,7 +93,7 @@ public final class Options {
             feature.title() + " (" + feature + ") is not built into this version");
       }
     }
-    return new Options(Collections.unmodifiableSet(copy), eagerGeneration, code);
+    return new Options(Collections.unmodifiableSet(copy), eagerGeneration, jsLimits, code);
   }
 
   /**
@@ -124,7 +127,22 @@ public final class Options {
    * generated while the module runs.
    */
   public Options withEagerGeneration(boolean eager) {
-    return new Options(features, eager, code);
+    return new Options(features, eager, jsLimits, code);
+  }
+
+  /** Whether sizes that the JavaScript interface limits are refused when a module is compiled. */
+  public boolean jsLimits() {
+    return jsLimits;
+  }
+
+  /**
+   * These options with the limits of the JavaScript interface on sizes that a module declares: a
+   * table that begins with more than 10,000,000 elements, and a memory with 64-bit addresses of
+   * more than 2^37 - 1 pages, are a {@link WebAssembly.CompileError}. Otherwise it is only the
+   * making of an instance that fails.
+   */
+  public Options withJsLimits(boolean enabled) {
+    return new Options(features, eagerGeneration, enabled, code);
   }
 
   /**
@@ -167,6 +185,8 @@ public final class Options {
         + name()
         + ", eagerGeneration="
         + eagerGeneration
+        + ", jsLimits="
+        + jsLimits
         + ", usesVectorApi="
         + usesVectorApi()
         + ", largeMemories="

@@ -19,6 +19,7 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /** GraalJS as a host: values of the engine are {@link Value}s, or Java objects that it takes. */
@@ -53,6 +54,25 @@ final class GraalHost implements JsHost {
     raise = glue.getMember("raise");
     thrownReference = glue.getMember("thrownReference");
     detach = glue.getMember("detach");
+    prepareForOverflow();
+  }
+
+  /**
+   * Lets the first exhaustion of the call stack find every class that it needs, ours and Truffle's:
+   * a class whose initialisation fails for want of stack can never be used again.
+   */
+  private void prepareForOverflow() {
+    ProxyExecutable failing =
+        arguments -> {
+          throw new StackOverflowError();
+        };
+    try {
+      glue.getMember("swallow").executeVoid(failing);
+      raise.executeVoid(failing);
+    } catch (PolyglotException e) {
+      // What was raised.
+    }
+    kernel.outward(new StackOverflowError());
   }
 
   /** Runs a script of the glue's own, which is in no stack. */

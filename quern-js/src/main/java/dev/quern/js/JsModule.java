@@ -31,7 +31,7 @@ record JsModule(WebAssembly.Module module, Builtins builtins) {
         throw new CompileError("builtins: the set '" + name + "' is there twice");
       }
     }
-    var module = new WebAssembly.Module(bytes, Options.defaults());
+    var module = new WebAssembly.Module(bytes, Options.defaults().withJsLimits(true));
     return new JsModule(module, Builtins.of(module, names, stringConstants));
   }
 

@@ -1031,6 +1031,7 @@ return {
   thrownReference,
   makeError,
   raise: value => { throw value; },
+  swallow: action => { try { action(); } catch { /* as intended */ } },
   microtask: action => { then(resolved(), action); },
 };
 })
