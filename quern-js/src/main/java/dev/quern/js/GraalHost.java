@@ -168,7 +168,13 @@ final class GraalHost implements JsHost {
 
   @Override
   public @Nullable RuntimeException raiseAgain(Throwable thrown) {
-    return thrown instanceof PolyglotException e ? e : null;
+    if (!(thrown instanceof PolyglotException exception)) {
+      return null;
+    }
+    // The stack may have ended where an error was about to be made, too.
+    boolean isOverflow =
+        exception.isHostException() && exception.asHostException() instanceof StackOverflowError;
+    return isOverflow ? kernel.stackOverflow() : exception;
   }
 
   /** What WebAssembly code gets to catch when a JavaScript function has thrown. */

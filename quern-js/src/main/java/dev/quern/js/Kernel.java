@@ -198,7 +198,8 @@ final class Kernel {
     };
   }
 
-  private RuntimeException stackOverflow() {
+  /** What is thrown in JavaScript when the call stack is exhausted. */
+  RuntimeException stackOverflow() {
     return host.raise(
         host.makeError(ErrorClass.RANGE_ERROR, "Maximum call stack size exceeded", NO_TRACE));
   }
