@@ -33,6 +33,11 @@ final class RunCommand extends Subcommand {
   /** Compilers and interpreters recurse deeply; only what is touched costs memory. */
   private static final long STACK_SIZE = 256L << 20;
 
+  /**
+   * Scripts have several times the depth that browsers give them; to find its end takes seconds.
+   */
+  private static final long SCRIPT_STACK_SIZE = 64L << 20;
+
   @Option(
       names = "--dir",
       paramLabel = "HOST[::GUEST][:ro]",
@@ -125,7 +130,7 @@ final class RunCommand extends Subcommand {
     WasiOptions options = options();
     ModuleFile read = ModuleFile.read(file);
     try {
-      return onLargeStack(() -> run(read, options));
+      return onStack(STACK_SIZE, () -> run(read, options));
     } catch (WebAssembly.RuntimeError | WebAssembly.Exception trap) {
       out().flush();
       TrapReport.print(trap, err());
@@ -149,7 +154,7 @@ final class RunCommand extends Subcommand {
     if (Files.isDirectory(file)) {
       throw new CommandFailure(ExitStatus.FAILURE, file + " is a directory, not a script");
     }
-    return onLargeStack(() -> ScriptProgram.run(file, arguments, out(), err()));
+    return onStack(SCRIPT_STACK_SIZE, () -> ScriptProgram.run(file, arguments, out(), err()));
   }
 
   private int run(ModuleFile read, WasiOptions options) throws IOException {
@@ -267,9 +272,9 @@ final class RunCommand extends Subcommand {
     return options.withEnvironment(option.substring(0, equals), option.substring(equals + 1));
   }
 
-  private static int onLargeStack(Callable<Integer> action) throws Exception {
+  private static int onStack(long size, Callable<Integer> action) throws Exception {
     var task = new FutureTask<>(action);
-    new Thread(null, task, "program", STACK_SIZE).start();
+    new Thread(null, task, "program", size).start();
     try {
       return task.get();
     } catch (ExecutionException e) {
