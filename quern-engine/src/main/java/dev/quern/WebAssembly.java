@@ -17,6 +17,7 @@ import dev.quern.type.MemoryType;
 import dev.quern.type.TableType;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -530,6 +531,14 @@ public final class WebAssembly {
         }
       }
       return known;
+    }
+
+    /**
+     * The type of {@link #handle} for functions of a type, which is also what a host function of
+     * that type is best given as.
+     */
+    public static MethodType handleType(FunctionType type) {
+      return Border.outsideType(type);
     }
 
     /** The type; JavaScript's type reflection proposal has it too. */

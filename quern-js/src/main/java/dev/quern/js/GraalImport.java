@@ -2,10 +2,8 @@ package dev.quern.js;
 
 import static java.lang.invoke.MethodType.methodType;
 
-import dev.quern.V128;
 import dev.quern.WebAssembly;
 import dev.quern.type.FunctionType;
-import dev.quern.type.ValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -27,9 +25,6 @@ final class GraalImport {
     }
   }
 
-  /** A host function has so many JVM slots for parameters; more come as one array. */
-  private static final int MAX_SLOTS = 250;
-
   private final GraalHost host;
   private final Kernel kernel;
   private final Value function;
@@ -47,37 +42,9 @@ final class GraalImport {
   /** The host function. */
   static MethodHandle handle(GraalHost host, Kernel kernel, Value function, FunctionType type) {
     MethodHandle call = CALL.bindTo(new GraalImport(host, kernel, function, type));
-    MethodType exact = javaType(type);
+    MethodType exact = WebAssembly.Function.handleType(type);
     boolean isWide = exact.parameterCount() == 1 && exact.parameterType(0) == Object[].class;
     return (isWide ? call : call.asCollector(Object[].class, exact.parameterCount())).asType(exact);
-  }
-
-  private static MethodType javaType(FunctionType type) {
-    Class<?> result =
-        switch (type.results().size()) {
-          case 0 -> void.class;
-          case 1 -> javaClass(type.results().getFirst());
-          default -> Object[].class;
-        };
-    int slots = 0;
-    for (ValueType parameter : type.parameters()) {
-      slots += parameter.letter() == 'J' || parameter.letter() == 'D' ? 2 : 1;
-    }
-    return slots > MAX_SLOTS
-        ? methodType(result, Object[].class)
-        : methodType(
-            result, type.parameters().stream().<Class<?>>map(GraalImport::javaClass).toList());
-  }
-
-  private static Class<?> javaClass(ValueType type) {
-    return switch (type.letter()) {
-      case 'I' -> int.class;
-      case 'J' -> long.class;
-      case 'F' -> float.class;
-      case 'D' -> double.class;
-      case 'V' -> V128.class;
-      default -> Letters.isFunction(type) ? WebAssembly.Function.class : Object.class;
-    };
   }
 
   private @Nullable Object call(@Nullable Object[] arguments) {
