@@ -22,6 +22,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
@@ -473,19 +475,13 @@ final class GraalFunctions {
     throw cause instanceof RuntimeException e ? e : new IllegalStateException(thrown);
   }
 
-  /** What gives a module. */
-  @FunctionalInterface
-  private interface Compilation {
-    JsModule get();
-  }
-
-  private void settle(Compilation compilation, Value done, Value reject) {
+  private void settle(Supplier<JsModule> compilation, Value done, Value reject) {
     JsModule module;
     try {
       module = compilation.get();
     } catch (Throwable e) {
       RuntimeException error = kernel.outward(e);
-      if (error instanceof org.graalvm.polyglot.PolyglotException thrown) {
+      if (error instanceof PolyglotException thrown) {
         reject.executeVoid(thrown.getGuestObject());
         return;
       }

@@ -92,18 +92,17 @@ final class GraalHost implements JsHost {
   // Objects.
 
   @Override
-  public Object makeObject(WebAssembly.Extern extern) {
+  public Object makeObject(WebAssembly.Extern extern, String name) {
     return switch (extern) {
       case WebAssembly.Memory memory -> glue.getMember("makeMemory").execute(memory);
       case WebAssembly.Table table -> glue.getMember("makeTable").execute(table);
       case WebAssembly.Global global -> glue.getMember("makeGlobal").execute(global);
       case WebAssembly.Tag tag -> glue.getMember("makeTag").execute(tag);
-      case WebAssembly.Function function -> kernel.objectOf(function);
+      case WebAssembly.Function function -> function(function, name);
     };
   }
 
-  @Override
-  public Object makeFunction(WebAssembly.Function function, String name) {
+  private Object function(WebAssembly.Function function, String name) {
     NumberCall ofNumbers = NumberCall.of(function.handle(), kernel);
     Object call = ofNumbers != null ? ofNumbers : new GraalExport(this, kernel, function);
     return makeFunction.execute(

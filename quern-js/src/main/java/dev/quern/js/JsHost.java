@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * ArrayRef} where it is the opaque object of one, and otherwise the engine's value itself.
  */
 interface JsHost {
-  /** A new object of an interface, for an extern that has none. */
-  Object makeObject(WebAssembly.Extern extern);
-
-  /** The function object of a function. */
-  Object makeFunction(WebAssembly.Function function, String name);
+  /**
+   * A new object for an extern that has none.
+   *
+   * @param name a function's name
+   */
+  Object makeObject(WebAssembly.Extern extern, String name);
 
   /** A new object for an exception that has none. */
   Object makeException(WebAssembly.Exception exception);

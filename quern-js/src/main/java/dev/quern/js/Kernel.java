@@ -33,27 +33,23 @@ final class Kernel {
 
   /** The object of an extern; the same one every time. */
   Object objectOf(WebAssembly.Extern extern) {
-    Object known = extern.attachment(this);
-    if (known != null) {
-      return known;
-    }
-    Object made =
-        extern instanceof WebAssembly.Function function
-            ? host.makeFunction(function, Integer.toString(Math.max(function.index(), 0)))
-            : host.makeObject(extern);
-    extern.attach(this, made);
-    return made;
+    return objectOf(
+        extern,
+        extern instanceof WebAssembly.Function function ? Math.max(function.index(), 0) : 0);
   }
 
-  /** The function object of a host function, which has no index of its own. */
-  Object objectOf(WebAssembly.Function function, int index) {
-    Object known = function.attachment(this);
-    if (known != null) {
-      return known;
+  /**
+   * The object of an extern; the same one every time.
+   *
+   * @param index a function's index, which a host function does not know itself
+   */
+  Object objectOf(WebAssembly.Extern extern, int index) {
+    Object known = extern.attachment(this);
+    if (known == null) {
+      known = host.makeObject(extern, Integer.toString(index));
+      extern.attach(this, known);
     }
-    Object made = host.makeFunction(function, Integer.toString(index));
-    function.attach(this, made);
-    return made;
+    return known;
   }
 
   /** Makes an object that JavaScript has constructed the one of its extern. */

@@ -125,12 +125,22 @@ function append(list, value) {
   defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }
 
-/** The values of an iterable in an array; `method` is its iterator method. */
-function listOf(iterable, method) {
+/** The values of an iterable, converted one by one, in an array; `refusal` says what is wrong with what is none. */
+function listOf(iterable, refusal, convert) {
+  const method = isObject(iterable) || typeof iterable === 'string' ? iterable[SymbolIterator] : undefined;
+  if (method === undefined || method === null) throw new BaseTypeError(refusal);
   const list = [];
-  for (const value of { __proto__: null, [SymbolIterator]: () => apply(method, iterable, []) }) append(list, value);
+  for (const value of { __proto__: null, [SymbolIterator]: () => apply(method, iterable, []) }) append(list, convert(value));
   return list;
 }
+
+/** As listOf, for a sequence of Web IDL, which is an object. */
+function sequence(value, refusal, convert) {
+  if (!isObject(value)) throw new BaseTypeError(refusal);
+  return listOf(value, refusal, convert);
+}
+
+const asIs = value => value;
 
 /** [AllowShared] BufferSource: the buffer, offset and length. */
 function bufferSource(value) {
@@ -168,34 +178,27 @@ function bufferLength(value) {
 function compileOptions(options) {
   if (options === undefined || options === null) return { sets: [], constants: null };
   if (!isObject(options)) throw new BaseTypeError('compile options must be an object');
-  const sets = [];
   const builtins = options.builtins;
-  if (builtins !== undefined) {
-    const method = isObject(builtins) ? builtins[SymbolIterator] : undefined;
-    if (method === undefined || method === null) throw new BaseTypeError('builtins must be a sequence of strings');
-    for (const name of { __proto__: null, [SymbolIterator]: () => apply(method, builtins, []) }) {
-      append(sets, wellFormed(`${name}`));
-    }
-  }
+  const sets = builtins === undefined ? []
+    : sequence(builtins, 'builtins must be a sequence of strings', name => wellFormed(`${name}`));
   const constants = options.importedStringConstants;
   return { sets, constants: constants === undefined || constants === null ? null : wellFormed(`${constants}`) };
 }
 
-const toWellFormed = callOf(String.prototype.toWellFormed);
-const wellFormed = string => toWellFormed(string);
+const wellFormed = callOf(String.prototype.toWellFormed);
 
 // Values on their way into WebAssembly (ToWebAssemblyValue). A type is a letter: I J F D for numbers, V for v128 and
 // E for exnref, X for externref, U for funcref, and R with a host object for any other reference type.
 
 const functions = new WeakMap();   // exported function -> host function
 const structures = new WeakMap();  // opaque object -> host object of the structure or array
-const getFunction = callOf(WeakMap.prototype.get), getStructure = getFunction;
+const getWeak = callOf(WeakMap.prototype.get);
 const setWeak = callOf(WeakMap.prototype.set);
 
 /** What Java gets for a value that becomes a reference; it can not tell a BigInt from a Number. */
 function reference(value) {
   if (value !== null && typeof value === 'object') {
-    const structure = getStructure(structures, value);
+    const structure = getWeak(structures, value);
     return structure === undefined ? value : structure;
   }
   return typeof value === 'bigint' ? host.bigInt(value) : value;
@@ -209,14 +212,14 @@ function thrownReference(value) {
 
 function functionReference(value) {
   if (value === null) return null;
-  const known = typeof value === 'function' ? getFunction(functions, value) : undefined;
+  const known = typeof value === 'function' ? getWeak(functions, value) : undefined;
   if (known === undefined) throw new BaseTypeError('a function reference must be an exported WebAssembly function or null');
   return known;
 }
 
 /** A reference of a type that only Java knows; checked there. */
 function typedReference(type, value) {
-  const known = typeof value === 'function' ? getFunction(functions, value) : undefined;
+  const known = typeof value === 'function' ? getWeak(functions, value) : undefined;
   const given = known !== undefined && host.isFunctionType(type) ? known : reference(value);
   host.checkReference(type, given);
   return given;
@@ -244,6 +247,17 @@ function toJs(letter, value) {
 
 const exportFactories = new Map(), importFactories = new Map();
 const mapGet = callOf(Map.prototype.get), mapSet = callOf(Map.prototype.set);
+
+/** What has been made for a signature, or is now. */
+function factoryOf(factories, parameters, results, make) {
+  const signature = parameters + '>' + results;
+  let factory = mapGet(factories, signature);
+  if (factory === undefined) {
+    factory = make();
+    mapSet(factories, signature, factory);
+  }
+  return factory;
+}
 
 const argument = (letter, i) => converted(letter, i, `a${i}`);
 
@@ -299,12 +313,8 @@ const bind = callOf(Function.prototype.bind);
 
 /** The exported function object for a host function; `call` is a Java object with a method of that name, or a function. */
 function makeFunction(handle, name, parameters, results, types, call, isOfNumbers) {
-  const signature = parameters + '>' + results;
-  let factory = mapGet(exportFactories, signature);
-  if (factory === undefined) {
-    factory = makeExportFactory(parameters, results, isOfNumbers);
-    mapSet(exportFactories, signature, factory);
-  }
+  const factory =
+    factoryOf(exportFactories, parameters, results, () => makeExportFactory(parameters, results, isOfNumbers));
   const result = bind(factory(call, types), undefined);
   defineProperty(result, 'name', { __proto__: null, value: name, configurable: true });
   setWeak(functions, result, handle);
@@ -313,9 +323,7 @@ function makeFunction(handle, name, parameters, results, types, call, isOfNumber
 
 /** The values of an iterable that a host function has returned for several results. */
 function iterate(value, count) {
-  const method = isObject(value) || typeof value === 'string' ? value[SymbolIterator] : undefined;
-  if (method === undefined || method === null) throw new BaseTypeError('several results must be iterable');
-  const list = listOf(value, method);
+  const list = listOf(value, 'several results must be iterable', asIs);
   if (list.length !== count) throw new BaseTypeError(`expected ${count} results but got ${list.length}`);
   return list;
 }
@@ -338,12 +346,7 @@ function makeImportFactory(parameters, results) {
 
 /** What Java calls for an imported JavaScript function. */
 function makeImport(f, parameters, results, resultTypes) {
-  const signature = parameters + '>' + results;
-  let factory = mapGet(importFactories, signature);
-  if (factory === undefined) {
-    factory = makeImportFactory(parameters, results);
-    mapSet(importFactories, signature, factory);
-  }
+  const factory = factoryOf(importFactories, parameters, results, () => makeImportFactory(parameters, results));
   return factory(f, resultTypes);
 }
 
@@ -383,7 +386,6 @@ function usePrototype(object, class_) {
   if (getPrototypeOf(object) === ObjectPrototype) setPrototypeOf(object, class_.prototype);
 }
 
-
 /** Makes the members of a class what Web IDL says: enumerable, and with a tag. */
 function asInterface(class_, name, length) {
   for (const owner of [class_, class_.prototype]) {
@@ -422,6 +424,8 @@ function valueType(value, what) {
   if (LETTERS[name] === undefined) throw new BaseTypeError(`${what}: '${name}' is no value type`);
   return name;
 }
+
+const isReference = letter => letter === 'X' || letter === 'U' || letter === 'R';
 
 function defaultValue(letter) {
   switch (letter) {
@@ -549,7 +553,7 @@ function importValue(value, row, what) {
 
 function importFunction(value, parameters, results, resultTypes, what) {
   if (typeof value !== 'function') throw new LinkError(`${what}: must be a function`);
-  const known = getFunction(functions, value);
+  const known = getWeak(functions, value);
   return known === undefined ? makeImport(value, parameters, results, resultTypes) : known;
 }
 
@@ -683,7 +687,7 @@ class Table {
     needObject(descriptor, 'the descriptor of a table');
     const element = valueType(descriptor.element, 'the element of a table');
     const letter = LETTERS[element];
-    if (letter !== 'X' && letter !== 'U' && letter !== 'R') throw new BaseTypeError(`the element of a table must be a reference type, not '${element}'`);
+    if (!isReference(letter)) throw new BaseTypeError(`the element of a table must be a reference type, not '${element}'`);
     const is64 = addressType(descriptor);
     const { initial, maximum } = limits(descriptor, is64, 'table');
     const type = host.typeNamed(element);
@@ -753,8 +757,7 @@ class Global {
     if (value === undefined) throw new BaseTypeError("the descriptor of a global needs the property 'value'");
     const name = valueType(value, 'the value of a global');
     const letter = LETTERS[name], type = host.typeNamed(name);
-    const isNumber = letter !== 'X' && letter !== 'U' && letter !== 'R';
-    const init = v === undefined && (isNumber || arguments.length < 2) ? defaultValue(letter) : v;
+    const init = v === undefined && (!isReference(letter) || arguments.length < 2) ? defaultValue(letter) : v;
     this.#wrap(host.newGlobal(type, isMutable, toWebAssembly(letter, type, init)));
     host.attach(this.#handle, this);
   }
@@ -791,7 +794,6 @@ class Global {
 
 class Tag {
   #handle;
-  #letters;
   static {
     tagHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
   }
@@ -806,12 +808,8 @@ class Tag {
     needObject(descriptor, 'the descriptor of a tag');
     const parameters = descriptor.parameters;
     if (parameters === undefined) throw new BaseTypeError("the descriptor of a tag needs the property 'parameters'");
-    const method = isObject(parameters) ? parameters[SymbolIterator] : undefined;
-    if (method === undefined || method === null) throw new BaseTypeError('the parameters of a tag must be a sequence');
-    const types = [];
-    for (const type of { __proto__: null, [SymbolIterator]: () => apply(method, parameters, []) }) {
-      append(types, host.typeNamed(valueType(type, 'a parameter of a tag')));
-    }
+    const types = sequence(parameters, 'the parameters of a tag must be a sequence',
+      type => host.typeNamed(valueType(type, 'a parameter of a tag')));
     this.#handle = host.newTag(types);
     host.attach(this.#handle, this);
   }
@@ -832,9 +830,7 @@ class Exception {
     }
     needArguments(arguments, 2, 'WebAssembly.Exception');
     const tag = tagArgument(exceptionTag, 'WebAssembly.Exception');
-    const method = isObject(payload) ? payload[SymbolIterator] : undefined;
-    if (method === undefined || method === null) throw new BaseTypeError('the payload of an exception must be a sequence');
-    const values = listOf(payload, method);
+    const values = sequence(payload, 'the payload of an exception must be a sequence', asIs);
     if (options !== undefined && options !== null) needObject(options, 'the options of an exception');
     const traceStack = options !== undefined && options !== null && !!options.traceStack;
     if (host.isJsTag(tag)) throw new BaseTypeError('an exception can not be made with WebAssembly.JSTag');

@@ -126,11 +126,12 @@ final class InstrCompiler {
       memory.access(opcode);
       return;
     }
-    if (lanes.compile(opcode)) {
+    boolean usesVectors = Intrinsics.usesVectors(opcode);
+    if (usesVectors && lanes.compile(opcode)) {
       return;
     }
     int count = opcode.operands().length();
-    stack.prepareForResult(count, lanes.wanted(opcode));
+    stack.prepareForResult(count, usesVectors ? lanes.wanted(opcode) : Lanes.LONGS);
     switch (opcode.imm()) {
       case LANE -> code.iconst(reader.u8());
       default -> {}

@@ -46,7 +46,7 @@ final class Intrinsics {
   private Intrinsics() {}
 
   /** Whether the meaning of an instruction is among those of vectors. */
-  private static boolean usesVectors(Opcode opcode) {
+  static boolean usesVectors(Opcode opcode) {
     return opcode.operands().contains("V") || opcode.result() == 'V';
   }
 

@@ -14,8 +14,8 @@ final class Variables {
   private char[] letters;
   private int count;
 
-  /** By local, how often it is used in each of {@link #VECTOR_SHAPES}. */
-  private final int[] votes;
+  /** By local, how often it is used in each of {@link #VECTOR_SHAPES}; empty until a vector is. */
+  private int[] votes = {};
 
   private static final String LETTERS = "IJFDRVQPN";
   private static final String VECTOR_SHAPES = "VQPN";
@@ -25,7 +25,6 @@ final class Variables {
   /** The variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
     localCount = localLetters.length;
-    votes = new int[VECTOR_SHAPES.length() * localCount];
     letters = Arrays.copyOf(localLetters, localCount + 16);
     count = localCount;
   }
@@ -43,6 +42,9 @@ final class Variables {
   void vote(int local, char shape) {
     int kind = VECTOR_SHAPES.indexOf(shape);
     if (kind >= 0) {
+      if (votes.length == 0) {
+        votes = new int[VECTOR_SHAPES.length() * localCount];
+      }
       votes[local * VECTOR_SHAPES.length() + kind]++;
     }
   }
@@ -55,6 +57,9 @@ final class Variables {
    */
   boolean chooseShapes() {
     boolean isNew = false;
+    if (votes.length == 0) {
+      return isNew;
+    }
     for (int local = 0; local < localCount; local++) {
       if (letters[local] == Lanes.LONGS) {
         letters[local] = mostUsed(local);
