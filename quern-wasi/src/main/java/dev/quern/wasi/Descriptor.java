@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * An open descriptor: its rights and flags, and what can be done to it. A kind overrides what it
- * knows; the rest is {@code EBADF}. Each operation checks its own right.
+ * knows; the rest is {@code EBADF}. Each operation checks its own right. The threads of a program
+ * share their descriptors.
  */
 abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, OpenDirectory {
   /** Every write goes to the end of the file. */
@@ -20,9 +21,9 @@ abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, Op
   /** Every flag there is; 4 is non-blocking, 8 synchronous reading. */
   static final int ALL_FLAGS = 31;
 
-  private long rights;
-  private long inheriting;
-  private int flags;
+  private volatile long rights;
+  private volatile long inheriting;
+  private volatile int flags;
 
   Descriptor(long rights, long inheriting, int flags) {
     this.rights = rights;
@@ -50,7 +51,7 @@ abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, Op
   }
 
   /** Takes rights away; none can be added. */
-  final void restrict(long newRights, long newInheriting) throws IOException {
+  final synchronized void restrict(long newRights, long newInheriting) throws IOException {
     if ((newRights & ~rights) != 0 || (newInheriting & ~inheriting) != 0) {
       throw Errno.ENOTCAPABLE.failure();
     }
@@ -114,7 +115,7 @@ abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, Op
     throw Errno.EBADF.failure();
   }
 
-  void setTimes(long accessed, long modified, int timeFlags, long now) throws IOException {
+  void setTimes(FileTimes times) throws IOException {
     throw Errno.EBADF.failure();
   }
 

@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table of open descriptors. A new one gets the lowest free number. */
+/**
+ * The table of open descriptors, for all threads of a program. A new one gets the lowest free
+ * number.
+ */
 final class Descriptors {
   private final int limit;
   private final List<@Nullable Descriptor> open = new ArrayList<>();
+  private boolean closed;
 
   /** An empty table for a limited number of descriptors. */
   Descriptors(int limit) {
@@ -16,7 +20,7 @@ final class Descriptors {
   }
 
   /** The descriptor of a number, or {@code EBADF}. */
-  Descriptor get(int fd) throws IOException {
+  synchronized Descriptor get(int fd) throws IOException {
     Descriptor descriptor = fd >= 0 && fd < open.size() ? open.get(fd) : null;
     if (descriptor == null) {
       throw Errno.EBADF.failure();
@@ -30,43 +34,68 @@ final class Descriptors {
   }
 
   /** Fails if there is no room for another descriptor; to be asked before one is opened. */
-  void requireRoom() throws IOException {
+  synchronized void requireRoom() throws IOException {
+    if (closed) {
+      throw Errno.EBADF.failure();
+    }
     if (open.size() >= limit && open.indexOf(null) < 0) {
       throw Errno.EMFILE.failure();
     }
   }
 
+  /** Adds a descriptor, or closes it if there is no room for it any more. */
   int add(Descriptor descriptor) throws IOException {
+    try {
+      return put(descriptor);
+    } catch (IOException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
+  private synchronized int put(Descriptor descriptor) throws IOException {
+    requireRoom();
     int free = open.indexOf(null);
     if (free >= 0) {
       open.set(free, descriptor);
       return free;
     }
-    requireRoom();
     open.add(descriptor);
     return open.size() - 1;
   }
 
   void close(int fd) throws IOException {
+    take(fd).close();
+  }
+
+  private synchronized Descriptor take(int fd) throws IOException {
     Descriptor descriptor = get(fd);
     open.set(fd, null);
-    descriptor.close();
+    return descriptor;
   }
 
   /** Moves a descriptor to the number of another, which is closed. */
   void renumber(int from, int to) throws IOException {
-    Descriptor moved = get(from);
-    Descriptor replaced = get(to);
-    if (from != to) {
-      open.set(to, moved);
-      open.set(from, null);
+    Descriptor replaced = replace(from, to);
+    if (replaced != null) {
       replaced.close();
     }
   }
 
+  private synchronized @Nullable Descriptor replace(int from, int to) throws IOException {
+    Descriptor moved = get(from);
+    Descriptor replaced = get(to);
+    if (from == to) {
+      return null;
+    }
+    open.set(to, moved);
+    open.set(from, null);
+    return replaced;
+  }
+
   /** Flushes standard output and error. */
   void flush() throws IOException {
-    for (Descriptor descriptor : open) {
+    for (Descriptor descriptor : all()) {
       if (descriptor instanceof StreamOutput output) {
         output.flush();
       }
@@ -76,8 +105,7 @@ final class Descriptors {
   /** Closes everything, even if some of it fails. */
   void closeAll() throws IOException {
     IOException failure = null;
-    for (int fd = 0; fd < open.size(); fd++) {
-      Descriptor descriptor = open.set(fd, null);
+    for (Descriptor descriptor : takeAll()) {
       try {
         if (descriptor != null) {
           descriptor.close();
@@ -89,5 +117,16 @@ final class Descriptors {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private synchronized List<@Nullable Descriptor> all() {
+    return new ArrayList<>(open);
+  }
+
+  private synchronized List<@Nullable Descriptor> takeAll() {
+    List<@Nullable Descriptor> all = all();
+    open.clear();
+    closed = true;
+    return all;
   }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,24 +16,16 @@ final class DirectoryListing {
   private static final int HEADER = 24;
   private static final byte[] NOTHING = {};
 
-  private final Path directory;
+  private final Directory directory;
   private final List<String> names;
 
-  private DirectoryListing(Path directory, List<String> names) {
+  private DirectoryListing(Directory directory, List<String> names) {
     this.directory = directory;
     this.names = names;
   }
 
-  static DirectoryListing of(Path directory) throws IOException {
-    var names = new ArrayList<String>();
-    try (var entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        Path name = entry.getFileName();
-        if (name != null) {
-          names.add(name.toString());
-        }
-      }
-    }
+  static DirectoryListing of(Directory directory) throws IOException {
+    var names = new ArrayList<String>(directory.names());
     names.sort(null);
     names.add(0, ".");
     names.add(1, "..");
@@ -62,13 +52,11 @@ final class DirectoryListing {
   }
 
   /** An entry; empty if it is gone since. */
-  private byte[] entry(int index) {
-    Filestat stat;
-    try {
-      // The parent of the directory may lie outside of the sandbox: nothing is told about it. An
-      // inode of 0 would make the C library ask for it.
-      stat = Filestat.of(index < 2 ? directory : directory.resolve(names.get(index)));
-    } catch (IOException e) {
+  private byte[] entry(int index) throws IOException {
+    // The parent of the directory may lie outside of the sandbox: nothing is told about it. An
+    // inode of 0 would make the C library ask for it.
+    Filestat stat = index < 2 ? directory.stat() : directory.find(names.get(index));
+    if (stat == null) {
       return NOTHING;
     }
     byte[] name = names.get(index).getBytes(StandardCharsets.UTF_8);

@@ -10,6 +10,7 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -120,6 +121,10 @@ enum Errno {
       this.errno = errno;
     }
 
+    Errno errno() {
+      return errno;
+    }
+
     @Override
     public Throwable fillInStackTrace() {
       return this;
@@ -154,6 +159,7 @@ enum Errno {
       case ProviderMismatchException e -> EXDEV;
       case NonReadableChannelException e -> EBADF;
       case NonWritableChannelException e -> EBADF;
+      case ClosedDirectoryStreamException e -> EBADF;
       case IndexOutOfBoundsException e -> EFAULT;
       case SecurityException e -> EACCES;
       case OutOfMemoryError e -> ENOMEM;

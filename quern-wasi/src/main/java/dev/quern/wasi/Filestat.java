@@ -1,19 +1,22 @@
 package dev.quern.wasi;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code filestat} tells about a file. Times are in nanoseconds since 1970.
  *
+ * @param key what tells the file from all others while it exists; null where the host has no such
+ *     thing
  * @param device identifies the file system
  * @param inode identifies the file in its file system
  * @param links number of hard links
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed time of the last change of content or attributes
  */
 record Filestat(
+    @Nullable Object key,
     long device,
     long inode,
     FileType type,
@@ -35,29 +39,38 @@ record Filestat(
   /** Bytes of the record in the guest's memory. */
   static final int SIZE = 64;
 
-  /** The device of files whose identity the host does not tell; their inode comes from the path. */
-  private static final long NO_DEVICE = -1;
+  private static final boolean HAS_UNIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
   private static final String UNIX =
-      "unix:dev,ino,mode,nlink,size,lastAccessTime,lastModifiedTime,ctime";
+      "unix:fileKey,dev,ino,mode,nlink,size,lastAccessTime,lastModifiedTime,ctime";
 
-  private static final int SET_ACCESSED = 1;
-  private static final int SET_ACCESSED_NOW = 2;
-  private static final int SET_MODIFIED = 4;
-  private static final int SET_MODIFIED_NOW = 8;
+  /** How the JDK writes a file's key on Unix: Java tells device and inode by path only. */
+  private static final Pattern UNIX_KEY = Pattern.compile("\\(dev=([0-9a-f]+),ino=([0-9]+)\\)");
 
   /** The answer for something that is no file. */
   static Filestat of(FileType type) {
-    return new Filestat(0, 0, type, 1, 0, 0, 0, 0);
+    return new Filestat(null, 0, 0, type, 1, 0, 0, 0, 0);
   }
 
-  /** Asks the host; a symbolic link at the end is not followed. */
+  /** Asks the host for a path; a symbolic link at the end is not followed. */
   static Filestat of(Path host) throws IOException {
-    if (!host.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      return ofBasic(host);
+    if (HAS_UNIX && host.getFileSystem() == FileSystems.getDefault()) {
+      return ofUnix(host);
     }
+    var basic = Files.readAttributes(host, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return of(basic, host.toAbsolutePath().normalize().hashCode());
+  }
+
+  /** The same, or null if there is nothing. */
+  static @Nullable Filestat find(Path host) throws IOException {
+    return Files.exists(host, LinkOption.NOFOLLOW_LINKS) ? of(host) : null;
+  }
+
+  private static Filestat ofUnix(Path host) throws IOException {
     Map<String, Object> unix = Files.readAttributes(host, UNIX, LinkOption.NOFOLLOW_LINKS);
     return new Filestat(
+        unix.get("fileKey"),
         number(unix, "dev"),
         number(unix, "ino"),
         FileType.ofMode((int) number(unix, "mode")),
@@ -68,12 +81,20 @@ record Filestat(
         nanos(unix, "ctime"));
   }
 
-  private static Filestat ofBasic(Path host) throws IOException {
-    var basic = Files.readAttributes(host, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  /**
+   * What Java's attributes of every file system tell.
+   *
+   * @param substitute the inode, where they tell none
+   */
+  static Filestat of(BasicFileAttributes basic, long substitute) {
+    Object key = basic.fileKey();
+    var unix = UNIX_KEY.matcher(String.valueOf(key));
+    boolean isUnix = unix.matches();
     long modified = nanos(basic.lastModifiedTime());
     return new Filestat(
-        NO_DEVICE,
-        host.toAbsolutePath().normalize().hashCode(),
+        key,
+        isUnix ? Long.parseUnsignedLong(unix.group(1), 16) : 0,
+        isUnix ? Long.parseUnsignedLong(unix.group(2)) : key != null ? key.hashCode() : substitute,
         FileType.of(basic),
         1,
         basic.size(),
@@ -84,17 +105,13 @@ record Filestat(
 
   /** The same with another size. */
   Filestat withSize(long newSize) {
-    return new Filestat(device, inode, type, links, newSize, accessed, modified, changed);
+    return new Filestat(key, device, inode, type, links, newSize, accessed, modified, changed);
   }
 
-  /** Whether the host tells files apart by more than their path. */
-  boolean isIdentified() {
-    return device != NO_DEVICE;
-  }
-
-  /** Whether both certainly speak of the same file. */
+  /** Whether both speak of the same file, as far as the host tells files apart. */
   boolean isSameFile(Filestat other) {
-    return isIdentified() && device == other.device && inode == other.inode && type == other.type;
+    return type == other.type
+        && (key == null ? other.key == null && inode == other.inode : key.equals(other.key));
   }
 
   /** Writes the record; {@code address} has been checked. */
@@ -109,36 +126,7 @@ record Filestat(
     memory.putLong(address + 56, changed);
   }
 
-  /** Sets the times of a file as {@code fstflags} says; a symbolic link is not followed. */
-  static void setTimes(Path host, long accessed, long modified, int flags, long now)
-      throws IOException {
-    checkTimeFlags(flags);
-    var view =
-        Files.getFileAttributeView(host, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    view.setTimes(
-        time(flags, SET_MODIFIED, SET_MODIFIED_NOW, modified, now),
-        time(flags, SET_ACCESSED, SET_ACCESSED_NOW, accessed, now),
-        null);
-  }
-
-  /** Refuses a time that is to be both given and now. */
-  static void checkTimeFlags(int flags) throws IOException {
-    boolean both =
-        (flags & (SET_ACCESSED | SET_ACCESSED_NOW)) == (SET_ACCESSED | SET_ACCESSED_NOW)
-            || (flags & (SET_MODIFIED | SET_MODIFIED_NOW)) == (SET_MODIFIED | SET_MODIFIED_NOW);
-    if (both || (flags & ~15) != 0) {
-      throw Errno.EINVAL.failure();
-    }
-  }
-
-  private static @Nullable FileTime time(int flags, int set, int setNow, long given, long now) {
-    if ((flags & setNow) != 0) {
-      return FileTime.from(now, TimeUnit.NANOSECONDS);
-    }
-    return (flags & set) != 0 ? FileTime.from(given, TimeUnit.NANOSECONDS) : null;
-  }
-
-  private static long nanos(FileTime time) {
+  static long nanos(FileTime time) {
     return time.to(TimeUnit.NANOSECONDS);
   }
 

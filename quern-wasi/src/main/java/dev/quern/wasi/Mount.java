@@ -1,15 +1,14 @@
 package dev.quern.wasi;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
- * A directory of the host that a program was given.
+ * What a program may do below a directory that it was given, apart from its rights.
  *
- * @param root its real path
  * @param readOnly whether everything below is a read-only file system to the program
+ * @param fileSizeLimit the size in bytes that no write makes a file exceed
  */
-record Mount(Path root, boolean readOnly) {
+record Mount(boolean readOnly, long fileSizeLimit) {
   /** Refuses a change below a read-only mount. */
   void requireWritable() throws IOException {
     if (readOnly) {

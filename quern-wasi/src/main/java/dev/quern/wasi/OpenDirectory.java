@@ -3,51 +3,37 @@ package dev.quern.wasi;
 import dev.quern.wasi.PathResolver.Location;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** An open directory, and what can be done with paths that start there. */
 final class OpenDirectory extends Descriptor {
-  private final Path host;
+  private final Directory directory;
   private final Mount mount;
-  private final Filestat opened;
   private final @Nullable String preopenName;
   private @Nullable DirectoryListing listing;
 
   private OpenDirectory(
-      Path host,
+      Directory directory,
       Mount mount,
-      Filestat opened,
       @Nullable String preopenName,
       long rights,
       long inheriting,
       int flags) {
     super(rights, inheriting, flags);
-    this.host = host;
+    this.directory = directory;
     this.mount = mount;
-    this.opened = opened;
     this.preopenName = preopenName;
   }
 
   /** A directory that the program has from the start. */
-  static OpenDirectory preopened(Mount mount, String name) throws IOException {
-    Filestat stat = Filestat.of(mount.root());
-    return new OpenDirectory(
-        mount.root(), mount, stat, name, Rights.DIRECTORY, Rights.INHERITED, 0);
+  static OpenDirectory preopened(Directory directory, Mount mount, String name) {
+    return new OpenDirectory(directory, mount, name, Rights.DIRECTORY, Rights.INHERITED, 0);
   }
 
   /** A directory that the program opened. */
   static OpenDirectory opened(
-      Location location, Filestat stat, long rights, long inheriting, int flags) {
-    return new OpenDirectory(
-        location.host(), location.mount(), stat, null, rights, inheriting, flags);
-  }
-
-  Path host() {
-    return host;
+      Directory directory, Mount mount, long rights, long inheriting, int flags) {
+    return new OpenDirectory(directory, mount, null, rights, inheriting, flags);
   }
 
   Mount mount() {
@@ -69,31 +55,17 @@ final class OpenDirectory extends Descriptor {
     return FileType.DIRECTORY;
   }
 
-  /** Checks that the path still leads to the directory that was opened. */
-  void requireFresh() throws IOException {
-    boolean fresh =
-        opened.isIdentified()
-            ? Files.exists(host, LinkOption.NOFOLLOW_LINKS) && Filestat.of(host).isSameFile(opened)
-            : host.toRealPath().equals(host);
-    if (!fresh) {
-      throw Errno.ENOENT.failure();
-    }
-  }
-
   @Override
   Filestat stat() throws IOException {
     require(Rights.FD_FILESTAT_GET);
-    requireFresh();
-    return Filestat.of(host);
+    return directory.stat();
   }
 
   @Override
-  void setTimes(long accessed, long modified, int timeFlags, long now) throws IOException {
+  void setTimes(FileTimes times) throws IOException {
     require(Rights.FD_FILESTAT_SET_TIMES);
-    Filestat.checkTimeFlags(timeFlags);
     mount.requireWritable();
-    requireFresh();
-    Filestat.setTimes(host, accessed, modified, timeFlags, now);
+    directory.setTimes(times);
   }
 
   @Override
@@ -112,53 +84,71 @@ final class OpenDirectory extends Descriptor {
   }
 
   @Override
-  void close() {}
+  void close() throws IOException {
+    directory.release();
+  }
 
   /** The entries. They are read anew when a program starts from the beginning. */
-  DirectoryListing list(long cookie) throws IOException {
+  synchronized DirectoryListing list(long cookie) throws IOException {
     require(Rights.FD_READDIR);
     DirectoryListing current = listing;
     if (current == null || cookie == 0) {
-      requireFresh();
-      listing = current = DirectoryListing.of(host);
+      listing = current = DirectoryListing.of(directory);
     }
     return current;
   }
 
-  private Location resolve(String path, boolean follow, long right) throws IOException {
+  Location resolve(String path, boolean follow, long right) throws IOException {
     require(right);
-    return PathResolver.resolve(this, path, follow);
+    return PathResolver.resolve(directory, path, follow);
   }
 
   void createDirectory(String path) throws IOException {
-    Location location = resolve(path, false, Rights.PATH_CREATE_DIRECTORY);
-    if (location.isBase() || Files.exists(location.host(), LinkOption.NOFOLLOW_LINKS)) {
-      throw Errno.EEXIST.failure();
+    try (Location location = resolve(path, false, Rights.PATH_CREATE_DIRECTORY)) {
+      // Not find(): a slash at the end of a path to a file does not make the name free.
+      if (location.isBase() || location.directory().find(location.requireName()) != null) {
+        throw Errno.EEXIST.failure();
+      }
+      mount.requireWritable();
+      location.directory().createDirectory(location.requireName());
     }
-    mount.requireWritable();
-    Files.createDirectory(location.host());
   }
 
   Filestat stat(String path, boolean follow) throws IOException {
-    return resolve(path, follow, Rights.PATH_FILESTAT_GET).stat();
+    try (Location location = resolve(path, follow, Rights.PATH_FILESTAT_GET)) {
+      return location.stat();
+    }
   }
 
-  void setTimes(String path, boolean follow, long accessed, long modified, int timeFlags, long now)
-      throws IOException {
-    Location location = resolve(path, follow, Rights.PATH_FILESTAT_SET_TIMES);
-    Filestat.checkTimeFlags(timeFlags);
-    location.stat();
-    mount.requireWritable();
-    Filestat.setTimes(location.host(), accessed, modified, timeFlags, now);
+  void setTimes(String path, boolean follow, FileTimes times) throws IOException {
+    try (Location location = resolve(path, follow, Rights.PATH_FILESTAT_SET_TIMES)) {
+      location.require();
+      mount.requireWritable();
+      if (location.isBase()) {
+        location.directory().setTimes(times);
+      } else {
+        location.directory().setTimes(location.requireName(), times);
+      }
+    }
   }
 
   /** Gives a file a second name. Below a read-only mount it could be written through that one. */
   void link(String path, boolean follow, OpenDirectory target, String newPath) throws IOException {
-    Location existing = resolve(path, follow, Rights.PATH_LINK_SOURCE);
-    Location created = target.resolve(newPath, false, Rights.PATH_LINK_TARGET);
-    if (existing.stat().type() == FileType.DIRECTORY) {
-      throw Errno.EPERM.failure();
+    try (Location existing = resolve(path, follow, Rights.PATH_LINK_SOURCE);
+        Location created = target.resolve(newPath, false, Rights.PATH_LINK_TARGET)) {
+      switch (existing.require().type()) {
+        case DIRECTORY -> throw Errno.EPERM.failure();
+        // Some hosts would give the file behind it a second name.
+        case SYMBOLIC_LINK -> throw Errno.ENOTSUP.failure();
+        default -> target.requireFree(created);
+      }
+      mount.requireWritable();
+      existing.directory().link(existing.requireName(), created.directory(), created.requireName());
     }
+  }
+
+  /** Refuses a new name that is taken, is no name for a file, or lies where nothing may change. */
+  private void requireFree(Location created) throws IOException {
     if (created.find() != null) {
       throw Errno.EEXIST.failure();
     }
@@ -166,81 +156,74 @@ final class OpenDirectory extends Descriptor {
       throw Errno.ENOENT.failure();
     }
     mount.requireWritable();
-    target.mount.requireWritable();
-    Files.createLink(created.host(), existing.host());
   }
 
   String readLink(String path) throws IOException {
-    Location location = resolve(path, false, Rights.PATH_READLINK);
-    if (location.stat().type() != FileType.SYMBOLIC_LINK) {
-      throw Errno.EINVAL.failure();
+    try (Location location = resolve(path, false, Rights.PATH_READLINK)) {
+      if (location.require().type() != FileType.SYMBOLIC_LINK) {
+        throw Errno.EINVAL.failure();
+      }
+      return location.directory().readLink(location.requireName());
     }
-    return PathResolver.target(location.host());
   }
 
   /** Creates a link. Its target is checked when it is followed; an absolute one never could be. */
   void symlink(String target, String path) throws IOException {
-    Location location = resolve(path, false, Rights.PATH_SYMLINK);
-    if (target.isEmpty()) {
-      throw Errno.ENOENT.failure();
+    try (Location location = resolve(path, false, Rights.PATH_SYMLINK)) {
+      if (target.isEmpty()) {
+        throw Errno.ENOENT.failure();
+      }
+      if (target.charAt(0) == '/') {
+        throw Errno.EPERM.failure();
+      }
+      requireFree(location);
+      location.directory().symlink(target, location.requireName());
     }
-    if (target.charAt(0) == '/') {
-      throw Errno.EPERM.failure();
-    }
-    if (location.find() != null) {
-      throw Errno.EEXIST.failure();
-    }
-    if (location.directoryRequired()) {
-      throw Errno.ENOENT.failure();
-    }
-    mount.requireWritable();
-    Path hostTarget = host.getFileSystem().getPath(target);
-    if (hostTarget.isAbsolute()) {
-      throw Errno.EPERM.failure();
-    }
-    Files.createSymbolicLink(location.host(), hostTarget);
   }
 
   void removeDirectory(String path) throws IOException {
-    Location location = resolve(path, false, Rights.PATH_REMOVE_DIRECTORY);
-    if (location.isBase()) {
-      throw Errno.EINVAL.failure();
+    try (Location location = resolve(path, false, Rights.PATH_REMOVE_DIRECTORY)) {
+      if (location.isBase()) {
+        throw Errno.EINVAL.failure();
+      }
+      if (location.require().type() != FileType.DIRECTORY) {
+        throw Errno.ENOTDIR.failure();
+      }
+      mount.requireWritable();
+      location.directory().deleteDirectory(location.requireName());
     }
-    if (location.stat().type() != FileType.DIRECTORY) {
-      throw Errno.ENOTDIR.failure();
-    }
-    mount.requireWritable();
-    Files.delete(location.host());
   }
 
   void unlinkFile(String path) throws IOException {
-    Location location = resolve(path, false, Rights.PATH_UNLINK_FILE);
-    if (location.stat().type() == FileType.DIRECTORY) {
-      throw Errno.EISDIR.failure();
+    try (Location location = resolve(path, false, Rights.PATH_UNLINK_FILE)) {
+      if (location.require().type() == FileType.DIRECTORY) {
+        throw Errno.EISDIR.failure();
+      }
+      mount.requireWritable();
+      location.directory().deleteFile(location.requireName());
     }
-    mount.requireWritable();
-    Files.delete(location.host());
   }
 
   void rename(String path, OpenDirectory target, String newPath) throws IOException {
-    Location from = resolve(path, false, Rights.PATH_RENAME_SOURCE);
-    Location to = target.resolve(newPath, false, Rights.PATH_RENAME_TARGET);
-    if (from.isBase() || to.isBase()) {
-      throw Errno.EBUSY.failure();
+    try (Location from = resolve(path, false, Rights.PATH_RENAME_SOURCE);
+        Location to = target.resolve(newPath, false, Rights.PATH_RENAME_TARGET)) {
+      String name = from.requireName();
+      String newName = to.requireName();
+      Filestat found = from.require();
+      boolean directory = found.type() == FileType.DIRECTORY;
+      Filestat replaced = to.find();
+      if (replaced == null && to.directoryRequired() && !directory) {
+        throw Errno.ENOTDIR.failure();
+      }
+      if (replaced != null && directory != (replaced.type() == FileType.DIRECTORY)) {
+        throw (directory ? Errno.ENOTDIR : Errno.EISDIR).failure();
+      }
+      mount.requireWritable();
+      target.mount.requireWritable();
+      if (replaced != null && replaced.isSameFile(found)) {
+        return; // As POSIX has it for two names of one file.
+      }
+      from.directory().rename(name, to.directory(), newName);
     }
-    boolean directory = from.stat().type() == FileType.DIRECTORY;
-    Filestat replaced = to.find();
-    if (replaced == null && to.directoryRequired() && !directory) {
-      throw Errno.ENOTDIR.failure();
-    }
-    if (replaced != null && directory != (replaced.type() == FileType.DIRECTORY)) {
-      throw (directory ? Errno.ENOTDIR : Errno.EISDIR).failure();
-    }
-    mount.requireWritable();
-    target.mount.requireWritable();
-    if (directory && to.host().startsWith(from.host()) && !to.host().equals(from.host())) {
-      throw Errno.EINVAL.failure();
-    }
-    Files.move(from.host(), to.host(), StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Path;
 
 /**
- * An open file. Content goes through its channel; for attributes Java knows only paths, so the path
- * is asked and believed only if it still leads to the file that was opened. Otherwise the program
- * could rename a directory, put a symbolic link in its place, and reach attributes of other files.
+ * An open file. Its position is shared by the threads that use it, one of which moves it at a time.
  */
 final class OpenFile extends Descriptor {
   /**
@@ -20,107 +17,60 @@ final class OpenFile extends Descriptor {
   /** In place of an offset: the channel's own position. */
   private static final long HERE = -1;
 
-  private final Path host;
-  private final Mount mount;
+  private final FileHandle file;
   private final SeekableByteChannel channel;
-  private final Filestat opened;
+  private final Mount mount;
 
-  OpenFile(
-      Path host,
-      Mount mount,
-      SeekableByteChannel channel,
-      Filestat opened,
-      long rights,
-      long inheriting,
-      int flags) {
+  OpenFile(FileHandle file, Mount mount, long rights, long inheriting, int flags) {
     super(rights, inheriting, flags);
-    this.host = host;
+    this.file = file;
+    this.channel = file.channel();
     this.mount = mount;
-    this.channel = channel;
-    this.opened = opened;
   }
 
   @Override
   FileType type() {
-    return opened.type();
+    return file.type();
   }
 
   @Override
   Filestat stat() throws IOException {
     require(Rights.FD_FILESTAT_GET);
-    Filestat current = isWhereItWas() ? Filestat.of(host) : opened;
-    return current.withSize(channel.size());
-  }
-
-  private boolean isWhereItWas() {
-    try {
-      return opened.isIdentified()
-          ? Filestat.of(host).isSameFile(opened)
-          : host.toRealPath().equals(host);
-    } catch (IOException e) {
-      return false;
-    }
+    return file.stat();
   }
 
   @Override
-  int read(ByteBuffer[] buffers) throws IOException {
+  synchronized int read(ByteBuffer[] buffers) throws IOException {
     require(Rights.FD_READ);
-    return readAt(buffers, HERE);
+    return transferAll(buffers, HERE, false);
   }
 
   @Override
-  int pread(ByteBuffer[] buffers, long offset) throws IOException {
+  synchronized int pread(ByteBuffer[] buffers, long offset) throws IOException {
     require(Rights.FD_READ | Rights.FD_SEEK);
-    return readAt(buffers, checked(offset));
-  }
-
-  private int readAt(ByteBuffer[] buffers, long offset) throws IOException {
-    int total = 0;
-    for (ByteBuffer buffer : buffers) {
-      while (buffer.hasRemaining()) {
-        int count = transfer(chunk(buffer), offset == HERE ? HERE : offset + total, false);
-        if (count <= 0) {
-          return total;
-        }
-        buffer.position(buffer.position() + count);
-        total += count;
-      }
-    }
-    return total;
+    return transferAll(buffers, checked(offset), false);
   }
 
   @Override
-  int write(ByteBuffer[] buffers) throws IOException {
+  synchronized int write(ByteBuffer[] buffers) throws IOException {
     require(Rights.FD_WRITE);
     if ((flags() & APPEND) != 0) {
       channel.position(channel.size());
     }
-    return writeAt(buffers, HERE);
+    return written(transferAll(buffers, HERE, true));
   }
 
   @Override
-  int pwrite(ByteBuffer[] buffers, long offset) throws IOException {
+  synchronized int pwrite(ByteBuffer[] buffers, long offset) throws IOException {
     require(Rights.FD_WRITE | Rights.FD_SEEK);
-    return writeAt(buffers, checked(offset));
+    return written(transferAll(buffers, checked(offset), true));
   }
 
-  private int writeAt(ByteBuffer[] buffers, long offset) throws IOException {
-    int total = 0;
-    for (ByteBuffer buffer : buffers) {
-      while (buffer.hasRemaining()) {
-        int count = transfer(chunk(buffer), offset == HERE ? HERE : offset + total, true);
-        buffer.position(buffer.position() + count);
-        total += count;
-      }
-    }
+  private int written(int count) throws IOException {
     if ((flags() & (DSYNC | SYNC)) != 0) {
       force((flags() & SYNC) != 0);
     }
-    return total;
-  }
-
-  private static ByteBuffer chunk(ByteBuffer buffer) {
-    return buffer.slice(buffer.position(), Math.min(buffer.remaining(), CHUNK));
+    return count;
   }
 
   private static long checked(long offset) throws IOException {
@@ -130,12 +80,47 @@ final class OpenFile extends Descriptor {
     return offset;
   }
 
+  /** Transfers until the file ends or fails; what was transferred before a failure counts. */
+  private int transferAll(ByteBuffer[] buffers, long offset, boolean write) throws IOException {
+    int total = 0;
+    try {
+      for (ByteBuffer buffer : buffers) {
+        while (buffer.hasRemaining()) {
+          long at = offset == HERE ? HERE : offset + total;
+          int count = transfer(chunk(buffer, at, write), at, write);
+          if (count <= 0) {
+            return total;
+          }
+          buffer.position(buffer.position() + count);
+          total += count;
+        }
+      }
+    } catch (IOException e) {
+      if (total == 0) {
+        throw e;
+      }
+    }
+    return total;
+  }
+
+  private ByteBuffer chunk(ByteBuffer buffer, long offset, boolean write) throws IOException {
+    long count = Math.min(buffer.remaining(), CHUNK);
+    if (write) {
+      long room = mount.fileSizeLimit() - (offset == HERE ? channel.position() : offset);
+      if (room <= 0) {
+        throw Errno.EFBIG.failure();
+      }
+      count = Math.min(count, room);
+    }
+    return buffer.slice(buffer.position(), (int) count);
+  }
+
   private int transfer(ByteBuffer buffer, long offset, boolean write) throws IOException {
     if (offset == HERE) {
       return write ? channel.write(buffer) : channel.read(buffer);
     }
-    if (channel instanceof FileChannel file) {
-      return write ? file.write(buffer, offset) : file.read(buffer, offset);
+    if (channel instanceof FileChannel positional) {
+      return write ? positional.write(buffer, offset) : positional.read(buffer, offset);
     }
     long position = channel.position();
     try {
@@ -147,7 +132,7 @@ final class OpenFile extends Descriptor {
   }
 
   @Override
-  long seek(long offset, int whence) throws IOException {
+  synchronized long seek(long offset, int whence) throws IOException {
     if (offset == 0 && whence == 1) {
       return tell();
     }
@@ -185,27 +170,34 @@ final class OpenFile extends Descriptor {
   }
 
   @Override
-  void allocate(long offset, long length) throws IOException {
+  synchronized void allocate(long offset, long length) throws IOException {
     require(Rights.FD_ALLOCATE);
     if (offset < 0 || length <= 0) {
       throw Errno.EINVAL.failure();
     }
-    if (offset + length < 0) {
-      throw Errno.EFBIG.failure();
-    }
-    extend(offset + length);
+    long size = offset + length;
+    requireSize(size < 0 ? Long.MAX_VALUE : size);
+    extend(size);
   }
 
   @Override
-  void setSize(long size) throws IOException {
+  synchronized void setSize(long size) throws IOException {
     require(Rights.FD_FILESTAT_SET_SIZE);
     if (size < 0) {
       throw Errno.EINVAL.failure();
     }
+    requireSize(size);
     long position = channel.position();
     channel.truncate(size);
     channel.position(position);
     extend(size);
+  }
+
+  /** Refuses a size over the limit that the file does not have already. */
+  private void requireSize(long size) throws IOException {
+    if (size == Long.MAX_VALUE || size > Math.max(mount.fileSizeLimit(), channel.size())) {
+      throw Errno.EFBIG.failure();
+    }
   }
 
   /** Makes the file at least so long; the host stores no zeros where it can help it. */
@@ -224,14 +216,10 @@ final class OpenFile extends Descriptor {
   }
 
   @Override
-  void setTimes(long accessed, long modified, int timeFlags, long now) throws IOException {
+  void setTimes(FileTimes times) throws IOException {
     require(Rights.FD_FILESTAT_SET_TIMES);
-    Filestat.checkTimeFlags(timeFlags);
     mount.requireWritable();
-    if (!isWhereItWas()) {
-      throw Errno.ENOENT.failure();
-    }
-    Filestat.setTimes(host, accessed, modified, timeFlags, now);
+    file.setTimes(times);
   }
 
   @Override
@@ -241,8 +229,8 @@ final class OpenFile extends Descriptor {
   }
 
   private void force(boolean attributes) throws IOException {
-    if (channel instanceof FileChannel file) {
-      file.force(attributes);
+    if (channel instanceof FileChannel onDisk) {
+      onDisk.force(attributes);
     }
   }
 
@@ -258,6 +246,6 @@ final class OpenFile extends Descriptor {
 
   @Override
   void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

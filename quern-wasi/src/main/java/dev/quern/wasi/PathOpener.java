@@ -2,13 +2,7 @@ package dev.quern.wasi;
 
 import dev.quern.wasi.PathResolver.Location;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +25,23 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
 
   Descriptor open(OpenDirectory base, String path) throws IOException {
     check(base);
-    Location location = PathResolver.resolve(base, path, follow && !isExclusive());
-    Filestat found = location.find();
-    if (found == null) {
-      return create(location);
+    try (Location location = base.resolve(path, follow && !isExclusive(), Rights.PATH_OPEN)) {
+      Filestat found = location.find();
+      if (found == null) {
+        return create(base, location);
+      }
+      if (isExclusive()) {
+        throw Errno.EEXIST.failure();
+      }
+      return switch (found.type()) {
+        case DIRECTORY -> directory(base, location);
+        case SYMBOLIC_LINK -> throw Errno.ELOOP.failure();
+        default -> existing(base, location);
+      };
     }
-    if (isExclusive()) {
-      throw Errno.EEXIST.failure();
-    }
-    return switch (found.type()) {
-      case DIRECTORY -> directory(location, found);
-      case SYMBOLIC_LINK -> throw Errno.ELOOP.failure();
-      default -> existing(location, found);
-    };
   }
 
   private void check(OpenDirectory base) throws IOException {
-    base.require(Rights.PATH_OPEN);
     if (has(CREATE)) {
       base.require(Rights.PATH_CREATE_FILE);
     }
@@ -76,63 +70,51 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
     return (rights & Rights.WRITING) != 0;
   }
 
-  private Descriptor directory(Location location, Filestat found) throws IOException {
+  private Descriptor directory(OpenDirectory base, Location location) throws IOException {
     if (has(CREATE) || has(TRUNCATE) || isWriting() && !has(DIRECTORY)) {
       throw Errno.EISDIR.failure();
     }
     return OpenDirectory.opened(
-        location, found, rights & Rights.DIRECTORY, inheriting & Rights.INHERITED, descriptorFlags);
+        location.open(),
+        base.mount(),
+        rights & Rights.DIRECTORY,
+        inheriting & Rights.INHERITED,
+        descriptorFlags);
   }
 
-  private Descriptor create(Location location) throws IOException {
+  private Descriptor create(OpenDirectory base, Location location) throws IOException {
     if (!has(CREATE)) {
       throw Errno.ENOENT.failure();
     }
     if (location.directoryRequired()) {
       throw Errno.EISDIR.failure();
     }
-    location.mount().requireWritable();
-    return file(location, null, StandardOpenOption.CREATE_NEW);
+    base.mount().requireWritable();
+    return file(base, location, StandardOpenOption.CREATE_NEW);
   }
 
-  private Descriptor existing(Location location, Filestat found) throws IOException {
+  /** Pipes are refused: to open one waits for whoever has its other end. */
+  private Descriptor existing(OpenDirectory base, Location location) throws IOException {
     if (has(DIRECTORY)) {
       throw Errno.ENOTDIR.failure();
     }
     if (isWriting() || has(TRUNCATE)) {
-      location.mount().requireWritable();
+      base.mount().requireWritable();
     }
-    return file(location, found, has(TRUNCATE) ? StandardOpenOption.TRUNCATE_EXISTING : null);
+    switch (location.stat().type()) {
+      case UNKNOWN, SOCKET_DGRAM, SOCKET_STREAM -> throw Errno.ENOTSUP.failure();
+      default -> {}
+    }
+    return file(base, location, has(TRUNCATE) ? StandardOpenOption.TRUNCATE_EXISTING : null);
   }
 
-  private Descriptor file(Location location, @Nullable Filestat found, @Nullable OpenOption extra)
+  private Descriptor file(OpenDirectory base, Location location, @Nullable StandardOpenOption extra)
       throws IOException {
-    Set<OpenOption> options = new HashSet<>();
-    options.add(LinkOption.NOFOLLOW_LINKS);
     boolean write = isWriting() || extra != null;
-    if (write) {
-      options.add(StandardOpenOption.WRITE);
-    }
-    if ((rights & Rights.READING) != 0 || !write) {
-      options.add(StandardOpenOption.READ);
-    }
-    if (extra != null) {
-      options.add(extra);
-    }
-    SeekableByteChannel channel = Files.newByteChannel(location.host(), options);
-    try {
-      Filestat stat = found != null ? found : Filestat.of(location.host());
-      return new OpenFile(
-          location.host(),
-          location.mount(),
-          channel,
-          stat,
-          rights & Rights.FILE,
-          inheriting & Rights.FILE,
-          descriptorFlags);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    boolean read = (rights & Rights.READING) != 0 || !write;
+    FileHandle file =
+        location.directory().file(location.requireName(), FileHandle.options(read, write, extra));
+    return new OpenFile(
+        file, base.mount(), rights & Rights.FILE, inheriting & Rights.FILE, descriptorFlags);
   }
 }

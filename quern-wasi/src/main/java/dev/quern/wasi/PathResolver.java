@@ -2,10 +2,6 @@ package dev.quern.wasi;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,21 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sandbox: finds what a path of the guest means on the host, and never leaves the directory
- * that the path is relative to.
+ * The sandbox: finds what a path of the guest means, and never leaves the directory that the path
+ * is relative to.
  *
- * <p>The host never sees the guest's path. It is taken apart, and its components are looked at one
- * after the other, each below directories that were found to be directories and not symbolic links.
- * {@code ..} takes back a component and is refused where there is none. A symbolic link's target is
- * put in place of its component and goes through the same steps; an absolute target is refused.
- * What comes out is a path without {@code ..} and without links, which is then used with {@code
- * NOFOLLOW_LINKS}.
- *
- * <p>An open directory may have been renamed, and a link put in its place, since it was opened; so
- * the start is checked to be the same directory still ({@link OpenDirectory#requireFresh}).
- *
- * <p>What remains is the moment between looking and using: another process, or another instance
- * with the same directory, that replaces a directory by a link just then is not noticed.
+ * <p>The host never sees the guest's path. It is taken apart, and its components are looked up one
+ * after the other, each in the directory that the one before has opened. {@code ..} goes back to
+ * the directory from which the last one was opened, and is refused where there is none. A symbolic
+ * link's target is put in place of its component and goes through the same steps; an absolute
+ * target is refused. What comes out is an open directory and one name in it, which is then used
+ * without following links.
  */
 final class PathResolver {
   /** The longest path in bytes, as in Linux. */
@@ -36,47 +26,75 @@ final class PathResolver {
   private static final int MAX_NAME = 255;
   private static final int MAX_LINKS = 40;
 
-  private final OpenDirectory base;
+  private final Directory base;
   private final Deque<String> pending = new ArrayDeque<>();
-  private final List<Path> found = new ArrayList<>();
-  private Path host;
+
+  /** The directories opened on the way, and beside each the name that it has in the one before. */
+  private final List<Directory> opened = new ArrayList<>();
+
+  private final List<String> names = new ArrayList<>();
+  private @Nullable String last;
   private boolean directoryRequired;
   private int links;
 
   /**
-   * Where a path leads.
+   * Where a path leads. It holds its directory until it is closed.
    *
-   * @param host the path on the host; every component but the last is a directory
-   * @param mount what it lies in
-   * @param isBase whether it is the very directory that the path was relative to
+   * @param directory the directory that the last component is in
+   * @param name the last component, or null for the directory that the path was relative to
    * @param directoryRequired whether the path ended in a slash, so that it can only be a directory
    */
-  record Location(Path host, Mount mount, boolean isBase, boolean directoryRequired) {
+  record Location(Directory directory, @Nullable String name, boolean directoryRequired)
+      implements AutoCloseable {
+    /** Whether it is the very directory that the path was relative to. */
+    boolean isBase() {
+      return name == null;
+    }
+
+    /** The name; {@code EBUSY} for the directory that the path was relative to. */
+    String requireName() throws IOException {
+      if (name == null) {
+        throw Errno.EBUSY.failure();
+      }
+      return name;
+    }
+
     /** What is there, or null if nothing is. A required directory that is something else fails. */
     @Nullable Filestat find() throws IOException {
-      if (!Files.exists(host, LinkOption.NOFOLLOW_LINKS)) {
-        return null;
-      }
-      Filestat stat = Filestat.of(host);
-      if (directoryRequired && stat.type() != FileType.DIRECTORY) {
+      Filestat found = name == null ? directory.stat() : directory.find(name);
+      if (found != null && directoryRequired && found.type() != FileType.DIRECTORY) {
         throw Errno.ENOTDIR.failure();
       }
-      return stat;
+      return found;
     }
 
     /** What is there; it fails if nothing is. */
-    Filestat stat() throws IOException {
-      Filestat stat = find();
-      if (stat == null) {
+    Filestat require() throws IOException {
+      Filestat found = find();
+      if (found == null) {
         throw Errno.ENOENT.failure();
       }
-      return stat;
+      return found;
+    }
+
+    /** All that is known about what is there; it fails if nothing is. */
+    Filestat stat() throws IOException {
+      Filestat found = require();
+      return name == null ? found : directory.stat(name);
+    }
+
+    Directory open() throws IOException {
+      return name == null ? directory.reopen() : directory.open(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+      directory.release();
     }
   }
 
-  private PathResolver(OpenDirectory base) {
+  private PathResolver(Directory base) {
     this.base = base;
-    this.host = base.host();
   }
 
   /**
@@ -84,37 +102,48 @@ final class PathResolver {
    *
    * @param follow whether a symbolic link at the end is followed; with a slash behind it always is
    */
-  static Location resolve(OpenDirectory base, String path, boolean follow) throws IOException {
-    base.requireFresh();
+  static Location resolve(Directory base, String path, boolean follow) throws IOException {
     var resolver = new PathResolver(base);
-    resolver.expand(path, true);
-    while (!resolver.pending.isEmpty()) {
-      resolver.step(follow);
+    try {
+      resolver.expand(path, true);
+      while (!resolver.pending.isEmpty()) {
+        resolver.step(follow);
+      }
+      return resolver.location();
+    } finally {
+      for (Directory directory : resolver.opened) {
+        directory.release();
+      }
     }
-    return new Location(
-        resolver.host,
-        base.mount(),
-        resolver.found.isEmpty(),
-        resolver.directoryRequired || resolver.found.isEmpty());
+  }
+
+  private Location location() throws IOException {
+    if (last != null) {
+      return new Location(current().retain(), last, directoryRequired);
+    }
+    if (opened.isEmpty()) {
+      return new Location(base.retain(), null, true);
+    }
+    // The path ended in "..": it names a directory that was opened on the way.
+    Directory parent = opened.size() == 1 ? base : opened.get(opened.size() - 2);
+    return new Location(parent.retain(), names.getLast(), true);
+  }
+
+  private Directory current() {
+    return opened.isEmpty() ? base : opened.getLast();
   }
 
   /** Puts the components of a path before those that are left. */
-  private void expand(String path, boolean last) throws IOException {
+  private void expand(String path, boolean atEnd) throws IOException {
     if (path.isEmpty()) {
       throw Errno.ENOENT.failure();
     }
     if (path.charAt(0) == '/') {
       throw Errno.EPERM.failure();
     }
-    var components = new ArrayList<String>();
-    for (int start = 0; start <= path.length(); ) {
-      int slash = path.indexOf('/', start);
-      int end = slash < 0 ? path.length() : slash;
-      components.add(path.substring(start, end));
-      start = end + 1;
-    }
+    List<String> components = List.of(path.split("/", -1));
     String end = components.getLast();
-    if (last && (end.isEmpty() || end.equals(".") || end.equals(".."))) {
+    if (atEnd && (end.isEmpty() || end.equals(".") || end.equals(".."))) {
       directoryRequired = true;
     }
     for (String component : components.reversed()) {
@@ -127,60 +156,45 @@ final class PathResolver {
   private void step(boolean follow) throws IOException {
     String component = pending.removeFirst();
     if (component.equals("..")) {
-      if (found.isEmpty()) {
+      if (opened.isEmpty()) {
         throw Errno.EPERM.failure();
       }
-      host = found.removeLast();
+      names.removeLast();
+      opened.removeLast().release();
       return;
     }
-    Path next = host.resolve(name(component));
-    boolean last = pending.isEmpty();
-    if (!last || follow || directoryRequired) {
-      BasicFileAttributes attributes = attributes(next, last);
-      if (attributes != null && attributes.isSymbolicLink()) {
-        follow(next, last);
-        return;
-      }
-      if (attributes != null && !last && !attributes.isDirectory()) {
-        throw Errno.ENOTDIR.failure();
-      }
+    checkLength(component);
+    boolean atEnd = pending.isEmpty();
+    Filestat found = !atEnd || follow || directoryRequired ? current().find(component) : null;
+    if (found != null && found.type() == FileType.SYMBOLIC_LINK) {
+      follow(component, atEnd);
+    } else if (atEnd) {
+      last = component;
+    } else if (found == null) {
+      throw Errno.ENOENT.failure();
+    } else {
+      enter(component, found);
     }
-    found.add(host);
-    host = next;
   }
 
-  private void follow(Path link, boolean last) throws IOException {
+  private void enter(String component, Filestat found) throws IOException {
+    if (found.type() != FileType.DIRECTORY) {
+      throw Errno.ENOTDIR.failure();
+    }
+    opened.add(current().open(component));
+    names.add(component);
+  }
+
+  private void follow(String link, boolean atEnd) throws IOException {
     if (++links > MAX_LINKS) {
       throw Errno.ELOOP.failure();
     }
-    expand(target(link), last);
+    expand(current().readLink(link), atEnd);
   }
 
-  /** The target of a symbolic link in the guest's spelling. */
-  static String target(Path link) throws IOException {
-    Path target = Files.readSymbolicLink(link);
-    String text = target.toString().replace(target.getFileSystem().getSeparator(), "/");
-    return target.isAbsolute() && !text.startsWith("/") ? "/" + text : text;
-  }
-
-  private static @Nullable BasicFileAttributes attributes(Path path, boolean mayBeMissing)
-      throws IOException {
-    if (mayBeMissing && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return null;
-    }
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  /** A component as one name of the host's file system, whatever that makes of its characters. */
-  private Path name(String component) throws IOException {
-    if (component.length() > MAX_NAME
-        || component.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+  private static void checkLength(String name) throws IOException {
+    if (name.length() > MAX_NAME || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
       throw Errno.ENAMETOOLONG.failure();
     }
-    Path name = host.getFileSystem().getPath(component);
-    if (name.isAbsolute() || name.getNameCount() != 1 || !name.toString().equals(component)) {
-      throw Errno.EINVAL.failure();
-    }
-    return name;
   }
 }

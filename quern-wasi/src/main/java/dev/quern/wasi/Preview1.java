@@ -110,7 +110,7 @@ final class Preview1 {
 
   void fdFilestatSetTimes(Caller caller, int fd, long accessed, long modified, int flags)
       throws IOException {
-    descriptors.get(fd).setTimes(accessed, modified, flags, clocks.realtime());
+    descriptors.get(fd).setTimes(FileTimes.of(accessed, modified, flags, clocks.realtime()));
   }
 
   void fdPread(Caller caller, int fd, int vectors, int count, long offset, int result)
@@ -214,7 +214,10 @@ final class Preview1 {
     String name = GuestMemory.of(caller).path(path, length);
     descriptors
         .directory(fd)
-        .setTimes(name, (flags & FOLLOW) != 0, accessed, modified, timeFlags, clocks.realtime());
+        .setTimes(
+            name,
+            (flags & FOLLOW) != 0,
+            FileTimes.of(accessed, modified, timeFlags, clocks.realtime()));
   }
 
   void pathLink(

@@ -82,6 +82,7 @@ final class Preview1Functions {
     if (thrown instanceof Error error && !(thrown instanceof OutOfMemoryError)) {
       throw error;
     }
+    if (Errno.of(thrown) == Errno.EIO) thrown.printStackTrace();
     return Errno.of(thrown).code();
   }
 }

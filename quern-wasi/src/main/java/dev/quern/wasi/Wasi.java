@@ -5,8 +5,6 @@ import dev.quern.WebAssembly;
 import dev.quern.wasi.WasiOptions.Preopen;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +26,15 @@ public final class Wasi implements AutoCloseable {
     descriptors.add(new StreamInput(stdin.stream(), stdin.terminal(), this::flushQuietly));
     descriptors.add(new StreamOutput(options.stdout().stream(), options.stdout().terminal()));
     descriptors.add(new StreamOutput(options.stderr().stream(), options.stderr().terminal()));
-    for (Preopen preopen : options.preopens()) {
-      if (!Files.isDirectory(preopen.host())) {
-        throw new NotDirectoryException(preopen.host().toString());
+    try {
+      for (Preopen preopen : options.preopens()) {
+        var mount = new Mount(preopen.readOnly(), options.limits().fileSize());
+        descriptors.add(
+            OpenDirectory.preopened(preopen.directory().open(), mount, preopen.guest()));
       }
-      var mount = new Mount(preopen.host().toRealPath(), preopen.readOnly());
-      descriptors.add(OpenDirectory.preopened(mount, preopen.guest()));
+    } catch (IOException | RuntimeException e) {
+      descriptors.closeAll();
+      throw e;
     }
     var program =
         new Preview1(

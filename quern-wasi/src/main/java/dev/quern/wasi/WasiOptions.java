@@ -3,6 +3,8 @@ package dev.quern.wasi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +22,15 @@ public final class WasiOptions {
   private static final WasiOptions DEFAULTS = new WasiOptions(new Settings());
 
   /** How much of the host a program can take up. */
-  record Limits(int descriptors, int subscriptions) {}
+  record Limits(int descriptors, int subscriptions, long fileSize) {}
 
-  /** A directory to be opened, not yet looked at. */
-  record Preopen(Path host, String guest, boolean readOnly) {}
+  /** Something to be opened for each program, not yet looked at. */
+  interface Source<T> {
+    T open() throws IOException;
+  }
+
+  /** A directory to be opened. */
+  record Preopen(Source<Directory> directory, String guest, boolean readOnly) {}
 
   /** A stream and whether a terminal is at its other end. */
   record Input(InputStream stream, boolean terminal) {}
@@ -41,7 +48,7 @@ public final class WasiOptions {
     Output stderr = new Output(OutputStream.nullOutputStream(), false);
     WasiClock clock = WasiClock.system();
     RandomGenerator random = new SystemRandom();
-    Limits limits = new Limits(1024, 4096);
+    Limits limits = new Limits(1024, 4096, Long.MAX_VALUE);
 
     Settings copy() {
       var copy = new Settings();
@@ -104,22 +111,46 @@ public final class WasiOptions {
   }
 
   /** Gives the program a directory of the host, to read and write. */
-  public WasiOptions withPreopen(Path host, String guest) {
-    return withPreopen(host, guest, false);
+  public WasiOptions withPreopen(Path directory, String guest) {
+    return withPreopen(directory, guest, false);
   }
 
   /**
-   * Gives the program a directory of the host and everything below it.
+   * Gives the program a directory and everything below it. It may be one of any file system that
+   * Java has, for example in a zip file.
    *
    * @param guest the name that the program sees, for example {@code /data}
    * @param readOnly whether it appears as a read-only file system
    */
-  public WasiOptions withPreopen(Path host, String guest, boolean readOnly) {
+  public WasiOptions withPreopen(Path directory, String guest, boolean readOnly) {
+    Objects.requireNonNull(directory, "directory");
+    return withPreopen(() -> open(directory), guest, readOnly);
+  }
+
+  /** Gives the program a directory in memory, to read and write. */
+  public WasiOptions withPreopen(MemoryDirectory directory, String guest) {
+    return withPreopen(directory, guest, false);
+  }
+
+  /** Gives the program a directory in memory; see {@link #withPreopen(Path, String, boolean)}. */
+  public WasiOptions withPreopen(MemoryDirectory directory, String guest, boolean readOnly) {
+    Objects.requireNonNull(directory, "directory");
+    return withPreopen(directory::open, guest, readOnly);
+  }
+
+  WasiOptions withPreopen(Source<Directory> directory, String guest, boolean readOnly) {
     requireNoNul("directory name", guest);
     Settings copy = settings.copy();
     copy.preopens = new ArrayList<>(settings.preopens);
-    copy.preopens.add(new Preopen(Objects.requireNonNull(host, "host"), guest, readOnly));
+    copy.preopens.add(new Preopen(directory, guest, readOnly));
     return new WasiOptions(copy);
+  }
+
+  private static Directory open(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    return SecureDirectory.open(directory.toRealPath());
   }
 
   /** Replaces standard input. */
@@ -181,14 +212,29 @@ public final class WasiOptions {
   /** Limits the number of descriptors that are open at once, which is 1,024. */
   public WasiOptions withDescriptorLimit(int count) {
     Settings copy = settings.copy();
-    copy.limits = new Limits(count, settings.limits.subscriptions);
+    copy.limits = new Limits(count, copy.limits.subscriptions, copy.limits.fileSize);
     return new WasiOptions(copy);
   }
 
   /** Limits the number of subscriptions in one {@code poll_oneoff}, which is 4,096. */
   public WasiOptions withSubscriptionLimit(int count) {
     Settings copy = settings.copy();
-    copy.limits = new Limits(settings.limits.descriptors, count);
+    copy.limits = new Limits(copy.limits.descriptors, count, copy.limits.fileSize);
+    return new WasiOptions(copy);
+  }
+
+  /**
+   * Limits the size in bytes that a file may get by what the program does; without this there is no
+   * limit but the host's. A file that is larger already can be read, and made smaller.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public WasiOptions withFileSizeLimit(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("negative file size: " + bytes);
+    }
+    Settings copy = settings.copy();
+    copy.limits = new Limits(copy.limits.descriptors, copy.limits.subscriptions, bytes);
     return new WasiOptions(copy);
   }
 

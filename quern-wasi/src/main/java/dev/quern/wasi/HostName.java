@@ -1,0 +1,52 @@
+package dev.quern.wasi;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Names and link targets, between the spelling of the guest and that of a host's file system. */
+final class HostName {
+  /**
+   * Names that Windows takes for devices, whatever follows a dot, and names whose end it drops. A
+   * guest could reach a device, or another file than the one that was looked at.
+   */
+  private static final Pattern WINDOWS =
+      Pattern.compile(
+          "(?:CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3]) *(?:[.:].*)?|.*[. ]",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private HostName() {}
+
+  /**
+   * A component of a guest's path as one name of the host, whatever that makes of its characters.
+   */
+  static Path of(FileSystem host, String name) throws IOException {
+    boolean windows = host.getSeparator().equals("\\");
+    if (windows && (WINDOWS.matcher(name).matches() || name.indexOf(':') >= 0)) {
+      throw Errno.EINVAL.failure();
+    }
+    Path path = host.getPath(name);
+    if (path.isAbsolute() || path.getNameCount() != 1 || !path.toString().equals(name)) {
+      throw Errno.EINVAL.failure();
+    }
+    return path;
+  }
+
+  /** The target of a new symbolic link; one that the host takes for absolute is {@code EPERM}. */
+  static Path target(FileSystem host, String target) throws IOException {
+    Path path = host.getPath(target);
+    if (path.isAbsolute()) {
+      throw Errno.EPERM.failure();
+    }
+    return path;
+  }
+
+  /** The target of a symbolic link in the guest's spelling. */
+  static String target(Path link) throws IOException {
+    Path target = Files.readSymbolicLink(link);
+    String text = target.toString().replace(target.getFileSystem().getSeparator(), "/");
+    return target.isAbsolute() && !text.startsWith("/") ? "/" + text : text;
+  }
+}
