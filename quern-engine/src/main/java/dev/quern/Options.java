@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a module is compiled. Unlike MDN's compile options these say nothing of built-in imports.
+ * How a module is compiled, and what its instances may take. Unlike MDN's compile options these say
+ * nothing of built-in imports.
  *
  * <p>Immutable; every {@code with} method gives a changed copy.
  */
@@ -175,6 +176,39 @@ public final class Options {
     return with(code.withLargeMemories(enabled));
   }
 
+  /**
+   * The bytes that the memories and tables which an instance makes may take together, {@code
+   * Long.MAX_VALUE} if there is no limit.
+   */
+  public long memoryLimit() {
+    return code.memoryLimit();
+  }
+
+  /**
+   * These options with a limit for what the memories and tables of an instance take together, for
+   * modules that nobody trusts. An element of a table counts as 8 bytes. Every instance has a limit
+   * of its own: an instantiation whose memories and tables would begin with more fails with a
+   * {@link WebAssembly.RuntimeError} before any of them is allocated; {@code memory.grow} and
+   * {@code table.grow} beyond it answer -1, and {@link WebAssembly.Memory#grow} and {@link
+   * WebAssembly.Table#grow} throw.
+   *
+   * <p>What an instance imports counts for the instance that made it, whoever makes it grow; what
+   * the embedder makes has only its own maximum. A memory or table that an instance no longer uses
+   * still counts. The limit is on sizes as WebAssembly sees them: while a memory is moved to where
+   * it can grow, up to 2.25 times its size is in use, and a shared memory may have set aside as
+   * much again, at least 1 MiB. Structs, arrays, segments and the code of the module are not
+   * counted.
+   *
+   * @param bytes 0 or more; {@code Long.MAX_VALUE}, the default, is no limit
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Options withMemoryLimit(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("memory limit " + bytes + " is negative");
+    }
+    return with(code.withMemoryLimit(bytes));
+  }
+
   @Override
   public String toString() {
     return "Options[features="
@@ -191,6 +225,8 @@ public final class Options {
         + usesVectorApi()
         + ", largeMemories="
         + largeMemories()
+        + ", memoryLimit="
+        + memoryLimit()
         + "]";
   }
 }

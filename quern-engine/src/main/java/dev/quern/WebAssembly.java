@@ -376,7 +376,7 @@ public final class WebAssembly {
      * @throws LinkError if an import is missing or of another type than required; nothing has been
      *     changed then
      * @throws RuntimeError if a segment or the start function traps, or there is no room for a
-     *     memory or table
+     *     memory or table, be it in the machine or by {@link Options#withMemoryLimit}
      */
     public Instance(Module module, Imports imports) {
       this.module = module;
@@ -654,8 +654,8 @@ public final class WebAssembly {
      *
      * @param delta number of new pages
      * @return the size before, in pages
-     * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or in
-     *     the machine; nothing has been changed then
+     * @throws RangeError if {@code delta} is negative, or there is no room below the maximum, in
+     *     the machine or by {@link Options#withMemoryLimit}; nothing has been changed then
      */
     public long grow(long delta) {
       long old = delta < 0 ? -1 : instance.grow(delta);
@@ -926,7 +926,7 @@ public final class WebAssembly {
      * @param value what they are
      * @return the length before
      * @throws RangeError if {@code delta} is negative, or there is no room below the maximum or
-     *     10,000,000
+     *     10,000,000, in the machine or by {@link Options#withMemoryLimit}
      * @throws TypeError if the value is not of the element type
      */
     public int grow(int delta, @Nullable Object value) {

@@ -155,6 +155,10 @@ class ModuleTest {
     }
     assertThat(options.largeMemories()).isFalse();
     assertThat(options.withLargeMemories(true).withName("n").largeMemories()).isTrue();
+    assertThat(options.memoryLimit()).isEqualTo(Long.MAX_VALUE);
+    assertThat(options.withMemoryLimit(0).withName("n").memoryLimit()).isZero();
+    assertThatThrownBy(() -> options.withMemoryLimit(-1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -37,14 +37,20 @@ public final class ArrayMemory extends MemoryInstance {
   private final List<WeakReference<CodeLoader>> users = new ArrayList<>();
   private long copied;
 
+  /** A memory as by the other constructor, which only its maximum keeps from growing. */
+  public ArrayMemory(MemoryType type, boolean isFixed) {
+    this(type, isFixed, MemoryBudget.UNLIMITED);
+  }
+
   /**
    * A zeroed memory of the type's minimum size.
    *
    * @param isFixed whether the array is to be exact for ever
+   * @param budget what growth is taken from; the minimum size has been taken already
    * @throws OutOfMemoryError if the machine, or a Java array, has no room for it
    */
-  public ArrayMemory(MemoryType type, boolean isFixed) {
-    super(type);
+  public ArrayMemory(MemoryType type, boolean isFixed, MemoryBudget budget) {
+    super(type, budget);
     Limits limits = type.limits();
     long pages = limits.minimum();
     if (Long.compareUnsigned(pages, MAX_SIZE >>> type.pageSizeLog2()) > 0) {

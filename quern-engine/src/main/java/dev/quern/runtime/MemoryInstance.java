@@ -30,11 +30,17 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   public volatile @Nullable Object embedder;
 
   private final MemoryType type;
+  private final MemoryBudget budget;
   private volatile List<Runnable> onGrow = List.of();
 
-  /** A memory of a type; the subclass makes room for it. */
-  MemoryInstance(MemoryType type) {
+  /**
+   * A memory of a type; the subclass makes room for it.
+   *
+   * @param budget what growth is taken from; the minimum size has been taken already
+   */
+  MemoryInstance(MemoryType type, MemoryBudget budget) {
     this.type = type;
+    this.budget = budget;
   }
 
   /** The current size in bytes. */
@@ -149,7 +155,12 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
     long wanted = old + delta;
     boolean fits =
         Long.compareUnsigned(wanted, old) >= 0 && Long.compareUnsigned(wanted, maximum()) <= 0;
-    if (!fits || !resize(wanted << type.pageSizeLog2())) {
+    long bytes = delta << type.pageSizeLog2();
+    if (!fits || !budget.take(bytes)) {
+      return -1;
+    }
+    if (!resize(wanted << type.pageSizeLog2())) {
+      budget.giveBack(bytes);
       return -1;
     }
     onGrow.forEach(Runnable::run);

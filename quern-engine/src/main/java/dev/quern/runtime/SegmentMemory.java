@@ -30,13 +30,19 @@ public final class SegmentMemory extends MemoryInstance {
   private volatile MemorySegment[] pieces;
   private volatile long size;
 
+  /** A memory as by the other constructor, which only its maximum keeps from growing. */
+  public SegmentMemory(MemoryType type) {
+    this(type, MemoryBudget.UNLIMITED);
+  }
+
   /**
    * A zeroed memory of the type's minimum size.
    *
+   * @param budget what growth is taken from; the minimum size has been taken already
    * @throws OutOfMemoryError if the machine has no room for it
    */
-  public SegmentMemory(MemoryType type) {
-    super(type);
+  public SegmentMemory(MemoryType type, MemoryBudget budget) {
+    super(type, budget);
     waiters = type.shared() ? new Waiters() : null;
     long pages = type.limits().minimum();
     boolean isCountable = Long.compareUnsigned(pages, maximum()) <= 0;

@@ -17,15 +17,27 @@ public final class TableInstance {
   public volatile @Nullable Object embedder;
 
   private final TableType type;
+  private final MemoryBudget budget;
 
-  /** A table of the type's minimum size, filled with a reference. */
+  /** A table as by the other constructor, which only its maximum keeps from growing. */
   public TableInstance(TableType type, @Nullable Object init) {
+    this(type, init, MemoryBudget.UNLIMITED);
+  }
+
+  /**
+   * A table of the type's minimum size, filled with a reference.
+   *
+   * @param budget what growth is taken from; the minimum size has been taken already
+   * @throws OutOfMemoryError if the machine, or {@link #MAX_SIZE}, has no room for it
+   */
+  public TableInstance(TableType type, @Nullable Object init, MemoryBudget budget) {
     long size = type.limits().minimum();
     if (Long.compareUnsigned(size, MAX_SIZE) > 0) {
       throw new OutOfMemoryError(
           "a table of " + Long.toUnsignedString(size) + " elements; the limit is " + MAX_SIZE);
     }
     this.type = type;
+    this.budget = budget;
     this.elements = new Object[(int) size];
     if (init != null) {
       Arrays.fill(elements, init);
@@ -71,9 +83,14 @@ public final class TableInstance {
         || limits.hasMaximum() && Long.compareUnsigned(wanted, limits.maximum()) > 0) {
       return -1;
     }
+    long bytes = (wanted - old) * MemoryBudget.ELEMENT_BYTES;
+    if (!budget.take(bytes)) {
+      return -1;
+    }
     try {
       elements = Arrays.copyOf(elements, (int) wanted);
     } catch (OutOfMemoryError e) {
+      budget.giveBack(bytes);
       return -1;
     }
     if (init != null) {

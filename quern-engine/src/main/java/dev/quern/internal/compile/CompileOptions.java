@@ -1,7 +1,7 @@
 package dev.quern.internal.compile;
 
 /**
- * What can be chosen about the generated code.
+ * What can be chosen about the generated code, and about what it works on.
  *
  * @param name module name in stack traces, empty for its own
  * @param methodLimit bytes of bytecode that a generated method should not exceed; at most 8,000,
@@ -9,9 +9,11 @@ package dev.quern.internal.compile;
  * @param usesVectorApi whether functions keep vectors in the form of {@code jdk.incubator.vector},
  *     which must then be there
  * @param largeMemories whether memories that may come to be larger than an array are to be so
+ * @param memoryLimit bytes that the memories and tables which an instance makes may take together;
+ *     the code is the same whatever it is
  */
 public record CompileOptions(
-    String name, int methodLimit, boolean usesVectorApi, boolean largeMemories) {
+    String name, int methodLimit, boolean usesVectorApi, boolean largeMemories, long memoryLimit) {
   /** The size from which on HotSpot does not compile a method. */
   public static final int HOTSPOT_LIMIT = 8_000;
 
@@ -22,27 +24,32 @@ public record CompileOptions(
 
   /** The options of a module of which nothing special is known. */
   public static CompileOptions defaults() {
-    return new CompileOptions("", HOTSPOT_LIMIT, hasVectorApi(), false);
+    return new CompileOptions("", HOTSPOT_LIMIT, hasVectorApi(), false, Long.MAX_VALUE);
   }
 
   /** These options with another name. */
   public CompileOptions withName(String newName) {
-    return new CompileOptions(newName, methodLimit, usesVectorApi, largeMemories);
+    return new CompileOptions(newName, methodLimit, usesVectorApi, largeMemories, memoryLimit);
   }
 
   /** These options with another limit. */
   public CompileOptions withMethodLimit(int bytes) {
-    return new CompileOptions(name, bytes, usesVectorApi, largeMemories);
+    return new CompileOptions(name, bytes, usesVectorApi, largeMemories, memoryLimit);
   }
 
   /** These options with or without the Vector API, which must be there. */
   public CompileOptions withVectorApi(boolean used) {
-    return new CompileOptions(name, methodLimit, used, largeMemories);
+    return new CompileOptions(name, methodLimit, used, largeMemories, memoryLimit);
   }
 
   /** These options with or without memories larger than an array. */
   public CompileOptions withLargeMemories(boolean enabled) {
-    return new CompileOptions(name, methodLimit, usesVectorApi, enabled);
+    return new CompileOptions(name, methodLimit, usesVectorApi, enabled, memoryLimit);
+  }
+
+  /** These options with another limit for memories and tables. */
+  public CompileOptions withMemoryLimit(long bytes) {
+    return new CompileOptions(name, methodLimit, usesVectorApi, largeMemories, bytes);
   }
 
   /** Whether this JVM has the Vector API. */

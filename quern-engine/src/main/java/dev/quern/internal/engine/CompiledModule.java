@@ -5,6 +5,7 @@ import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
+import dev.quern.runtime.MemoryBudget;
 import dev.quern.runtime.SegmentMemory;
 import dev.quern.type.ExternType;
 import java.util.BitSet;
@@ -71,6 +72,11 @@ public final class CompiledModule {
   /** Whether this module would make a memory a {@link SegmentMemory}. */
   boolean needsSegment(int memory) {
     return SegmentMemory.isNeeded(side.memories().get(memory), options.largeMemories());
+  }
+
+  /** What a new instance's memories and tables may take. */
+  MemoryBudget newBudget() {
+    return new MemoryBudget(options.memoryLimit());
   }
 
   /** The resolved type of an export. */

@@ -11,11 +11,14 @@ import dev.quern.runtime.ArrayMemory;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.Instance;
+import dev.quern.runtime.MemoryBudget;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.SegmentMemory;
 import dev.quern.runtime.TableInstance;
 import dev.quern.runtime.TagInstance;
 import dev.quern.runtime.Trap;
+import dev.quern.type.MemoryType;
+import dev.quern.type.TableType;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -52,18 +55,42 @@ public final class Instantiator {
    *
    * @param externs an {@code *Instance} of {@code dev.quern.runtime} for each import, in order
    * @throws LinkException if an import does not match
-   * @throws OutOfMemoryError if there is no room for a memory or table
+   * @throws OutOfMemoryError if there is no room for a memory or table, or all of them together
+   *     begin with more than the module's options allow
    */
   public static Instance allocate(CompiledModule module, List<Object> externs) {
     Linker.check(module, externs);
+    MemoryBudget budget = module.newBudget();
+    takeInitialSizes(module, budget);
     ModuleLoader loader = module.loader(segments(module, externs));
     Instance instance = loader.newInstance();
     var instantiator = new Instantiator(module, instance);
-    instantiator.fill(externs);
+    instantiator.fill(externs, budget);
     instantiator.segments();
     instance.bind();
     loader.linkImports(instance);
     return instance;
+  }
+
+  /** Takes what the memories and tables that the module makes begin with. */
+  private static void takeInitialSizes(CompiledModule module, MemoryBudget budget) {
+    SideTable side = module.side();
+    long bytes = 0;
+    int imported = module.syntax().importCount(MemoryType.class);
+    for (MemoryType memory : side.memories().subList(imported, side.memories().size())) {
+      bytes = plus(bytes, memory.limits().minimum(), 1L << memory.pageSizeLog2());
+    }
+    imported = module.syntax().importCount(TableType.class);
+    for (TableType table : side.tables().subList(imported, side.tables().size())) {
+      bytes = plus(bytes, table.limits().minimum(), MemoryBudget.ELEMENT_BYTES);
+    }
+    budget.takeFirst(bytes);
+  }
+
+  /** A sum of sizes; {@code Long.MAX_VALUE} if it is larger than that. */
+  private static long plus(long bytes, long count, long bytesEach) {
+    boolean fits = Long.compareUnsigned(count, (Long.MAX_VALUE - bytes) / bytesEach) <= 0;
+    return fits ? bytes + count * bytesEach : Long.MAX_VALUE;
   }
 
   private static BitSet segments(CompiledModule module, List<Object> externs) {
@@ -85,7 +112,7 @@ public final class Instantiator {
     new Instantiator(module, instance).initialize();
   }
 
-  private void fill(List<Object> externs) {
+  private void fill(List<Object> externs, MemoryBudget budget) {
     int functions = 0;
     int tables = 0;
     int memories = 0;
@@ -104,8 +131,8 @@ public final class Instantiator {
     for (; memories < instance.memories.length; memories++) {
       instance.memories[memories] =
           compiled.needsSegment(memories)
-              ? new SegmentMemory(side.memories().get(memories))
-              : new ArrayMemory(side.memories().get(memories), side.isFixed(memories));
+              ? new SegmentMemory(side.memories().get(memories), budget)
+              : new ArrayMemory(side.memories().get(memories), side.isFixed(memories), budget);
     }
     for (; tags < instance.tags.length; tags++) {
       instance.tags[tags] = new TagInstance(side.tags().get(tags).definedType());
@@ -118,7 +145,7 @@ public final class Instantiator {
     for (Module.Table table : module.tables()) {
       Expr init = table.init();
       Object value = init == null ? null : evaluate(init);
-      instance.tables[tables] = new TableInstance(side.tables().get(tables), value);
+      instance.tables[tables] = new TableInstance(side.tables().get(tables), value, budget);
       tables++;
     }
   }
