@@ -209,6 +209,27 @@ public final class Options {
     return with(code.withMemoryLimit(bytes));
   }
 
+  /** Whether code ends with a trap when its thread is interrupted. */
+  public boolean interruption() {
+    return code.interruption();
+  }
+
+  /**
+   * These options with or without code that {@link Thread#interrupt} ends: at the start of every
+   * function and at the head of every loop it asks whether the running thread has been interrupted.
+   * If so it traps, with a {@link WebAssembly.RuntimeError} "interrupted" that WebAssembly code can
+   * not catch. The thread is still marked as interrupted then, so that a call on the same thread
+   * traps again until {@link Thread#interrupted} is called; the instance may be used on, as after
+   * any trap.
+   *
+   * <p>Instructions that take long but end, such as {@code memory.fill}, are not cut short, and
+   * what a host function does is its own affair; {@code memory.atomic.wait} ends whatever these
+   * options say. Off by default.
+   */
+  public Options withInterruption(boolean enabled) {
+    return with(code.withInterruption(enabled));
+  }
+
   @Override
   public String toString() {
     return "Options[features="
@@ -227,6 +248,8 @@ public final class Options {
         + largeMemories()
         + ", memoryLimit="
         + memoryLimit()
+        + ", interruption="
+        + interruption()
         + "]";
   }
 }

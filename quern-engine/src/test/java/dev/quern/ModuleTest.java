@@ -155,10 +155,18 @@ class ModuleTest {
     }
     assertThat(options.largeMemories()).isFalse();
     assertThat(options.withLargeMemories(true).withName("n").largeMemories()).isTrue();
+    assertThat(options.interruption()).isFalse();
+    assertThat(options.withInterruption(true).withName("n").interruption()).isTrue();
     assertThat(options.memoryLimit()).isEqualTo(Long.MAX_VALUE);
-    assertThat(options.withMemoryLimit(0).withName("n").memoryLimit()).isZero();
+    assertThat(options.withMemoryLimit(0).withInterruption(true).memoryLimit()).isZero();
     assertThatThrownBy(() -> options.withMemoryLimit(-1))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(options.withMemoryLimit(65_536).withInterruption(true))
+        .hasToString(
+            options
+                .toString()
+                .replace("memoryLimit=" + Long.MAX_VALUE, "memoryLimit=65536")
+                .replace("interruption=false", "interruption=true"));
   }
 
   @Test

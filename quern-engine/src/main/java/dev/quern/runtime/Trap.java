@@ -24,6 +24,7 @@ public enum Trap {
   OUT_OF_MEMORY("out of memory"),
   UNALIGNED_ATOMIC("unaligned atomic"),
   EXPECTED_SHARED_MEMORY("expected shared memory"),
+  INTERRUPTED("interrupted"),
   WAIT_INTERRUPTED("interrupted in wait"),
   STACK_EXHAUSTED("call stack exhausted");
 

@@ -9,11 +9,18 @@ package dev.quern.internal.compile;
  * @param usesVectorApi whether functions keep vectors in the form of {@code jdk.incubator.vector},
  *     which must then be there
  * @param largeMemories whether memories that may come to be larger than an array are to be so
+ * @param interruption whether code asks, where it could go on for ever, if its thread has been
+ *     interrupted
  * @param memoryLimit bytes that the memories and tables which an instance makes may take together;
  *     the code is the same whatever it is
  */
 public record CompileOptions(
-    String name, int methodLimit, boolean usesVectorApi, boolean largeMemories, long memoryLimit) {
+    String name,
+    int methodLimit,
+    boolean usesVectorApi,
+    boolean largeMemories,
+    boolean interruption,
+    long memoryLimit) {
   /** The size from which on HotSpot does not compile a method. */
   public static final int HOTSPOT_LIMIT = 8_000;
 
@@ -24,32 +31,39 @@ public record CompileOptions(
 
   /** The options of a module of which nothing special is known. */
   public static CompileOptions defaults() {
-    return new CompileOptions("", HOTSPOT_LIMIT, hasVectorApi(), false, Long.MAX_VALUE);
+    return new CompileOptions("", HOTSPOT_LIMIT, hasVectorApi(), false, false, Long.MAX_VALUE);
   }
 
   /** These options with another name. */
   public CompileOptions withName(String newName) {
-    return new CompileOptions(newName, methodLimit, usesVectorApi, largeMemories, memoryLimit);
+    return new CompileOptions(
+        newName, methodLimit, usesVectorApi, largeMemories, interruption, memoryLimit);
   }
 
   /** These options with another limit. */
   public CompileOptions withMethodLimit(int bytes) {
-    return new CompileOptions(name, bytes, usesVectorApi, largeMemories, memoryLimit);
+    return new CompileOptions(name, bytes, usesVectorApi, largeMemories, interruption, memoryLimit);
   }
 
   /** These options with or without the Vector API, which must be there. */
   public CompileOptions withVectorApi(boolean used) {
-    return new CompileOptions(name, methodLimit, used, largeMemories, memoryLimit);
+    return new CompileOptions(name, methodLimit, used, largeMemories, interruption, memoryLimit);
   }
 
   /** These options with or without memories larger than an array. */
   public CompileOptions withLargeMemories(boolean enabled) {
-    return new CompileOptions(name, methodLimit, usesVectorApi, enabled, memoryLimit);
+    return new CompileOptions(name, methodLimit, usesVectorApi, enabled, interruption, memoryLimit);
+  }
+
+  /** These options with or without code that ends when its thread is interrupted. */
+  public CompileOptions withInterruption(boolean enabled) {
+    return new CompileOptions(
+        name, methodLimit, usesVectorApi, largeMemories, enabled, memoryLimit);
   }
 
   /** These options with another limit for memories and tables. */
   public CompileOptions withMemoryLimit(long bytes) {
-    return new CompileOptions(name, methodLimit, usesVectorApi, largeMemories, bytes);
+    return new CompileOptions(name, methodLimit, usesVectorApi, largeMemories, interruption, bytes);
   }
 
   /** Whether this JVM has the Vector API. */

@@ -111,6 +111,7 @@ final class FuncCompiler {
     int start = tick;
     if (start == 0) {
       labelHere(START_LABEL);
+      checkInterruption();
     }
     while (!done) {
       if (tick != start && cuts.isCut(tick)) {
@@ -156,6 +157,17 @@ final class FuncCompiler {
       trapLabel = code.newLabel();
     }
     return trapLabel;
+  }
+
+  /**
+   * Where the options say so, traps if the running thread has been interrupted: at the function's
+   * start, also for a call of itself in tail position, and at the head of every loop. Whatever goes
+   * on for ever comes by one of them again and again.
+   */
+  private void checkInterruption() {
+    if (layout.options.interruption()) {
+      code.invokeStatic(Names.INTERRUPTION, "check", Names.desc(ConstantDescs.CD_void));
+    }
   }
 
   private void instruction() {
@@ -431,6 +443,7 @@ final class FuncCompiler {
     pushFrame(Control.LOOP, newLabel(), -1);
     loopDepth++;
     labelHere(control.label(0));
+    checkInterruption();
   }
 
   private void enterIf() {

@@ -13,6 +13,7 @@ import dev.quern.runtime.Frame;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
 import dev.quern.runtime.Instance;
+import dev.quern.runtime.Interruption;
 import dev.quern.runtime.Linkage;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.Numerics;
@@ -64,6 +65,7 @@ final class Names {
   static final ClassDesc EXCEPTIONS = of(Exceptions.class);
   static final ClassDesc WASM_EXCEPTION = of(WasmException.class);
   static final ClassDesc LINKAGE = of(Linkage.class);
+  static final ClassDesc INTERRUPTION = of(Interruption.class);
   static final ClassDesc AGGREGATES = of(Aggregates.class);
   static final ClassDesc CASTS = of(Casts.class);
   static final ClassDesc STRUCT = of(StructObject.class);

@@ -26,6 +26,11 @@
  *
  * <p>What is thrown in a block that catches leads, in whichever method it is thrown, to a label
  * too: see {@link dev.quern.internal.compile.TryCompiler}.
+ *
+ * <p>Code that is to be interruptible calls {@link dev.quern.runtime.Interruption#check} behind the
+ * label of every loop and of every function's start. Chunks enter at labels, a trampoline calls
+ * functions at their start, and what a handler gets it throws on if it is a trap, so that none of
+ * them needs to know.
  */
 @NullMarked
 package dev.quern.internal.compile;

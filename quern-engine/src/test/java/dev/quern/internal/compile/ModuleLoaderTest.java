@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.Options;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.text.ModuleSource;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -56,5 +57,46 @@ class ModuleLoaderTest {
             }))
         .isInstanceOf(IllegalStateException.class)
         .hasRootCauseMessage("enough");
+  }
+
+  /** The constant pool's entry for the class that interruptible code calls. */
+  private static final String INTERRUPTION = "dev/quern/runtime/Interruption";
+
+  private static Map<String, String> classFiles(CompileOptions options) {
+    byte[] binary =
+        ModuleSource.of(
+                """
+                (module
+                  (func $f (export "f") (param i32) (result i32)
+                    (loop (br_if 0 (i32.eqz (local.get 0)))) (return_call $f (local.get 0)))
+                  (func (export "g") (call $f (i32.const 1)) drop %s))
+                """
+                    .formatted("(loop (br_if 0 (i32.const 0)))".repeat(100)))
+            .binary();
+    var files = new ConcurrentHashMap<String, String>();
+    Pipeline.loader(binary, Options.defaults().features(), options)
+        .generateAll((count, classFiles) ->
+            classFiles.forEach(
+                (name, bytes) -> files.put(name, new String(bytes, StandardCharsets.ISO_8859_1))));
+    return files;
+  }
+
+  @Test
+  void onlyInterruptibleCodeAsksForInterruption() {
+    var options = CompileOptions.defaults().withMethodLimit(300);
+    Map<String, String> plain = classFiles(options);
+    assertThat(plain.keySet()).contains("I", "F0").anyMatch(name -> name.contains("x1_"));
+    assertThat(plain.values()).noneMatch(file -> file.contains(INTERRUPTION));
+    assertThat(classFiles(options.withInterruption(true).withInterruption(false))).isEqualTo(plain);
+    assertThat(classFiles(options.withMemoryLimit(0))).isEqualTo(plain);
+    Map<String, String> interruptible = classFiles(options.withInterruption(true));
+    assertThat(interruptible)
+        .allSatisfy((name, file) -> {
+          if (name.startsWith("F")) {
+            assertThat(file).as(name).contains(INTERRUPTION);
+          } else {
+            assertThat(file).as(name).isEqualTo(plain.get(name));
+          }
+        });
   }
 }
