@@ -31,6 +31,11 @@
  * immutable and may be shared. An instance with everything that belongs to it (functions, memories,
  * tables, globals) is used by one thread at a time; handing it from one thread to another needs the
  * usual care (an executor, a lock), and no more.
+ *
+ * <p>A module that nobody trusts can do no more than its imports let it, but it may loop for ever
+ * and ask for more and more memory. {@link dev.quern.Options#withInterruption} lets {@link
+ * Thread#interrupt} end it, and {@link dev.quern.Options#withMemoryLimit} bounds its memories and
+ * tables.
  */
 @NullMarked
 package dev.quern;
