@@ -100,7 +100,9 @@ public final class Wasi implements AutoCloseable {
   }
 
   /**
-   * Flushes standard output and error.
+   * Flushes standard output and error. Other threads than the program's may do so while it runs, to
+   * end it with nothing lost, if the streams of the options may be shared: those of the process
+   * may. It blocks while the program does in writing to them.
    *
    * @throws IOException if one of them fails
    */
@@ -110,7 +112,7 @@ public final class Wasi implements AutoCloseable {
 
   private void flushQuietly() {
     try {
-      descriptors.flush();
+      flush();
     } catch (IOException e) {
       // The program's next write will meet the same failure and tell the program.
     }

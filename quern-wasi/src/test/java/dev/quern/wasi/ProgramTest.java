@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +117,56 @@ class ProgramTest {
     assertThatThrownBy(() -> options.withEnvironment("", "x")).hasMessageContaining("name");
     assertThatThrownBy(() -> options.withPreopen(Path.of("/missing"), "/").open())
         .isInstanceOf(NotDirectoryException.class);
+  }
+
+  /** Who ends a program that runs wants what it has written. */
+  @Test
+  void otherThreadsFlush() throws Exception {
+    byte[] program =
+        Wat.parse(
+            """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write"
+                (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "random_get"
+                (func $random (param i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 0) "\\10\\00\\00\\00\\05\\00\\00\\00")
+              (data (i32.const 16) "hello")
+              (func (export "_start")
+                (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+                (drop (call $random (i32.const 64) (i32.const 8)))))
+            """);
+    var written = new ByteArrayOutputStream();
+    var running = new CountDownLatch(1);
+    var seen = new CompletableFuture<String>();
+    RandomGenerator random =
+        () -> {
+          running.countDown();
+          return seen.join().length();
+        };
+    var options =
+        WasiOptions.defaults().withStdout(new BufferedOutputStream(written)).withRandom(random);
+    try (var wasi = options.open()) {
+      Thread thread = Thread.startVirtualThread(() -> flush(wasi, running, written, seen));
+      wasi.run(new WebAssembly.Module(program));
+      thread.join();
+    }
+    assertThat(seen.join()).isEqualTo("hello");
+  }
+
+  private static void flush(
+      Wasi wasi,
+      CountDownLatch running,
+      ByteArrayOutputStream written,
+      CompletableFuture<String> seen) {
+    try {
+      running.await();
+      wasi.flush();
+      seen.complete(written.toString(UTF_8));
+    } catch (IOException | InterruptedException e) {
+      seen.completeExceptionally(e);
+    }
   }
 
   @Test
