@@ -13,6 +13,9 @@ final class ExitStatus {
   /** A fault of Quern itself. */
   static final int INTERNAL = 70;
 
+  /** The time of {@code --timeout} is over; what timeout(1) ends with then. */
+  static final int TIMEOUT = 124;
+
   /** Nobody reads the output any more; what a shell shows for a process that SIGPIPE has ended. */
   static final int BROKEN_PIPE = 141;
 

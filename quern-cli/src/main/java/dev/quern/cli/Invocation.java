@@ -6,6 +6,8 @@ import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
+import java.io.Flushable;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Invocation {
   private Invocation() {}
 
-  /** Calls a function and prints its results, one a line. */
-  static void call(WebAssembly.Function function, List<String> arguments, PrintStream out) {
+  /**
+   * Calls a function and prints its results, one a line.
+   *
+   * @param written flushes what the function has written itself, which comes before its results
+   */
+  static void call(
+      WebAssembly.Function function, List<String> arguments, Flushable written, PrintStream out)
+      throws IOException {
     FunctionType type = function.type();
     List<ValueType> parameters = type.parameters();
     if (arguments.size() != parameters.size()) {
@@ -35,6 +43,7 @@ final class Invocation {
       values[i] = value(parameters.get(i), arguments.get(i), i + 1);
     }
     Object result = function.call(values);
+    written.flush();
     if (result instanceof Object[] several && type.results().size() > 1) {
       for (Object each : several) {
         out.println(each);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -164,6 +165,10 @@ public final class Main {
       case CommandFailure failure -> {
         streams.err().println("quern: " + failure.getMessage());
         return failure.status();
+      }
+      case InvalidPathException wrong -> {
+        streams.err().println("quern: not a file's name: " + wrong.getMessage());
+        return ExitStatus.USAGE;
       }
       case NoSuchFileException missing -> {
         streams.err().println("quern: " + missing.getMessage() + ": no such file");

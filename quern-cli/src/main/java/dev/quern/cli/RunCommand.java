@@ -1,20 +1,24 @@
 package dev.quern.cli;
 
+import dev.quern.Options;
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
 import dev.quern.cli.script.ScriptProgram;
 import dev.quern.wasi.Wasi;
 import dev.quern.wasi.WasiExit;
 import dev.quern.wasi.WasiOptions;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,15 +27,22 @@ import picocli.CommandLine.Parameters;
 /** {@code quern run}: a WASI command, one function of any module, or a script. */
 @Command(
     name = "run",
+    customSynopsis = "quern run [OPTION...] FILE [ARGS...]",
     description =
-        "Runs a WASI program, calls one function of a module (binary or text), or runs a script.",
+        "Runs a WASI program, calls one function of a module (binary or text), or runs a script."
+            + " A program gets nothing that it was not given.",
     footer = {
-      "quern run --dir data::/data --env LANG=C sort.wasm /data/names",
-      "  quern run main.mjs"
+      "quern run hello.wasm one two                      a program with arguments",
+      "  quern run --dir data::/data:ro sort.wasm /data    reads the files in data",
+      "  quern run --env LANG=C --stdin names.txt sort.wasm",
+      "  quern run --timeout 10s --max-memory 64MiB unknown.wasm",
+      "  quern run --listen 8080 server.wasm               serves 127.0.0.1:8080",
+      "  quern run --invoke add add.wat 2 3                prints what add returns",
+      "  quern run --timeout 10s main.mjs                  a script"
     })
 final class RunCommand extends Subcommand {
   /** Compilers and interpreters recurse deeply; only what is touched costs memory. */
-  private static final long STACK_SIZE = 256L << 20;
+  static final long STACK_SIZE = 256L << 20;
 
   /**
    * Scripts have several times the depth that browsers give them; to find its end takes seconds.
@@ -41,14 +52,44 @@ final class RunCommand extends Subcommand {
   @Option(
       names = "--dir",
       paramLabel = "HOST[::GUEST][:ro]",
-      description = "give the program a directory, under another name, read-only")
+      description = "give the program a directory, as GUEST, read-only")
   List<String> directories = new ArrayList<>();
 
   @Option(
       names = "--env",
-      paramLabel = "K=V",
+      paramLabel = "NAME=VALUE",
       description = "give the program an environment variable")
   List<String> environment = new ArrayList<>();
+
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "the same from a file; 'export' and quotes are dropped")
+  List<String> environmentFiles = new ArrayList<>();
+
+  @Option(
+      names = "--stdin",
+      paramLabel = "FILE",
+      description = "its standard input (default: -, the command's own)")
+  @Nullable String stdin;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "[HOST:]PORT",
+      description = "a listening TCP socket, on loopback; 0: any free port")
+  List<String> listeners = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "end it, with status 124, after 500ms, 10s, 2m ...")
+  @Nullable String timeout;
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "SIZE",
+      description = "the most memory it may take: 512KiB, 64MiB, 1GiB ...")
+  @Nullable String maxMemory;
 
   @Option(
       names = "--argv0",
@@ -59,7 +100,7 @@ final class RunCommand extends Subcommand {
   @Option(
       names = "--invoke",
       paramLabel = "EXPORT",
-      description = "call this function with the arguments and print its results")
+      description = "call this function and print its results")
   @Nullable String invoke;
 
   @Parameters(
@@ -71,7 +112,7 @@ final class RunCommand extends Subcommand {
   @Parameters(
       index = "1..*",
       paramLabel = "ARGS",
-      description = "arguments; all that follows FILE goes to the program")
+      description = "its arguments; all that follows FILE is for it")
   List<String> arguments = new ArrayList<>();
 
   /**
@@ -79,12 +120,13 @@ final class RunCommand extends Subcommand {
    * with some fields set, if there is anything but options with their values and a file.
    */
   boolean accept(String[] line) {
+    var given = new HashSet<String>();
     int i = 0;
     while (i < line.length && line[i].startsWith("-")) {
       if (line[i].equals("--stacktrace")) {
         stacktrace = true;
         i++;
-      } else if (i + 1 < line.length && set(line[i], line[i + 1])) {
+      } else if (i + 1 < line.length && set(line[i], line[i + 1], given)) {
         i += 2;
       } else {
         return false;
@@ -98,39 +140,53 @@ final class RunCommand extends Subcommand {
     return true;
   }
 
-  private boolean set(String option, String value) {
-    if (value.startsWith("-")) {
+  /**
+   * Sets an option.
+   *
+   * @param given the options before it that may be there once
+   */
+  private boolean set(String option, String value, Set<String> given) {
+    if (value.startsWith("-") && value.length() > 1) {
       return false;
     }
+    List<String> several = several(option);
+    if (several != null) {
+      return several.add(value);
+    }
     switch (option) {
-      case "--dir" -> directories.add(value);
-      case "--env" -> environment.add(value);
-      case "--argv0" -> {
-        boolean first = argv0 == null;
-        argv0 = value;
-        return first;
-      }
-      case "--invoke" -> {
-        boolean first = invoke == null;
-        invoke = value;
-        return first;
-      }
+      case "--stdin" -> stdin = value;
+      case "--timeout" -> timeout = value;
+      case "--max-memory" -> maxMemory = value;
+      case "--argv0" -> argv0 = value;
+      case "--invoke" -> invoke = value;
       default -> {
         return false;
       }
     }
-    return true;
+    return given.add(option);
+  }
+
+  /** The values of an option that may be there several times. */
+  private @Nullable List<String> several(String option) {
+    return switch (option) {
+      case "--dir" -> directories;
+      case "--env" -> environment;
+      case "--env-file" -> environmentFiles;
+      case "--listen" -> listeners;
+      default -> null;
+    };
   }
 
   @Override
   public Integer call() throws Exception {
+    long time = timeout == null ? ProgramThread.NO_LIMIT : Amount.nanoseconds("--timeout", timeout);
+    var thread = new ProgramThread(streams());
     if (isScript()) {
-      return runScript();
+      requireScriptOptions();
+      return thread.run(SCRIPT_STACK_SIZE, time, () -> runScript(thread));
     }
-    WasiOptions options = options();
-    ModuleFile read = ModuleFile.read(file);
     try {
-      return onStack(STACK_SIZE, () -> run(read, options));
+      return thread.run(STACK_SIZE, time, () -> run(thread));
     } catch (WebAssembly.RuntimeError | WebAssembly.Exception trap) {
       out().flush();
       TrapReport.print(trap, err());
@@ -146,36 +202,75 @@ final class RunCommand extends Subcommand {
     return name.endsWith(".js") || name.endsWith(".mjs");
   }
 
-  private int runScript() throws Exception {
-    if (invoke != null || argv0 != null || !directories.isEmpty() || !environment.isEmpty()) {
-      throw new CommandFailure(
-          ExitStatus.USAGE, file + " is a script: the options are for WebAssembly modules");
+  private void requireScriptOptions() {
+    boolean others = stdin != null || maxMemory != null || argv0 != null || invoke != null;
+    for (List<String> several : List.of(directories, environment, environmentFiles, listeners)) {
+      others |= !several.isEmpty();
     }
+    if (others) {
+      throw new CommandFailure(
+          ExitStatus.USAGE,
+          file + " is a script: all options but --timeout are for WebAssembly modules");
+    }
+  }
+
+  private int runScript(ProgramThread thread) throws IOException {
     if (Files.isDirectory(file)) {
       throw new CommandFailure(ExitStatus.FAILURE, file + " is a directory, not a script");
     }
-    return onStack(SCRIPT_STACK_SIZE, () -> ScriptProgram.run(file, arguments, out(), err()));
+    return ScriptProgram.run(file, arguments, out(), err(), thread::output);
   }
 
-  private int run(ModuleFile read, WasiOptions options) throws IOException {
-    WebAssembly.Module module = compile(read);
+  private int run(ProgramThread thread) throws IOException {
+    WasiOptions options = options();
+    Options limits = limited(Options.defaults());
+    ModuleFile read = ModuleFile.read(file);
+    WebAssembly.Module module = compile(read, limits);
     String function = function(module);
-    try (Wasi wasi = options.open()) {
+    try (InputStream input = openStdin();
+        Listeners sockets = Listeners.open(listeners, err());
+        Wasi wasi = sockets.in(input == null ? options : options.withStdin(input)).open()) {
+      thread.output(wasi::flush);
       WebAssembly.Instance instance = instantiate(module, wasi);
       if (invoke == null && function.equals("_start")) {
         return wasi.start(instance);
       }
       wasi.initialize(instance);
-      Invocation.call(instance.exports().function(function), arguments, out());
+      Invocation.call(instance.exports().function(function), arguments, wasi::flush, out());
       return ExitStatus.OK;
     } catch (WasiExit exit) {
       return exit.status();
     }
   }
 
-  private WebAssembly.Module compile(ModuleFile read) {
+  private Options limited(Options options) {
+    if (maxMemory == null) {
+      return options;
+    }
+    long bytes = Amount.bytes("--max-memory", maxMemory);
+    throw new CommandFailure(
+        ExitStatus.FAILURE, "--max-memory " + bytes + ": this build has no limit of memory");
+  }
+
+  /** The file to be standard input, or null if that is the command's own. */
+  private @Nullable InputStream openStdin() throws IOException {
+    if (stdin == null || stdin.equals("-")) {
+      return null;
+    }
+    if (Files.isDirectory(Path.of(stdin))) {
+      throw new CommandFailure(ExitStatus.USAGE, "--stdin " + stdin + ": is a directory");
+    }
     try {
-      return new WebAssembly.Module(read.binary());
+      return new FileInputStream(stdin);
+    } catch (FileNotFoundException e) {
+      // Its message names the file and says why, which may be that it must not be read.
+      throw new CommandFailure(ExitStatus.USAGE, "--stdin " + e.getMessage(), e);
+    }
+  }
+
+  private WebAssembly.Module compile(ModuleFile read, Options limits) {
+    try {
+      return new WebAssembly.Module(read.binary(), limits);
     } catch (WebAssembly.CompileError e) {
       throw new CommandFailure(ExitStatus.FAILURE, file + ": " + read.problem(e), e);
     }
@@ -234,11 +329,9 @@ final class RunCommand extends Subcommand {
         streams().process()
             ? options.withProcessStreams()
             : options.withStdin(streams().in()).withStdout(out()).withStderr(err());
-    for (String directory : directories) {
-      options = withDirectory(options, directory);
-    }
-    for (String variable : environment) {
-      options = withVariable(options, variable);
+    options = withDirectories(options);
+    for (Map.Entry<String, String> variable : variables().entrySet()) {
+      options = options.withEnvironment(variable.getKey(), variable.getValue());
     }
     var all = new ArrayList<String>();
     Path name = file.getFileName();
@@ -247,42 +340,38 @@ final class RunCommand extends Subcommand {
     return options.withArguments(all);
   }
 
-  private static WasiOptions withDirectory(WasiOptions options, String option) {
-    boolean readOnly = option.endsWith(":ro");
-    String names = readOnly ? option.substring(0, option.length() - ":ro".length()) : option;
-    int colons = names.indexOf("::");
-    Path host = Path.of(colons < 0 ? names : names.substring(0, colons));
-    String guest = colons < 0 ? names : names.substring(colons + 2);
-    if (guest.isEmpty()) {
-      throw new CommandFailure(ExitStatus.USAGE, "--dir " + option + ": the guest name is empty");
-    }
-    if (!Files.isDirectory(host)) {
-      throw new CommandFailure(
-          ExitStatus.USAGE, "--dir " + option + ": there is no directory " + host);
-    }
-    return options.withPreopen(host, guest, readOnly);
-  }
-
-  private static WasiOptions withVariable(WasiOptions options, String option) {
-    int equals = option.indexOf('=');
-    if (equals <= 0) {
-      throw new CommandFailure(
-          ExitStatus.USAGE, "--env " + option + ": write NAME=VALUE, for example --env LANG=C");
-    }
-    return options.withEnvironment(option.substring(0, equals), option.substring(equals + 1));
-  }
-
-  private static int onStack(long size, Callable<Integer> action) throws Exception {
-    var task = new FutureTask<>(action);
-    new Thread(null, task, "program", size).start();
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case Exception cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw e;
+  private WasiOptions withDirectories(WasiOptions options) {
+    WasiOptions all = options;
+    var guests = new HashSet<String>();
+    for (String option : directories) {
+      GrantedDirectory directory = GrantedDirectory.parse(option);
+      if (!guests.add(directory.guest())) {
+        throw new CommandFailure(
+            ExitStatus.USAGE,
+            "--dir "
+                + option
+                + ": the program has another directory under the name "
+                + directory.guest());
       }
+      all = all.withPreopen(directory.host(), directory.guest(), directory.readOnly());
     }
+    return all;
+  }
+
+  /** The environment: of the files in their order, then of the command line. */
+  private Map<String, String> variables() {
+    var variables = new LinkedHashMap<String, String>();
+    for (String variableFile : environmentFiles) {
+      EnvironmentFile.read(variableFile, variables);
+    }
+    for (String option : environment) {
+      int equals = option.indexOf('=');
+      if (equals <= 0) {
+        throw new CommandFailure(
+            ExitStatus.USAGE, "--env " + option + ": write NAME=VALUE, for example --env LANG=C");
+      }
+      variables.put(option.substring(0, equals), option.substring(equals + 1));
+    }
+    return variables;
   }
 }

@@ -3,9 +3,13 @@ package dev.quern.cli;
 import dev.quern.WasmFrame;
 import dev.quern.WebAssembly;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.util.List;
 
-/** What a trap shows: its message and the functions of the program that were running. */
+/**
+ * What a trap shows, or the end of a program's time: a message and the functions of the program
+ * that were running.
+ */
 final class TrapReport {
   private static final int MOST = 30;
 
@@ -13,7 +17,27 @@ final class TrapReport {
 
   static void print(RuntimeException trap, PrintStream err) {
     err.println(headline(trap));
-    List<WasmFrame> calls = WasmFrame.of(trap.getStackTrace());
+    printCalls(trap.getStackTrace(), err);
+  }
+
+  /**
+   * Says that a program was ended because its time was over.
+   *
+   * @param nanoseconds that it had
+   * @param trace where its thread was
+   */
+  static void printTimeout(long nanoseconds, StackTraceElement[] trace, PrintStream err) {
+    err.println("timeout: ended after " + seconds(nanoseconds) + " s");
+    printCalls(trace, err);
+    err.flush();
+  }
+
+  private static String seconds(long nanoseconds) {
+    return BigDecimal.valueOf(nanoseconds, 9).stripTrailingZeros().toPlainString();
+  }
+
+  private static void printCalls(StackTraceElement[] trace, PrintStream err) {
+    List<WasmFrame> calls = WasmFrame.of(trace);
     for (WasmFrame call : calls.subList(0, Math.min(calls.size(), MOST))) {
       err.println("    at " + call);
     }

@@ -7,7 +7,6 @@ import dev.quern.wasi.WasiOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,11 +94,19 @@ final class WarmUp {
     options.streams(streams);
     options.accept(new String[] {"warm-up.wat", "argument"});
     WasiOptions given = options.options().withStdout(OutputStream.nullOutputStream());
+    var thread = new ProgramThread(streams);
+    try {
+      return thread.run(RunCommand.STACK_SIZE, ProgramThread.NO_LIMIT, () -> run(given, thread));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int run(WasiOptions given, ProgramThread thread) throws IOException {
     try (var wasi = given.open()) {
+      thread.output(wasi::flush);
       int status = wasi.run(new WebAssembly.Module(Wat.parse(PROGRAM)));
       return Math.max(status, runScript());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

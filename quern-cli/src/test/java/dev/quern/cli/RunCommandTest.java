@@ -47,6 +47,7 @@ class RunCommandTest {
         (func (export "reference") (param externref) (result externref) (local.get 0))
         (func $divide (param i32) (result i32) (i32.div_s (i32.const 1) (local.get 0)))
         (func $trap (export "trap") (drop (call $divide (i32.const 0))))
+        (func $never (export "never") unreachable)
         (func $recurse (export "recurse") (call $recurse)))
       """;
 
@@ -132,6 +133,10 @@ class RunCommandTest {
             "trap: integer divide by zero",
             "    at divide (function 4 of library)",
             "    at trap (function 5 of library)");
+    Outcome unreachable = Outcome.of("run", "--invoke", "never", library);
+    assertThat(unreachable.status()).isEqualTo(134);
+    assertThat(unreachable.err().lines())
+        .containsExactly("trap: unreachable", "    at never (function 6 of library)");
     Outcome exhausted = Outcome.of("run", "--invoke", "recurse", library);
     assertThat(exhausted.status()).isEqualTo(134);
     assertThat(exhausted.err()).startsWith("trap: call stack exhausted").hasLineCount(2);
@@ -190,10 +195,101 @@ class RunCommandTest {
     assertThat(Outcome.of("run", "--env", "A", program).err()).contains("NAME=VALUE");
   }
 
+  /** Prints the environment: each variable with a NUL behind it. */
+  private static final String ENVIRONMENT =
+      """
+      (module
+        (import "wasi_snapshot_preview1" "environ_sizes_get"
+          (func $sizes (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "environ_get" (func $environ (param i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "_start")
+          (drop (call $sizes (i32.const 0) (i32.const 4)))
+          (drop (call $environ (i32.const 64) (i32.const 1024)))
+          (i32.store (i32.const 0) (i32.const 1024))
+          (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))))
+      """;
+
+  @Test
+  void takesVariablesFromFiles() throws IOException {
+    String program = file("environment.wat", ENVIRONMENT);
+    String first = file("first.env", "A=1\nB=1\nC=1\n");
+    String second = file("second.env", "B=2\nC=2\n");
+    String[] all = {"run", "--env", "C=3", "--env-file", first, "--env-file", second, program};
+    assertThat(Outcome.of(all).out()).isEqualTo("A=1\0B=2\0C=3\0");
+    Outcome wrong = Outcome.of("run", "--env-file", file("wrong.env", "A=1\nB\n"), program);
+    assertThat(wrong.err()).contains("wrong.env:2: ", "NAME=VALUE");
+    assertThat(wrong.status()).isEqualTo(2);
+  }
+
+  @Test
+  void readsAFileAsStandardInput() throws IOException {
+    String echo = file("echo.wat", ECHO);
+    String input = file("input.txt", "from a file");
+    assertThat(Outcome.withInput("typed", "run", "--stdin", input, echo).err())
+        .isEqualTo("from a file");
+    assertThat(Outcome.withInput("typed", "run", "--stdin", "-", echo).err()).isEqualTo("typed");
+    Outcome missing = Outcome.of("run", "--stdin", input + ".old", echo);
+    assertThat(missing.err()).contains("--stdin " + input + ".old").doesNotContain("\tat ");
+    assertThat(missing.status()).isEqualTo(2);
+    Outcome directory = Outcome.of("run", "--stdin", folder.toString(), echo);
+    assertThat(directory.err()).contains("--stdin " + folder + ": is a directory");
+    assertThat(directory.status()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesOneNameForTwoDirectories() throws IOException {
+    String here = folder + "::/data";
+    Outcome twice = Outcome.of("run", "--dir", here, "--dir", here + ":ro", file("x.wat", ECHO));
+    assertThat(twice.err()).contains("another directory under the name /data");
+    assertThat(twice.status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--dir .",
+        "--env A=1",
+        "--env-file x",
+        "--stdin x",
+        "--listen 0",
+        "--max-memory 1k",
+        "--argv0 x",
+        "--invoke x"
+      })
+  void scriptsHaveATimeOnly(String option) throws IOException {
+    String script = file("script.js", "print(1)");
+    String[] words = option.split(" ");
+    Outcome wrong = Outcome.of("run", words[0], words[1], script);
+    assertThat(wrong.err()).contains("is a script: all options but --timeout");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(Outcome.of("run", "--timeout", "1h", script).out()).isEqualTo("1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--timeout 0", "--max-memory 1MB", "--listen x"})
+  void refusesWrongAmounts(String option) throws IOException {
+    String[] words = option.split(" ");
+    Outcome wrong = Outcome.of("run", words[0], words[1], file("echo.wat", ECHO));
+    assertThat(wrong.err()).startsWith("quern: " + option + ": write ").hasLineCount(1);
+    assertThat(wrong.status()).isEqualTo(2);
+  }
+
+  /** A terminal has 80 columns; this fits on a screen of today. */
+  @Test
+  void helpsOnOneScreen() {
+    assertThat(Outcome.of("run", "--help").out().lines())
+        .hasSizeLessThanOrEqualTo(36)
+        .allMatch(line -> line.length() <= 80);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "x.wasm",
+        "--env-file a --env-file b --stdin - --timeout 5s --max-memory 1GiB x.wasm --timeout 1",
+        "--listen 80 --listen 127.0.0.1:0 --dir - --stdin x x.js",
         "x.wasm --dir y -- -h @z",
         "--dir a --dir b::c:ro --env A=1 --env B= x.wasm 1 2",
         "--stacktrace --argv0 me --invoke f x.wasm --invoke g",
@@ -215,6 +311,8 @@ class RunCommandTest {
         "--dir",
         "--dir=a x",
         "--argv0 a --argv0 b x",
+        "--timeout 1 --timeout 2 x",
+        "--max-memory -1 x",
         "--env -x y",
         "--help",
         "-x y",

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The lines that a script writes, in UTF-8. Those for the output are kept until there are many,
- * until a line goes to the error output, or until the script waits or ends.
+ * until a line goes to the error output, or until the script waits or ends. Threads may share it:
+ * another than the script's flushes it when the process ends.
  */
 final class ScriptOutput {
   private static final int MOST_BYTES = 1 << 14;
@@ -34,14 +35,14 @@ final class ScriptOutput {
     this.err = err;
   }
 
-  void print(String line) {
+  synchronized void print(String line) {
     append(line);
     if (kept.size() >= MOST_BYTES) {
       flush();
     }
   }
 
-  void printError(String line) {
+  synchronized void printError(String line) {
     flush();
     append(line);
     err.write(kept.toByteArray(), 0, kept.size());
@@ -49,7 +50,7 @@ final class ScriptOutput {
     kept.reset();
   }
 
-  void flush() {
+  synchronized void flush() {
     if (kept.size() > 0) {
       out.write(kept.toByteArray(), 0, kept.size());
       kept.reset();

@@ -2,10 +2,12 @@ package dev.quern.cli.script;
 
 import dev.quern.js.JsInstallation;
 import dev.quern.js.Quern;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -48,8 +50,27 @@ public final class ScriptProgram {
    */
   public static int run(Path file, List<String> arguments, PrintStream out, PrintStream err)
       throws IOException {
+    return run(file, arguments, out, err, output -> {});
+  }
+
+  /**
+   * As {@link #run(Path, List, PrintStream, PrintStream)}, for a script that may have to be ended
+   * from outside.
+   *
+   * @param started is given, before the script begins, what any thread can flush the script's
+   *     output with
+   * @throws IOException if the file cannot be read
+   */
+  public static int run(
+      Path file,
+      List<String> arguments,
+      PrintStream out,
+      PrintStream err,
+      Consumer<Flushable> started)
+      throws IOException {
     Source source = source(file);
     var program = new ScriptProgram(out, err);
+    started.accept(program.output::flush);
     try {
       return program.run(source, arguments);
     } finally {
