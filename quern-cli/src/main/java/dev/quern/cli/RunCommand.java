@@ -247,9 +247,7 @@ final class RunCommand extends Subcommand {
     if (maxMemory == null) {
       return options;
     }
-    long bytes = Amount.bytes("--max-memory", maxMemory);
-    throw new CommandFailure(
-        ExitStatus.FAILURE, "--max-memory " + bytes + ": this build has no limit of memory");
+    return options.withMemoryLimit(Amount.bytes("--max-memory", maxMemory));
   }
 
   /** The file to be standard input, or null if that is the command's own. */

@@ -30,7 +30,29 @@ final class Preview1Functions {
   }
 
   /** A function of a program, or null if there is none of that name. */
-  static @Nullable MethodHandle handle(Preview1 program, String name) {
+  static @Nullable MethodHandle handle(Preview1 program, Threads threads, String name) {
+    MethodHandle handle = handle(program, name);
+    if (handle == null || !threads.arePossible()) {
+      return handle;
+    }
+    return MethodHandles.foldArguments(handle, bound(threads, "requireRunning", void.class));
+  }
+
+  /** {@code wasi.thread-spawn}. */
+  static MethodHandle threadSpawn(Threads threads) {
+    return bound(threads, "spawn", int.class, int.class);
+  }
+
+  private static MethodHandle bound(
+      Threads threads, String method, Class<?> result, Class<?>... parameters) {
+    try {
+      return LOOKUP.bind(threads, method, MethodType.methodType(result, parameters));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("no access to " + method, e);
+    }
+  }
+
+  private static @Nullable MethodHandle handle(Preview1 program, String name) {
     Method method = METHODS.get(name);
     if (method == null) {
       return null;

@@ -2,22 +2,30 @@ package dev.quern.wasi;
 
 import dev.quern.Imports;
 import dev.quern.WebAssembly;
+import dev.quern.WebAssembly.ImportDescriptor;
+import dev.quern.type.MemoryType;
 import dev.quern.wasi.WasiOptions.Preopen;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outside world of one program: its open descriptors, arguments, environment and clocks. It
- * belongs to one thread at a time. It must be closed, which closes the files that the program left
- * open and flushes its output; the streams of the options stay open.
+ * The outside world of one program: its open descriptors, arguments, environment, clocks and
+ * threads. The functions may be called from several threads, those of the program; two programs
+ * share nothing but what their options name. It must be closed, which closes the files that the
+ * program left open and flushes its output; the streams of the options stay open.
  */
 public final class Wasi implements AutoCloseable {
   /** The module name under which programs import the functions. */
   public static final String MODULE = "wasi_snapshot_preview1";
 
+  /** The module name under which programs import {@code thread-spawn}. */
+  public static final String THREADS_MODULE = "wasi";
+
+  private static final String THREAD_SPAWN = "thread-spawn";
+
   private final Descriptors descriptors;
+  private final Threads threads;
   private final Imports imports;
 
   Wasi(WasiOptions options) throws IOException {
@@ -47,11 +55,23 @@ public final class Wasi implements AutoCloseable {
             new Clocks(options.clock()),
             options.random(),
             options.limits());
+    threads = new Threads(options.limits().threads());
     imports = Imports.of((module, name) -> find(program, module, name));
   }
 
-  private static @Nullable MethodHandle find(Preview1 program, String module, String name) {
-    return module.equals(MODULE) ? Preview1Functions.handle(program, name) : null;
+  private @Nullable Object find(Preview1 program, String module, String name) {
+    if (module.equals(MODULE)) {
+      return Preview1Functions.handle(program, threads, name);
+    }
+    return isThreadSpawn(module, name) ? Preview1Functions.threadSpawn(threads) : null;
+  }
+
+  private static boolean isThreadSpawn(String module, String name) {
+    return module.equals(THREADS_MODULE) && name.equals(THREAD_SPAWN);
+  }
+
+  private static boolean isThreaded(WebAssembly.Module module) {
+    return module.imports().stream().anyMatch(i -> isThreadSpawn(i.module(), i.name()));
   }
 
   /** The names of the functions that {@link #imports} provides, sorted. */
@@ -60,11 +80,39 @@ public final class Wasi implements AutoCloseable {
   }
 
   /**
-   * The functions of {@code wasi_snapshot_preview1}, to be combined with other imports if need be.
-   * They work on the memory that the importing instance exports as {@code memory}.
+   * The functions of {@code wasi_snapshot_preview1} and {@code wasi.thread-spawn}, to be combined
+   * with other imports if need be. They work on the memory that the importing instance exports as
+   * {@code memory}. Threads can be started only by what {@link #instantiate(WebAssembly.Module,
+   * Imports)} has made.
    */
   public Imports imports() {
     return imports;
+  }
+
+  /** Makes an instance with {@link #imports}; see the other method of this name. */
+  public WebAssembly.Instance instantiate(WebAssembly.Module module) {
+    return instantiate(module, Imports.none());
+  }
+
+  /**
+   * Makes an instance of a program with {@link #imports} and others. If it imports {@code
+   * wasi.thread-spawn}, it also gets the shared memories that it imports, and its threads will be
+   * instances with the same imports, as the wasi-threads proposal says.
+   *
+   * @throws WebAssembly.LinkError if it imports anything else
+   */
+  public WebAssembly.Instance instantiate(WebAssembly.Module module, Imports others) {
+    Imports all = imports;
+    if (isThreaded(module)) {
+      for (ImportDescriptor wanted : module.imports()) {
+        if (wanted.type() instanceof MemoryType type && type.shared()) {
+          all = all.with(wanted.module(), wanted.name(), new WebAssembly.Memory(type));
+        }
+      }
+    }
+    all = all.and(others);
+    threads.program(module, all);
+    return new WebAssembly.Instance(module, all);
   }
 
   /**
@@ -73,20 +121,18 @@ public final class Wasi implements AutoCloseable {
    * @return its exit status
    */
   public int run(WebAssembly.Module module) {
-    return start(new WebAssembly.Instance(module, imports));
+    return start(instantiate(module));
   }
 
   /**
-   * Runs a command: calls its export {@code _start}.
+   * Runs a command: calls its export {@code _start}. Its threads end with it.
    *
    * @return its exit status, which is 0 if it returns
+   * @throws WebAssembly.RuntimeError if it traps, or one of its threads does
    */
   public int start(WebAssembly.Instance instance) {
     try {
-      instance.exports().function("_start").call();
-      return 0;
-    } catch (WasiExit exit) {
-      return exit.status();
+      return threads.runMain(() -> instance.exports().function("_start").call());
     } finally {
       flushQuietly();
     }

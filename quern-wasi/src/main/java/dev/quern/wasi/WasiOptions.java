@@ -22,7 +22,7 @@ public final class WasiOptions {
   private static final WasiOptions DEFAULTS = new WasiOptions(new Settings());
 
   /** How much of the host a program can take up. */
-  record Limits(int descriptors, int subscriptions, long fileSize) {}
+  record Limits(int descriptors, int subscriptions, long fileSize, int threads) {}
 
   /** Something to be opened for each program, not yet looked at. */
   interface Source<T> {
@@ -48,7 +48,7 @@ public final class WasiOptions {
     Output stderr = new Output(OutputStream.nullOutputStream(), false);
     WasiClock clock = WasiClock.system();
     RandomGenerator random = new SystemRandom();
-    Limits limits = new Limits(1024, 4096, Long.MAX_VALUE);
+    Limits limits = new Limits(1024, 4096, Long.MAX_VALUE, 0);
 
     Settings copy() {
       var copy = new Settings();
@@ -212,14 +212,16 @@ public final class WasiOptions {
   /** Limits the number of descriptors that are open at once, which is 1,024. */
   public WasiOptions withDescriptorLimit(int count) {
     Settings copy = settings.copy();
-    copy.limits = new Limits(count, copy.limits.subscriptions, copy.limits.fileSize);
+    copy.limits =
+        new Limits(count, copy.limits.subscriptions, copy.limits.fileSize, copy.limits.threads);
     return new WasiOptions(copy);
   }
 
   /** Limits the number of subscriptions in one {@code poll_oneoff}, which is 4,096. */
   public WasiOptions withSubscriptionLimit(int count) {
     Settings copy = settings.copy();
-    copy.limits = new Limits(copy.limits.descriptors, count, copy.limits.fileSize);
+    copy.limits =
+        new Limits(copy.limits.descriptors, count, copy.limits.fileSize, copy.limits.threads);
     return new WasiOptions(copy);
   }
 
@@ -234,7 +236,25 @@ public final class WasiOptions {
       throw new IllegalArgumentException("negative file size: " + bytes);
     }
     Settings copy = settings.copy();
-    copy.limits = new Limits(copy.limits.descriptors, copy.limits.subscriptions, bytes);
+    copy.limits =
+        new Limits(copy.limits.descriptors, copy.limits.subscriptions, bytes, copy.limits.threads);
+    return new WasiOptions(copy);
+  }
+
+  /**
+   * Lets a program start threads, so many at once beside its main one; without this it can start
+   * none. A thread that never calls a function of WASI can be ended with its program only if the
+   * module was compiled with {@link dev.quern.Options#withInterruption}.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public WasiOptions withThreadLimit(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("negative number of threads: " + count);
+    }
+    Settings copy = settings.copy();
+    copy.limits =
+        new Limits(copy.limits.descriptors, copy.limits.subscriptions, copy.limits.fileSize, count);
     return new WasiOptions(copy);
   }
 
