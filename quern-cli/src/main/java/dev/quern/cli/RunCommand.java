@@ -226,6 +226,10 @@ final class RunCommand extends Subcommand {
     Options limits = limited(Options.defaults());
     ModuleFile read = ModuleFile.read(file);
     WebAssembly.Module module = compile(read, limits);
+    if (Wasi.usesThreads(module)) {
+      // One that loops for ever must end when another ends the program.
+      module = compile(read, limits.withInterruption(true));
+    }
     String function = function(module);
     try (InputStream input = openStdin();
         Listeners sockets = Listeners.open(listeners, err());
@@ -290,7 +294,7 @@ final class RunCommand extends Subcommand {
 
   private WebAssembly.Instance instantiate(WebAssembly.Module module, Wasi wasi) {
     try {
-      return new WebAssembly.Instance(module, wasi.imports());
+      return wasi.instantiate(module);
     } catch (WebAssembly.LinkError e) {
       throw new CommandFailure(ExitStatus.FAILURE, linkMessage(module, e), e);
     }

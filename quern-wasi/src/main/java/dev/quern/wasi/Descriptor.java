@@ -8,17 +8,21 @@ import java.nio.ByteBuffer;
  * knows; the rest is {@code EBADF}. Each operation checks its own right. The threads of a program
  * share their descriptors.
  */
-abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, OpenDirectory {
+abstract sealed class Descriptor
+    permits StreamInput, StreamOutput, OpenFile, OpenDirectory, SocketDescriptor {
   /** Every write goes to the end of the file. */
   static final int APPEND = 1;
 
   /** Writes return when the content is on the disk. */
   static final int DSYNC = 2;
 
+  /** A socket answers {@code EAGAIN} where it would have to wait; elsewhere without effect. */
+  static final int NONBLOCK = 4;
+
   /** Writes return when content and attributes are on the disk. */
   static final int SYNC = 16;
 
-  /** Every flag there is; 4 is non-blocking, 8 synchronous reading. */
+  /** Every flag there is; 8 is synchronous reading. */
   static final int ALL_FLAGS = 31;
 
   private volatile long rights;
@@ -129,13 +133,23 @@ abstract sealed class Descriptor permits StreamInput, StreamOutput, OpenFile, Op
     throw Errno.ENOTDIR.failure();
   }
 
+  /** The descriptor as a listener, or {@code ENOTSOCK}, or {@code EINVAL} for a connection. */
+  Listener listener() throws IOException {
+    throw Errno.ENOTSOCK.failure();
+  }
+
+  /** The descriptor as a connection, or {@code ENOTSOCK}, or {@code ENOTCONN} for a listener. */
+  Socket socket() throws IOException {
+    throw Errno.ENOTSOCK.failure();
+  }
+
   /** Bytes that can be read without waiting, or -1 if that is not known yet. */
   long readable() throws IOException {
     throw Errno.EBADF.failure();
   }
 
   /** Whether a write would not have to wait. */
-  boolean isWritable() {
-    return false;
+  boolean isWritable() throws IOException {
+    throw Errno.EBADF.failure();
   }
 }

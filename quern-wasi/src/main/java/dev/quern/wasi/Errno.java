@@ -206,6 +206,18 @@ enum Errno {
       case "File too large" -> EFBIG;
       case "Device or resource busy" -> EBUSY;
       case "Broken pipe" -> EPIPE;
+      case "Connection reset",
+          "Connection reset by peer",
+          "An existing connection was forcibly closed by the remote host" ->
+          ECONNRESET;
+      case "Software caused connection abort",
+          "An established connection was aborted by the software in your host machine" ->
+          ECONNABORTED;
+      case "Connection timed out", "Operation timed out" -> ETIMEDOUT;
+      case "No route to host" -> EHOSTUNREACH;
+      case "Network is unreachable" -> ENETUNREACH;
+      case "No buffer space available" -> ENOBUFS;
+      case "Transport endpoint is not connected", "Socket is not connected" -> ENOTCONN;
       case "Illegal seek" -> ESPIPE;
       case "No such device or address" -> ENXIO;
       default -> EIO;

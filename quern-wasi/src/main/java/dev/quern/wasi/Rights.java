@@ -31,7 +31,10 @@ final class Rights {
   static final long PATH_UNLINK_FILE = 1L << 26;
   static final long POLL_FD_READWRITE = 1L << 27;
 
-  /** Every right there is, those of sockets included. */
+  static final long SOCK_SHUTDOWN = 1L << 28;
+  static final long SOCK_ACCEPT = 1L << 29;
+
+  /** Every right there is. */
   static final long ALL = (1L << 30) - 1;
 
   /** What may be done to a file. */
@@ -82,6 +85,19 @@ final class Rights {
   /** What may be done to standard output. */
   static final long OUTPUT =
       FD_WRITE | FD_SYNC | FD_DATASYNC | FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE;
+
+  /** What may be done to a connection. */
+  static final long SOCKET =
+      FD_READ
+          | FD_WRITE
+          | FD_FDSTAT_SET_FLAGS
+          | FD_FILESTAT_GET
+          | POLL_FD_READWRITE
+          | SOCK_SHUTDOWN;
+
+  /** What may be done to a listener; what it accepts inherits {@link #SOCKET}. */
+  static final long LISTENER =
+      FD_FDSTAT_SET_FLAGS | FD_FILESTAT_GET | POLL_FD_READWRITE | SOCK_ACCEPT;
 
   /** Those that ask for a file to be opened for reading. */
   static final long READING = FD_READ | FD_READDIR;

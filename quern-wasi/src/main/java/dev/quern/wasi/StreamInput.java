@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A Java stream to read from: standard input. */
+/**
+ * A Java stream to read from: standard input. A read waits even if the program asked for
+ * non-blocking mode: a stream says that nothing is available also at its end, and a program that
+ * got {@code EAGAIN} there would never see the end.
+ */
 final class StreamInput extends Descriptor {
   private static final int CHUNK = 1 << 16;
 

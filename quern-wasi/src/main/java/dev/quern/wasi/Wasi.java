@@ -5,6 +5,7 @@ import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
 import dev.quern.type.MemoryType;
 import dev.quern.wasi.WasiOptions.Preopen;
+import dev.quern.wasi.WasiOptions.SocketOption;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The outside world of one program: its open descriptors, arguments, environment, clocks and
  * threads. The functions may be called from several threads, those of the program; two programs
  * share nothing but what their options name. It must be closed, which closes the files that the
- * program left open and flushes its output; the streams of the options stay open.
+ * program left open and flushes its output; the streams and sockets of the options stay open.
  */
 public final class Wasi implements AutoCloseable {
   /** The module name under which programs import the functions. */
@@ -35,13 +36,9 @@ public final class Wasi implements AutoCloseable {
     descriptors.add(new StreamOutput(options.stdout().stream(), options.stdout().terminal()));
     descriptors.add(new StreamOutput(options.stderr().stream(), options.stderr().terminal()));
     try {
-      for (Preopen preopen : options.preopens()) {
-        var mount = new Mount(preopen.readOnly(), options.limits().fileSize());
-        descriptors.add(
-            OpenDirectory.preopened(preopen.directory().open(), mount, preopen.guest()));
-      }
+      open(options);
     } catch (IOException | RuntimeException e) {
-      descriptors.closeAll();
+      closeAfter(e);
       throw e;
     }
     var program =
@@ -59,6 +56,26 @@ public final class Wasi implements AutoCloseable {
     imports = Imports.of((module, name) -> find(program, module, name));
   }
 
+  private void open(WasiOptions options) throws IOException {
+    for (Preopen preopen : options.preopens()) {
+      var mount = new Mount(preopen.readOnly(), options.limits().fileSize());
+      descriptors.add(OpenDirectory.preopened(preopen.directory().open(), mount, preopen.guest()));
+    }
+    for (SocketOption socket : options.sockets()) {
+      descriptors.requireRoom();
+      descriptors.add(socket.open(this::flushQuietly));
+    }
+  }
+
+  /** Gives back what was opened or lent before something could not be. */
+  private void closeAfter(Exception failure) {
+    try {
+      descriptors.closeAll();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   private @Nullable Object find(Preview1 program, String module, String name) {
     if (module.equals(MODULE)) {
       return Preview1Functions.handle(program, threads, name);
@@ -70,7 +87,8 @@ public final class Wasi implements AutoCloseable {
     return module.equals(THREADS_MODULE) && name.equals(THREAD_SPAWN);
   }
 
-  private static boolean isThreaded(WebAssembly.Module module) {
+  /** Whether a module imports {@code wasi.thread-spawn}. */
+  public static boolean usesThreads(WebAssembly.Module module) {
     return module.imports().stream().anyMatch(i -> isThreadSpawn(i.module(), i.name()));
   }
 
@@ -103,7 +121,7 @@ public final class Wasi implements AutoCloseable {
    */
   public WebAssembly.Instance instantiate(WebAssembly.Module module, Imports others) {
     Imports all = imports;
-    if (isThreaded(module)) {
+    if (usesThreads(module)) {
       for (ImportDescriptor wanted : module.imports()) {
         if (wanted.type() instanceof MemoryType type && type.shared()) {
           all = all.with(wanted.module(), wanted.name(), new WebAssembly.Memory(type));

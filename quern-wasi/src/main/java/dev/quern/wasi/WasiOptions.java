@@ -3,6 +3,8 @@ package dev.quern.wasi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -15,8 +17,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * What a program is given. The options are immutable: each {@code with} method returns changed
- * ones. The defaults give nothing: no arguments, no environment, no directories, an empty standard
- * input, and outputs that go nowhere; only the clock and the randomness are the machine's.
+ * ones. The defaults give nothing: no arguments, no environment, no directories, no sockets, an
+ * empty standard input, and outputs that go nowhere; only the clock and the randomness are the
+ * machine's.
  */
 public final class WasiOptions {
   private static final WasiOptions DEFAULTS = new WasiOptions(new Settings());
@@ -32,6 +35,12 @@ public final class WasiOptions {
   /** A directory to be opened. */
   record Preopen(Source<Directory> directory, String guest, boolean readOnly) {}
 
+  /** A socket to be looked at and taken on loan. */
+  @FunctionalInterface
+  interface SocketOption {
+    SocketDescriptor open(Runnable beforeWait) throws IOException;
+  }
+
   /** A stream and whether a terminal is at its other end. */
   record Input(InputStream stream, boolean terminal) {}
 
@@ -43,6 +52,7 @@ public final class WasiOptions {
     List<String> arguments = List.of();
     Map<String, String> environment = Map.of();
     List<Preopen> preopens = List.of();
+    List<SocketOption> sockets = List.of();
     Input stdin = new Input(InputStream.nullInputStream(), false);
     Output stdout = new Output(OutputStream.nullOutputStream(), false);
     Output stderr = new Output(OutputStream.nullOutputStream(), false);
@@ -55,6 +65,7 @@ public final class WasiOptions {
       copy.arguments = arguments;
       copy.environment = environment;
       copy.preopens = preopens;
+      copy.sockets = sockets;
       copy.stdin = stdin;
       copy.stdout = stdout;
       copy.stderr = stderr;
@@ -151,6 +162,50 @@ public final class WasiOptions {
       throw new NotDirectoryException(directory.toString());
     }
     return SecureDirectory.open(directory.toRealPath());
+  }
+
+  /**
+   * Gives the program a listener to accept connections from ({@code sock_accept}). Its descriptor
+   * comes behind those of the directories, in the order of the calls of this method and {@link
+   * #withSocket}: 3 is the first of the program that has no directory.
+   *
+   * <p>The listener stays the embedder's: it is in non-blocking mode from {@link #open} until the
+   * program closes its descriptor or {@link Wasi#close} is called, has its former mode again after,
+   * and is never closed here. Who uses it in between must leave the mode alone, and be aware that
+   * both take connections from it; nobody may be blocked in it when it is given. Several programs
+   * may have the same. The program starts in the mode that the listener had.
+   *
+   * <p>Closing the listener, from any thread, makes a program that waits for it go on with an error
+   * ({@code EBADF}) within about a tenth of a second. Interrupting the thread does so at once
+   * ({@code EINTR}), and closes nothing. Connections that were accepted are the program's: they are
+   * closed with their descriptors, at the latest by {@link Wasi#close}.
+   *
+   * @param listener bound, which is looked at when the program is opened
+   */
+  public WasiOptions withListener(ServerSocketChannel listener) {
+    Objects.requireNonNull(listener, "listener");
+    return withSocketOption(beforeWait -> Listener.lent(listener, beforeWait));
+  }
+
+  /**
+   * Gives the program a connection, under the same terms as {@link #withListener}: it stays the
+   * embedder's, and is not closed when the program closes its descriptor. What the program does to
+   * the connection itself remains, above all {@code sock_shutdown}; and bytes that it has looked at
+   * (by {@code sock_recv} without taking them, or one by {@code poll_oneoff}) are no longer there
+   * for others.
+   *
+   * @param socket connected, which is looked at when the program is opened
+   */
+  public WasiOptions withSocket(SocketChannel socket) {
+    Objects.requireNonNull(socket, "socket");
+    return withSocketOption(beforeWait -> Socket.lent(socket, beforeWait));
+  }
+
+  private WasiOptions withSocketOption(SocketOption option) {
+    Settings copy = settings.copy();
+    copy.sockets = new ArrayList<>(settings.sockets);
+    copy.sockets.add(option);
+    return new WasiOptions(copy);
   }
 
   /** Replaces standard input. */
@@ -261,7 +316,8 @@ public final class WasiOptions {
   /**
    * Opens what the options name, for one program.
    *
-   * @throws IOException if a directory is not there or is none
+   * @throws IOException if a directory is not there or is none, a listener is not bound, a socket
+   *     is not connected, or one of them is closed
    */
   public Wasi open() throws IOException {
     return new Wasi(this);
@@ -277,6 +333,10 @@ public final class WasiOptions {
 
   List<Preopen> preopens() {
     return settings.preopens;
+  }
+
+  List<SocketOption> sockets() {
+    return settings.sockets;
   }
 
   Input stdin() {
