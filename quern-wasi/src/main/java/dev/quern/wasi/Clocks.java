@@ -49,6 +49,11 @@ final class Clocks {
     return clock.monotonic();
   }
 
+  /** Whether time passes by itself, so that waiting for something else is waiting for a clock. */
+  boolean isSystem() {
+    return clock == WasiClock.system();
+  }
+
   void sleep(long nanoseconds) throws IOException {
     if (nanoseconds <= 0) {
       return;

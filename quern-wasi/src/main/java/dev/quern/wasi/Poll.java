@@ -1,14 +1,16 @@
 package dev.quern.wasi;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for clocks and descriptors, {@code poll_oneoff}.
  *
- * <p>Files and outputs are always ready. An input stream is ready when it says that bytes are
- * there; where it does not say so, Java has no way to wait for it: it counts as ready if nothing
- * else is waited for (the read will wait then), and otherwise is asked again and again until a
- * clock is due.
+ * <p>Files and outputs are always ready; sockets are waited for by a {@link Selection}. An input
+ * stream is ready when it says that bytes are there; where it does not say so, Java has no way to
+ * wait for it: it counts as ready if nothing else is waited for (the read will wait then), and
+ * otherwise is asked again and again until something else is ready. So are sockets where a clock is
+ * waited for, too, that is not the machine's, for it moves when it is slept for.
  */
 final class Poll {
   /** Bytes of a subscription in the guest's memory. */
@@ -21,6 +23,8 @@ final class Poll {
   private static final int READ = 1;
   private static final int WRITE = 2;
   private static final int ABSOLUTE = 1;
+  private static final int HANGUP = 1;
+  private static final long UNKNOWN = -1;
   private static final long RETRY = 2_000_000;
 
   private final GuestMemory memory;
@@ -31,6 +35,11 @@ final class Poll {
   private final int[] types;
   private final int[] ids;
   private final long[] deadlines;
+  private final @Nullable Descriptor[] targets;
+  private final @Nullable Errno[] errors;
+  private final Selection selection = new Selection();
+  private boolean clock;
+  private long earliest = Long.MAX_VALUE;
   private int count;
 
   /** Reads the subscriptions at once, so that they may share their place with the events. */
@@ -50,6 +59,8 @@ final class Poll {
     types = new int[length];
     ids = new int[length];
     deadlines = new long[length];
+    targets = new Descriptor[length];
+    errors = new Errno[length];
     for (int i = 0; i < length; i++) {
       subscribe(i, subscriptions + i * SUBSCRIPTION);
     }
@@ -79,71 +90,138 @@ final class Poll {
 
   /** Waits until at least one event is there and returns how many were written. */
   int run() throws IOException {
-    while (true) {
-      boolean inputs = false;
-      long earliest = Long.MAX_VALUE;
-      boolean clock = false;
-      for (int i = 0; i < types.length; i++) {
-        if (types[i] != CLOCK) {
-          inputs |= !descriptor(i, false);
-        } else if (!clocks.isKnown(ids[i])) {
-          event(i, Errno.EINVAL, 0);
-        } else {
-          clock = true;
-          earliest = Math.min(earliest, deadlines[i]);
+    try (selection) {
+      resolve();
+      while (true) {
+        selection.refresh();
+        boolean streams = descriptors();
+        dueClocks();
+        if (count > 0) {
+          return count;
         }
+        if (!clock && selection.isEmpty()) {
+          streamsAnyway();
+          return count;
+        }
+        await(streams);
       }
-      dueClocks();
-      if (count > 0) {
-        return count;
+    }
+  }
+
+  /** Looks the descriptors up once, and finds the subscriptions that are wrong. */
+  private void resolve() {
+    for (int i = 0; i < types.length; i++) {
+      try {
+        if (types[i] == CLOCK) {
+          earliest = Math.min(earliest, deadline(i));
+          clock = true;
+        } else {
+          targets[i] = target(i);
+        }
+      } catch (IOException e) {
+        errors[i] = Errno.of(e);
       }
-      if (!clock) {
-        waitingInputs();
-        return count;
+    }
+  }
+
+  private long deadline(int i) throws IOException {
+    if (!clocks.isKnown(ids[i])) {
+      throw Errno.EINVAL.failure();
+    }
+    return deadlines[i];
+  }
+
+  private Descriptor target(int i) throws IOException {
+    Descriptor target = descriptors.get(ids[i]);
+    target.require(Rights.POLL_FD_READWRITE);
+    if (target instanceof SocketDescriptor socket) {
+      selection.add(socket.channel(), socket.operation(types[i] == WRITE));
+    }
+    return target;
+  }
+
+  /** Reports all but due clocks; true if streams have to be waited for. */
+  private boolean descriptors() throws IOException {
+    boolean streams = false;
+    for (int i = 0; i < types.length; i++) {
+      Descriptor target = targets[i];
+      Errno error = errors[i];
+      if (error != null) {
+        event(i, error, 0, 0);
+      } else if (target instanceof SocketDescriptor socket) {
+        socket(i, socket);
+      } else if (target != null) {
+        streams |= !stream(i, target);
       }
-      long remaining = earliest - clocks.monotonic();
-      clocks.sleep(inputs ? Math.min(remaining, RETRY) : remaining);
+    }
+    return streams;
+  }
+
+  private void socket(int i, SocketDescriptor socket) throws IOException {
+    boolean write = types[i] == WRITE;
+    long bytes;
+    try {
+      boolean anyway = !write && socket.isReadableAnyway();
+      if (!anyway && !selection.isReady(socket.channel(), socket.operation(write))) {
+        return;
+      }
+      bytes = write ? (socket.isWritable() ? 1 : UNKNOWN) : socket.readable();
+    } catch (IOException e) {
+      event(i, Errno.of(e), 0, 0);
+      return;
+    }
+    if (bytes != UNKNOWN) {
+      event(i, Errno.SUCCESS, bytes, socket.isHungUp(write) ? HANGUP : 0);
+    }
+  }
+
+  /** Reports another descriptor that is ready or wrong; false if it would have to be waited for. */
+  private boolean stream(int i, Descriptor target) throws IOException {
+    try {
+      long bytes = types[i] == READ ? target.readable() : target.isWritable() ? 1 : UNKNOWN;
+      if (bytes == UNKNOWN) {
+        return false;
+      }
+      event(i, Errno.SUCCESS, Math.max(bytes, 1), 0);
+    } catch (IOException e) {
+      event(i, Errno.of(e), 0, 0);
+    }
+    return true;
+  }
+
+  private void streamsAnyway() throws IOException {
+    for (int i = 0; i < types.length; i++) {
+      event(i, Errno.SUCCESS, types[i] == READ ? 1 : 0, 0);
     }
   }
 
   private void dueClocks() throws IOException {
     long now = clocks.monotonic();
     for (int i = 0; i < types.length; i++) {
-      if (types[i] == CLOCK && clocks.isKnown(ids[i]) && deadlines[i] <= now) {
-        event(i, Errno.SUCCESS, 0);
+      if (types[i] == CLOCK && errors[i] == null && deadlines[i] <= now) {
+        event(i, Errno.SUCCESS, 0, 0);
       }
     }
   }
 
-  private void waitingInputs() throws IOException {
-    for (int i = 0; i < types.length; i++) {
-      descriptor(i, true);
+  /** Waits for whatever comes first, in part perhaps. */
+  private void await(boolean streams) throws IOException {
+    long remaining = clock ? earliest - clocks.monotonic() : Long.MAX_VALUE;
+    long retry = Math.min(remaining, RETRY);
+    if (selection.isEmpty()) {
+      clocks.sleep(streams ? retry : remaining);
+    } else if (clock && !clocks.isSystem()) {
+      clocks.sleep(retry);
+    } else {
+      selection.await(streams ? retry : remaining);
     }
   }
 
-  /** Reports a descriptor that is ready or wrong; false if it would have to be waited for. */
-  private boolean descriptor(int i, boolean anyway) throws IOException {
-    long bytes;
-    try {
-      Descriptor descriptor = descriptors.get(ids[i]);
-      descriptor.require(Rights.POLL_FD_READWRITE);
-      bytes = types[i] == READ ? descriptor.readable() : descriptor.isWritable() ? 1 : -1;
-    } catch (IOException e) {
-      event(i, Errno.of(e), 0);
-      return true;
-    }
-    if (bytes < 0 && !anyway) {
-      return false;
-    }
-    event(i, Errno.SUCCESS, Math.max(bytes, types[i] == READ ? 1 : 0));
-    return true;
-  }
-
-  private void event(int i, Errno errno, long bytes) throws IOException {
+  private void event(int i, Errno errno, long bytes, int flags) throws IOException {
     int at = events + count++ * EVENT;
     memory.putLong(at, userdata[i]);
     memory.putLong(at + 8, errno.code() | types[i] << 16);
     memory.putLong(at + 16, bytes);
-    memory.putLong(at + 24, 0);
+    memory.putLong(at + 24, flags);
   }
 }
