@@ -11,8 +11,6 @@ import java.util.random.RandomGenerator;
  * case, and {@link Preview1Functions} finds them by that rule. A method checks where its results go
  * before it does anything, and throws whatever goes wrong; the caller's error code is made from
  * that at the border.
- *
- * <p>Not there yet: {@code proc_raise} is {@code ENOSYS}.
  */
 final class Preview1 {
   private static final int FOLLOW = 1;
@@ -312,7 +310,7 @@ final class Preview1 {
   }
 
   void procRaise(Caller caller, int signal) throws IOException {
-    throw Errno.ENOSYS.failure();
+    Signal.of(signal).raise();
   }
 
   void randomGet(Caller caller, int buffer, int length) throws IOException {
