@@ -49,6 +49,9 @@ final class RunCommand extends Subcommand {
    */
   private static final long SCRIPT_STACK_SIZE = 64L << 20;
 
+  /** More than a program can use, and less than what a machine would notice. */
+  private static final int THREAD_LIMIT = 256;
+
   @Option(
       names = "--dir",
       paramLabel = "HOST[::GUEST][:ro]",
@@ -301,11 +304,10 @@ final class RunCommand extends Subcommand {
   }
 
   private String linkMessage(WebAssembly.Module module, WebAssembly.LinkError e) {
-    var provided = new HashSet<>(Wasi.functionNames());
     var message = new StringBuilder().append(file).append(": ").append(e.getMessage());
     var missing = new StringBuilder();
     for (ImportDescriptor wanted : module.imports()) {
-      if (!wanted.module().equals(Wasi.MODULE) || !provided.contains(wanted.name())) {
+      if (!Wasi.provides(wanted.module(), wanted.name())) {
         missing
             .append("\n  ")
             .append(wanted.module())
@@ -326,7 +328,7 @@ final class RunCommand extends Subcommand {
   }
 
   WasiOptions options() {
-    WasiOptions options = WasiOptions.defaults();
+    WasiOptions options = WasiOptions.defaults().withThreadLimit(THREAD_LIMIT);
     options =
         streams().process()
             ? options.withProcessStreams()

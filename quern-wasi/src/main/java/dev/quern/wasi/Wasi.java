@@ -92,7 +92,13 @@ public final class Wasi implements AutoCloseable {
     return module.imports().stream().anyMatch(i -> isThreadSpawn(i.module(), i.name()));
   }
 
-  /** The names of the functions that {@link #imports} provides, sorted. */
+  /** Whether {@link #imports} has a function of that name. */
+  public static boolean provides(String module, String name) {
+    return module.equals(MODULE) && Preview1Functions.names().contains(name)
+        || isThreadSpawn(module, name);
+  }
+
+  /** The names of the functions of {@link #MODULE}, sorted. */
   public static List<String> functionNames() {
     return Preview1Functions.names();
   }
