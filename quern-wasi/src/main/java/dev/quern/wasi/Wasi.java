@@ -6,6 +6,7 @@ import dev.quern.WebAssembly.ImportDescriptor;
 import dev.quern.type.MemoryType;
 import dev.quern.wasi.WasiOptions.Preopen;
 import dev.quern.wasi.WasiOptions.SocketOption;
+import dev.quern.wasi.WasiOptions.StandardStream;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,6 @@ public final class Wasi implements AutoCloseable {
 
   Wasi(WasiOptions options) throws IOException {
     descriptors = new Descriptors(options.limits().descriptors());
-    var stdin = options.stdin();
-    descriptors.add(new StreamInput(stdin.stream(), stdin.terminal(), this::flushQuietly));
-    descriptors.add(new StreamOutput(options.stdout().stream(), options.stdout().terminal()));
-    descriptors.add(new StreamOutput(options.stderr().stream(), options.stderr().terminal()));
     try {
       open(options);
     } catch (IOException | RuntimeException e) {
@@ -57,8 +54,12 @@ public final class Wasi implements AutoCloseable {
   }
 
   private void open(WasiOptions options) throws IOException {
+    long fileSizeLimit = options.limits().fileSize();
+    for (StandardStream stream : options.standardStreams()) {
+      descriptors.add(stream.open(this::flushQuietly, fileSizeLimit));
+    }
     for (Preopen preopen : options.preopens()) {
-      var mount = new Mount(preopen.readOnly(), options.limits().fileSize());
+      var mount = new Mount(preopen.readOnly(), fileSizeLimit);
       descriptors.add(OpenDirectory.preopened(preopen.directory().open(), mount, preopen.guest()));
     }
     for (SocketOption socket : options.sockets()) {

@@ -1,5 +1,6 @@
 package dev.quern.wasi;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,11 +42,21 @@ public final class WasiOptions {
     SocketDescriptor open(Runnable beforeWait) throws IOException;
   }
 
-  /** A stream and whether a terminal is at its other end. */
-  record Input(InputStream stream, boolean terminal) {}
+  /** Standard input, output or error, to be opened for each program. */
+  @FunctionalInterface
+  interface StandardStream {
+    Descriptor open(Runnable beforeWait, long fileSizeLimit) throws IOException;
 
-  /** A stream and whether a terminal is at its other end. */
-  record Output(OutputStream stream, boolean terminal) {}
+    static StandardStream input(InputStream stream, boolean terminal) {
+      Objects.requireNonNull(stream, "stream");
+      return (beforeWait, limit) -> new StreamInput(stream, terminal, beforeWait);
+    }
+
+    static StandardStream output(OutputStream stream, boolean terminal) {
+      Objects.requireNonNull(stream, "stream");
+      return (beforeWait, limit) -> new StreamOutput(stream, terminal);
+    }
+  }
 
   /** The fields, which only the method that makes a copy writes to. */
   private static final class Settings {
@@ -53,9 +64,9 @@ public final class WasiOptions {
     Map<String, String> environment = Map.of();
     List<Preopen> preopens = List.of();
     List<SocketOption> sockets = List.of();
-    Input stdin = new Input(InputStream.nullInputStream(), false);
-    Output stdout = new Output(OutputStream.nullOutputStream(), false);
-    Output stderr = new Output(OutputStream.nullOutputStream(), false);
+    StandardStream stdin = StandardStream.input(InputStream.nullInputStream(), false);
+    StandardStream stdout = StandardStream.output(OutputStream.nullOutputStream(), false);
+    StandardStream stderr = StandardStream.output(OutputStream.nullOutputStream(), false);
     WasiClock clock = WasiClock.system();
     RandomGenerator random = new SystemRandom();
     Limits limits = new Limits(1024, 4096, Long.MAX_VALUE, 0);
@@ -208,29 +219,61 @@ public final class WasiOptions {
     return new WasiOptions(copy);
   }
 
-  /** Replaces standard input. */
+  /** Replaces standard input. The stream stays the embedder's to close. */
   public WasiOptions withStdin(InputStream stream) {
     return withStdin(stream, false);
   }
 
   WasiOptions withStdin(InputStream stream, boolean terminal) {
+    return withStdin(StandardStream.input(stream, terminal));
+  }
+
+  /** Makes standard input these bytes, from the first on for each program. */
+  public WasiOptions withStdin(byte[] content) {
+    byte[] copy = content.clone();
+    return withStdin(
+        (beforeWait, limit) -> new StreamInput(new ByteArrayInputStream(copy), false, beforeWait));
+  }
+
+  /** Makes standard input a file, which is opened for each program. */
+  public WasiOptions withStdin(Path file) {
+    Objects.requireNonNull(file, "file");
+    return withStdin((beforeWait, limit) -> StandardFile.input(file));
+  }
+
+  private WasiOptions withStdin(StandardStream stream) {
     Settings copy = settings.copy();
-    copy.stdin = new Input(Objects.requireNonNull(stream, "stream"), terminal);
+    copy.stdin = stream;
     return new WasiOptions(copy);
   }
 
   /**
    * Replaces standard output. Whatever the program writes goes to the stream at once; a buffered
    * stream makes a program fast that writes byte by byte, and is flushed before the program waits
-   * for input and at its end.
+   * for input and at its end. The stream stays the embedder's to close. Several threads may write
+   * to it if the program has threads.
    */
   public WasiOptions withStdout(OutputStream stream) {
     return withStdout(stream, false);
   }
 
   WasiOptions withStdout(OutputStream stream, boolean terminal) {
+    return withStdout(StandardStream.output(stream, terminal));
+  }
+
+  /**
+   * Makes standard output a file, which is created, or emptied, for each program. It may be the
+   * same as that of standard error: every write goes to its end. The limit on file sizes holds for
+   * it.
+   */
+  public WasiOptions withStdout(Path file) {
+    Objects.requireNonNull(file, "file");
+    return withStdout((beforeWait, limit) -> StandardFile.output(file, limit));
+  }
+
+  private WasiOptions withStdout(StandardStream stream) {
     Settings copy = settings.copy();
-    copy.stdout = new Output(Objects.requireNonNull(stream, "stream"), terminal);
+    copy.stdout = stream;
     return new WasiOptions(copy);
   }
 
@@ -240,8 +283,18 @@ public final class WasiOptions {
   }
 
   WasiOptions withStderr(OutputStream stream, boolean terminal) {
+    return withStderr(StandardStream.output(stream, terminal));
+  }
+
+  /** Makes standard error a file; see {@link #withStdout(Path)}. */
+  public WasiOptions withStderr(Path file) {
+    Objects.requireNonNull(file, "file");
+    return withStderr((beforeWait, limit) -> StandardFile.output(file, limit));
+  }
+
+  private WasiOptions withStderr(StandardStream stream) {
     Settings copy = settings.copy();
-    copy.stderr = new Output(Objects.requireNonNull(stream, "stream"), terminal);
+    copy.stderr = stream;
     return new WasiOptions(copy);
   }
 
@@ -339,16 +392,9 @@ public final class WasiOptions {
     return settings.sockets;
   }
 
-  Input stdin() {
-    return settings.stdin;
-  }
-
-  Output stdout() {
-    return settings.stdout;
-  }
-
-  Output stderr() {
-    return settings.stderr;
+  /** Standard input, output and error. */
+  List<StandardStream> standardStreams() {
+    return List.of(settings.stdin, settings.stdout, settings.stderr);
   }
 
   WasiClock clock() {

@@ -11,6 +11,8 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -294,6 +297,47 @@ class ProgramTest {
       var instance =
           new WebAssembly.Instance(new WebAssembly.Module(Wat.parse(text)), wasi.imports());
       assertThat(instance.exports().function("f").call(0, 0)).isEqualTo(Errno.EFAULT.code());
+    }
+  }
+
+  /** Standard streams that are files, of which each program gets its own. */
+  @Test
+  void standardStreamsAsFiles(@TempDir Path folder) throws IOException {
+    Path in = Files.writeString(folder.resolve("in"), "input");
+    Path out = folder.resolve("out");
+    var options = WasiOptions.defaults().withStdin(in).withStdout(out).withStderr(out);
+    for (int i = 0; i < 2; i++) {
+      try (var guest = new Guest(options)) {
+        assertThat(guest.read(0)).isEqualTo("input");
+        assertThat(guest.call("fd_seek", 0, 2L, 0, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
+        assertThat(guest.read(0)).isEqualTo("put");
+        assertThat(guest.write(0, "x")).isEqualTo(Errno.ENOTCAPABLE);
+        guest.write(1, "one ");
+        guest.write(2, "two ");
+        guest.write(1, "three");
+        assertThat(out).hasContent("one two three");
+      }
+    }
+    try (var guest = new Guest(options.withFileSizeLimit(3))) {
+      assertThat(guest.write(1, "long")).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.result()).isEqualTo(3);
+    }
+    assertThatThrownBy(() -> options.withStdin(folder.resolve("missing")).open())
+        .isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> options.withStdout(folder.resolve("missing/out")).open())
+        .isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> options.withStdin(folder).open())
+        .hasMessageContaining("is no file; give it as a stream");
+  }
+
+  @Test
+  void standardInputFromBytes() throws IOException {
+    var options = WasiOptions.defaults().withStdin("text".getBytes(UTF_8));
+    for (int i = 0; i < 2; i++) {
+      try (var guest = new Guest(options)) {
+        assertThat(guest.read(0)).isEqualTo("text");
+        assertThat(guest.read(0)).isEmpty();
+      }
     }
   }
 }
