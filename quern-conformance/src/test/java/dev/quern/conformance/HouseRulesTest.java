@@ -75,7 +75,11 @@ final class HouseRulesTest {
       row("dev.quern.cli.script", "dev.quern.js"),
       row("dev.quern.cli",      "dev.quern", "dev.quern.cli.script", "dev.quern.type", "dev.quern.runtime", "dev.quern.wasi",
                                 INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "text", INTERNAL + "valid",
-                                INTERNAL + "compile", INTERNAL + "engine.Pipeline"));
+                                INTERNAL + "compile", INTERNAL + "engine.Pipeline"),
+      row("dev.quern.bench",    "dev.quern", "dev.quern.type"),
+      row("dev.quern.bench.part", "dev.quern", "dev.quern.type", "dev.quern.js",
+                                INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "valid"),
+      row("dev.quern.bench.part.jmh_generated", "dev.quern", "dev.quern.bench.part", INTERNAL + "syntax"));
   // spotless:on
 
   /** What the engine may see besides {@code java.*} of the module java.base. */
