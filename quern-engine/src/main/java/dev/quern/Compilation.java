@@ -18,7 +18,8 @@ final class Compilation {
   static CompiledModule compile(byte[] ownBytes, Options options) {
     try {
       CompiledModule module =
-          Pipeline.compile(ownBytes, options.features(), options.compileOptions());
+          Pipeline.compile(
+              ownBytes, options.features(), options.compileOptions(), options.codeCache());
       if (options.jsLimits()) {
         checkSizes(module.side());
       }

@@ -2,6 +2,7 @@ package dev.quern;
 
 import dev.quern.internal.compile.CompileOptions;
 import dev.quern.type.Feature;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -21,23 +22,29 @@ public final class Options {
   public static final int MIN_METHOD_LIMIT = 200;
 
   private static final Options DEFAULTS =
-      new Options(onByDefault(), false, false, CompileOptions.defaults());
+      new Options(onByDefault(), false, false, CompileOptions.defaults(), null);
 
   private final Set<Feature> features;
   private final boolean eagerGeneration;
   private final boolean jsLimits;
   private final CompileOptions code;
+  private final @Nullable Path codeCache;
 
   private Options(
-      Set<Feature> features, boolean eagerGeneration, boolean jsLimits, CompileOptions code) {
+      Set<Feature> features,
+      boolean eagerGeneration,
+      boolean jsLimits,
+      CompileOptions code,
+      @Nullable Path codeCache) {
     this.features = features;
     this.eagerGeneration = eagerGeneration;
     this.jsLimits = jsLimits;
     this.code = code;
+    this.codeCache = codeCache;
   }
 
   private Options with(CompileOptions newCode) {
-    return new Options(features, eagerGeneration, jsLimits, newCode);
+    return new Options(features, eagerGeneration, jsLimits, newCode, codeCache);
   }
 
   /** What the compiler needs to know. */
@@ -94,7 +101,8 @@ public final class Options {
             feature.title() + " (" + feature + ") is not built into this version");
       }
     }
-    return new Options(Collections.unmodifiableSet(copy), eagerGeneration, jsLimits, code);
+    return new Options(
+        Collections.unmodifiableSet(copy), eagerGeneration, jsLimits, code, codeCache);
   }
 
   /**
@@ -128,7 +136,7 @@ public final class Options {
    * generated while the module runs.
    */
   public Options withEagerGeneration(boolean eager) {
-    return new Options(features, eager, jsLimits, code);
+    return new Options(features, eager, jsLimits, code, codeCache);
   }
 
   /** Whether sizes that the JavaScript interface limits are refused when a module is compiled. */
@@ -143,7 +151,7 @@ public final class Options {
    * making of an instance that fails.
    */
   public Options withJsLimits(boolean enabled) {
-    return new Options(features, eagerGeneration, enabled, code);
+    return new Options(features, eagerGeneration, enabled, code, codeCache);
   }
 
   /**
@@ -230,6 +238,29 @@ public final class Options {
     return with(code.withInterruption(enabled));
   }
 
+  /** The folder in which generated code is kept for later processes, or null for none. */
+  public @Nullable Path codeCache() {
+    return codeCache;
+  }
+
+  /**
+   * These options with a folder in which what is found out about a module and generated for it is
+   * kept: compiling the same bytes again with the same options, build of Quern and Java runtime
+   * then validates no function body that it has validated before, and generates no class that it
+   * has generated before. Results do not depend on it, and nothing that goes wrong with it is an
+   * error; the logger {@code dev.quern.cache} tells on the level DEBUG.
+   *
+   * <p>The folder is made for the user alone if it is not there, and not used if it belongs to
+   * somebody else or others may write to it. It is shared by any number of threads and processes.
+   * Files are written in the background and when the JVM ends; they hold at most 1 GiB together,
+   * those unused for longest go first.
+   *
+   * @param directory the folder, a path of the default file system, or null for no cache
+   */
+  public Options withCodeCache(@Nullable Path directory) {
+    return new Options(features, eagerGeneration, jsLimits, code, directory);
+  }
+
   @Override
   public String toString() {
     return "Options[features="
@@ -250,6 +281,8 @@ public final class Options {
         + memoryLimit()
         + ", interruption="
         + interruption()
+        + ", codeCache="
+        + codeCache
         + "]";
   }
 }

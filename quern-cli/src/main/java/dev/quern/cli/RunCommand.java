@@ -106,6 +106,11 @@ final class RunCommand extends Subcommand {
       description = "call this function and print its results")
   @Nullable String invoke;
 
+  @Option(
+      names = "--no-cache",
+      description = "neither use nor keep generated code of earlier and for later runs")
+  boolean noCache;
+
   @Parameters(
       index = "0",
       paramLabel = "FILE",
@@ -128,6 +133,9 @@ final class RunCommand extends Subcommand {
     while (i < line.length && line[i].startsWith("-")) {
       if (line[i].equals("--stacktrace")) {
         stacktrace = true;
+        i++;
+      } else if (line[i].equals("--no-cache")) {
+        noCache = true;
         i++;
       } else if (i + 1 < line.length && set(line[i], line[i + 1], given)) {
         i += 2;
@@ -226,7 +234,7 @@ final class RunCommand extends Subcommand {
 
   private int run(ProgramThread thread) throws IOException {
     WasiOptions options = options();
-    Options limits = limited(Options.defaults());
+    Options limits = limited(Options.defaults().withCodeCache(codeCache()));
     ModuleFile read = ModuleFile.read(file);
     WebAssembly.Module module = compile(read, limits);
     if (Wasi.usesThreads(module)) {
@@ -279,6 +287,11 @@ final class RunCommand extends Subcommand {
     } catch (WebAssembly.CompileError e) {
       throw new CommandFailure(ExitStatus.FAILURE, file + ": " + read.problem(e), e);
     }
+  }
+
+  /** Where generated code is kept, or null: within another program it is nobody's business. */
+  private @Nullable Path codeCache() {
+    return noCache || !streams().process() ? null : CacheLocation.ofProcess();
   }
 
   /** The function to call. */

@@ -64,8 +64,8 @@ public abstract class CodeLoader extends ClassLoader {
   /** The call site that all calls of an imported function share. */
   protected abstract CallSite importSite(int function, MethodType type);
 
-  /** A table of numbers that is too long for the code. */
-  protected abstract int[] numbers(int key);
+  /** A table of numbers that is too long for the code; it has been given before the code. */
+  protected abstract int[] numbers(String key);
 
   /** Bootstrap method of calls to imported functions. */
   public static CallSite importSite(
@@ -80,7 +80,7 @@ public abstract class CodeLoader extends ClassLoader {
   }
 
   /** Bootstrap method of constant tables of numbers. */
-  public static int[] numbers(MethodHandles.Lookup lookup, String name, Class<?> type, int key) {
+  public static int[] numbers(MethodHandles.Lookup lookup, String name, Class<?> type, String key) {
     return of(lookup).numbers(key);
   }
 

@@ -23,7 +23,7 @@ final class ChunkCuts extends Cuts {
 
   private static final DirectMethodHandleDesc NUMBERS =
       ConstantDescs.ofConstantBootstrap(
-          Names.CODE_LOADER, "numbers", Names.INT_ARRAY, ConstantDescs.CD_int);
+          Names.CODE_LOADER, "numbers", Names.INT_ARRAY, ConstantDescs.CD_String);
 
   private final JvmCode code;
   private final ChunkStorage storage;
@@ -35,9 +35,9 @@ final class ChunkCuts extends Cuts {
   private int current;
   private JvmLabel exit;
 
-  /** Keeps a table of numbers with the module and gives its key. */
+  /** Keeps a table of numbers with the class and gives its key. */
   interface TableOfNumbers {
-    int add(int[] numbers);
+    String add(int[] numbers);
   }
 
   ChunkCuts(
@@ -132,7 +132,7 @@ final class ChunkCuts extends Cuts {
     for (int i = 0; i < ordinals.length; i++) {
       states[i] = state(ordinals[i]);
     }
-    int key = isSurvey ? 0 : tables.add(states);
+    String key = isSurvey ? "" : tables.add(states);
     code.constant(DynamicConstantDesc.ofNamed(NUMBERS, "n", Names.INT_ARRAY, key));
     code.invokeStatic(
         Names.LINKAGE,

@@ -1,6 +1,5 @@
 package dev.quern.internal.compile;
 
-import dev.quern.internal.compile.ChunkCuts.TableOfNumbers;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -34,13 +33,12 @@ final class ClassWriter {
 
   private final Layout layout;
   private final String simpleName;
-  private final TableOfNumbers tables;
   private final Map<String, byte[]> classes = new LinkedHashMap<>();
+  private final Map<String, int[]> numbers = new LinkedHashMap<>();
 
-  ClassWriter(Layout layout, String simpleName, TableOfNumbers tables) {
+  ClassWriter(Layout layout, String simpleName) {
     this.layout = layout;
     this.simpleName = simpleName;
-    this.tables = tables;
   }
 
   /** The simple name of the class that was asked for. */
@@ -48,8 +46,11 @@ final class ClassWriter {
     return simpleName;
   }
 
-  int addNumbers(int[] numbers) {
-    return tables.add(numbers);
+  /** Keeps a table of numbers; its key is the same whenever the class is generated. */
+  String addNumbers(int[] table) {
+    String key = simpleName + "." + numbers.size();
+    numbers.put(key, table);
+    return key;
   }
 
   /** Builds a class with static methods. */
@@ -70,8 +71,8 @@ final class ClassWriter {
     classes.put(name.displayName(), bytes);
   }
 
-  /** The classes by simple name, the one that was asked for among them. */
-  Map<String, byte[]> classes() {
-    return classes;
+  /** All that has been written, the class that was asked for among it. */
+  GeneratedClasses classes() {
+    return new GeneratedClasses(classes, numbers, layout.objectClassesIn(classes.values()));
   }
 }

@@ -11,6 +11,7 @@ import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ final class Layout {
   private final Map<Integer, int[]> functionsByType = new HashMap<>();
   private final Map<String, int[]> tailTargets = new LinkedHashMap<>();
   private final Map<String, ObjectClass> objectClasses = new ConcurrentHashMap<>();
+  private final Map<String, Integer> objectClassTypes = new ConcurrentHashMap<>();
   private final BitSet visibleGlobals = new BitSet();
 
   /**
@@ -173,12 +175,30 @@ final class Layout {
   ObjectClass objectClass(int typeIndex) {
     ObjectClass type = ObjectClass.of(side.types().get(typeIndex));
     objectClasses.putIfAbsent(type.binaryName(), type);
+    objectClassTypes.putIfAbsent(type.binaryName(), typeIndex);
     return type;
   }
 
   /** A class that {@link #objectClass} has given by its binary name, or null. */
   @Nullable ObjectClass objectClass(String binaryName) {
     return objectClasses.get(binaryName);
+  }
+
+  /** The type indices of the object classes that class files mention, by name. */
+  Map<String, Integer> objectClassesIn(Collection<byte[]> classFiles) {
+    return ObjectClassNames.mentioned(classFiles, objectClassTypes);
+  }
+
+  /** Class files that may come from another process, with this one's names of object classes. */
+  GeneratedClasses withOwnObjectClasses(GeneratedClasses classes) {
+    if (!classes.objectClasses().isEmpty()) {
+      var names = new HashMap<String, String>();
+      classes
+          .objectClasses()
+          .forEach((name, type) -> names.put(name, objectClass(type).binaryName()));
+      classes.classFiles().values().forEach(bytes -> ObjectClassNames.replace(bytes, names));
+    }
+    return classes;
   }
 
   Signature signature(int typeIndex) {

@@ -14,9 +14,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +35,27 @@ public final class ModuleLoader extends CodeLoader {
   private final Shape shape;
   private final ImportSites imports;
   private final Map<String, byte[]> waiting = new ConcurrentHashMap<>();
-  private final List<int[]> numbers = new ArrayList<>();
+  private final Map<String, int[]> numbers = new ConcurrentHashMap<>();
+  private final @Nullable CodeCache cache;
+  private final String cachePrefix;
+  private final AtomicInteger generated = new AtomicInteger();
   private volatile @Nullable MethodHandle constructor;
 
   /**
    * The code of a validated module; generates nothing yet.
    *
    * @param segments the memories that are {@link dev.quern.runtime.SegmentMemory}s
+   * @param cache where code of the module with these options is kept, or null
    */
-  public ModuleLoader(Module module, SideTable side, CompileOptions options, BitSet segments) {
+  public ModuleLoader(
+      Module module,
+      SideTable side,
+      CompileOptions options,
+      BitSet segments,
+      @Nullable CodeCache cache) {
     super(CodeLoader.class.getClassLoader());
+    this.cache = cache;
+    this.cachePrefix = HexFormat.of().formatHex(segments.toByteArray()) + ":";
     this.layout = new Layout(module, side, options, segments);
     this.imports = new ImportSites(layout.importCount);
     this.shape =
@@ -127,17 +140,12 @@ public final class ModuleLoader extends CodeLoader {
   }
 
   @Override
-  protected int[] numbers(int key) {
-    synchronized (numbers) {
-      return numbers.get(key);
+  protected int[] numbers(String key) {
+    int[] table = numbers.get(key);
+    if (table == null) {
+      throw new IllegalStateException("no numbers " + key);
     }
-  }
-
-  private int addNumbers(int[] table) {
-    synchronized (numbers) {
-      numbers.add(table);
-      return numbers.size() - 1;
-    }
+    return table;
   }
 
   // Handles.
@@ -209,6 +217,18 @@ public final class ModuleLoader extends CodeLoader {
     return type.packageName() + "." + type.displayName();
   }
 
+  /** Own classes are not looked for elsewhere first. */
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (layout.simpleName(name) == null) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> known = findLoadedClass(name);
+      return known != null ? known : findClass(name);
+    }
+  }
+
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     ObjectClass objectClass = layout.objectClass(name);
@@ -221,7 +241,7 @@ public final class ModuleLoader extends CodeLoader {
     }
     byte[] bytes = waiting.remove(simpleName);
     if (bytes == null) {
-      bytes = generate(simpleName);
+      bytes = classFile(simpleName);
     }
     Generation.dump(name, bytes);
     return defineClass(name, bytes, 0, bytes.length);
@@ -294,8 +314,10 @@ public final class ModuleLoader extends CodeLoader {
     }
   }
 
-  private byte[] generate(String simpleName) {
-    Map<String, byte[]> classes = Generation.run(() -> classes(simpleName));
+  private byte[] classFile(String simpleName) {
+    GeneratedClasses cached = cached(simpleName);
+    Map<String, byte[]> classes =
+        cached != null ? ready(cached) : Generation.run(() -> ready(generate(simpleName)));
     byte[] wanted = null;
     for (var entry : classes.entrySet()) {
       if (entry.getKey().equals(simpleName)) {
@@ -310,9 +332,32 @@ public final class ModuleLoader extends CodeLoader {
     return wanted;
   }
 
-  /** Generates a class, and the classes that come with it. */
+  /** A class, and the classes that come with it, from the cache or generated. */
   private Map<String, byte[]> classes(String simpleName) {
-    var writer = new ClassWriter(layout, simpleName, this::addNumbers);
+    GeneratedClasses cached = cached(simpleName);
+    return ready(cached != null ? cached : generate(simpleName));
+  }
+
+  private @Nullable GeneratedClasses cached(String simpleName) {
+    CodeCache.Entry entry = cache == null ? null : cache.find(cachePrefix + simpleName);
+    return entry == null ? null : layout.withOwnObjectClasses(GeneratedClasses.decode(entry));
+  }
+
+  /** Makes what class files refer to available. */
+  private Map<String, byte[]> ready(GeneratedClasses classes) {
+    numbers.putAll(classes.numbers());
+    return classes.classFiles();
+  }
+
+  /** How many requests for a class the generator has been needed for. */
+  public int generatedCount() {
+    return generated.get();
+  }
+
+  /** Generates a class, and the classes that come with it. */
+  private GeneratedClasses generate(String simpleName) {
+    generated.incrementAndGet();
+    var writer = new ClassWriter(layout, simpleName);
     switch (simpleName.charAt(0)) {
       case 'I' -> new InstanceClass(layout, writer).write();
       case 'F' -> new FunctionClass(layout, writer).write(number(simpleName));
@@ -321,7 +366,11 @@ public final class ModuleLoader extends CodeLoader {
       case 'T' -> new TailCallClass(layout, writer, number(simpleName)).write(simpleName);
       default -> throw new IllegalStateException("no class " + simpleName);
     }
-    return writer.classes();
+    GeneratedClasses classes = writer.classes();
+    if (cache != null) {
+      cache.add(cachePrefix + simpleName, classes.encode());
+    }
+    return classes;
   }
 
   /** The number in a simple name: what follows its letter, up to an underscore. */

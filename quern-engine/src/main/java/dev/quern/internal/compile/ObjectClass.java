@@ -19,6 +19,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,9 @@ public final class ObjectClass {
 
   private static final MethodTypeDesc GET_DESCRIPTOR = MethodTypeDesc.of(Names.OBJECT);
 
-  private static final String PREFIX = "wasmtype.";
+  /** What the names of all these classes begin with. */
+  static final String PREFIX = "wasmtype.";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final DefinedType type;
@@ -59,7 +62,9 @@ public final class ObjectClass {
     this.type = type;
     this.parent = supertype == null ? null : of(supertype);
     this.binaryName =
-        PREFIX + (shape instanceof StructType ? "Struct" : "Array") + COUNT.getAndIncrement();
+        PREFIX
+            + (shape instanceof StructType ? "Struct" : "Array")
+            + HexFormat.of().toHexDigits(COUNT.getAndIncrement());
     this.kinds =
         fields(shape).stream().map(f -> StorageKind.of(f.storage())).toArray(StorageKind[]::new);
   }

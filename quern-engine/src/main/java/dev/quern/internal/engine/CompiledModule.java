@@ -1,6 +1,7 @@
 package dev.quern.internal.engine;
 
 import dev.quern.internal.binary.NameSection;
+import dev.quern.internal.compile.CodeCache;
 import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
 import dev.quern.internal.syntax.Module;
@@ -23,14 +24,21 @@ public final class CompiledModule {
   private final SideTable side;
   private final NameSection names;
   private final CompileOptions options;
+  private final @Nullable CodeCache cache;
   private final Map<BitSet, ModuleLoader> loaders = new ConcurrentHashMap<>();
   private volatile @Nullable Map<Integer, String> exportNames;
 
-  CompiledModule(Module syntax, SideTable side, NameSection names, CompileOptions options) {
+  CompiledModule(
+      Module syntax,
+      SideTable side,
+      NameSection names,
+      CompileOptions options,
+      @Nullable CodeCache cache) {
     this.syntax = syntax;
     this.side = side;
     this.names = names;
     this.options = options;
+    this.cache = cache;
   }
 
   /** The module as decoded. */
@@ -66,7 +74,8 @@ public final class CompiledModule {
    * @param segments the memories that are {@link SegmentMemory}s
    */
   ModuleLoader loader(BitSet segments) {
-    return loaders.computeIfAbsent(segments, s -> new ModuleLoader(syntax, side, options, s));
+    return loaders.computeIfAbsent(
+        segments, s -> new ModuleLoader(syntax, side, options, s, cache));
   }
 
   /** Whether this module would make a memory a {@link SegmentMemory}. */

@@ -2,15 +2,20 @@ package dev.quern.internal.engine;
 
 import dev.quern.internal.binary.ModuleDecoder;
 import dev.quern.internal.binary.NameSection;
+import dev.quern.internal.compile.CodeCache;
 import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
+import dev.quern.internal.syntax.BodyFacts;
 import dev.quern.internal.syntax.DecodeLimits;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.syntax.SideTable;
 import dev.quern.internal.valid.ModuleValidator;
 import dev.quern.type.Feature;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes to module: decode, validate, and set up a loader that generates code when the JVM first
@@ -32,13 +37,41 @@ public final class Pipeline {
    */
   public static CompiledModule compile(
       byte[] bytes, Set<Feature> features, CompileOptions options) {
+    return compile(bytes, features, options, null);
+  }
+
+  /**
+   * As {@link #compile(byte[], Set, CompileOptions)}, with what earlier compilations have left.
+   *
+   * @param cacheDirectory where that is, and where this one leaves what it finds out and generates;
+   *     or null
+   */
+  public static CompiledModule compile(
+      byte[] bytes, Set<Feature> features, CompileOptions options, @Nullable Path cacheDirectory) {
+    CodeCache cache =
+        cacheDirectory == null
+            ? null
+            : CodeCache.open(cacheDirectory, bytes, new TreeSet<>(features) + "\n" + options);
     Module module = ModuleDecoder.decode(bytes, DecodeLimits.JS_API);
-    SideTable side = ModuleValidator.validate(module, DecodeLimits.JS_API, features);
+    SideTable side = validate(module, features, cache);
     NameSection names = NameSection.of(module);
     String own = names.moduleName();
     CompileOptions named =
         options.name().isEmpty() ? options.withName(own != null ? own : NAMELESS) : options;
-    return new CompiledModule(module, side, names, named);
+    return new CompiledModule(module, side, names, named, cache);
+  }
+
+  private static SideTable validate(
+      Module module, Set<Feature> features, @Nullable CodeCache cache) {
+    BodyFacts known = cache == null ? null : cache.facts();
+    if (known != null) {
+      return ModuleValidator.validate(module, DecodeLimits.JS_API, features, known);
+    }
+    SideTable side = ModuleValidator.validate(module, DecodeLimits.JS_API, features);
+    if (cache != null) {
+      cache.addFacts(side.facts());
+    }
+    return side;
   }
 
   /**

@@ -22,7 +22,6 @@ import java.util.List;
  * @param globals resolved type of each global
  * @param tags resolved type of each tag
  * @param imports resolved type of each import, in order
- * @param maxHeights per defined function: the greatest height of its operand stack
  * @param tailCallers defined functions (by function index) that contain a tail call
  * @param tailTargets functions (by index) that some {@code return_call} names
  * @param grownMemories memories (by index) that some {@code memory.grow} names
@@ -37,11 +36,15 @@ public record SideTable(
     List<GlobalType> globals,
     List<TagType> tags,
     List<ExternType> imports,
-    int[] maxHeights,
     BitSet tailCallers,
     BitSet tailTargets,
     BitSet grownMemories,
     BitSet references) {
+
+  /** What of this only the function bodies tell. */
+  public BodyFacts facts() {
+    return new BodyFacts(tailCallers, tailTargets, grownMemories, references);
+  }
 
   /**
    * Whether code need not look for the limit of a memory in an array: nothing in this module grows

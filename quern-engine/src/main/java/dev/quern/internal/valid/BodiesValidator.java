@@ -1,6 +1,7 @@
 package dev.quern.internal.valid;
 
 import dev.quern.internal.binary.NameSection;
+import dev.quern.internal.syntax.BodyFacts;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.InvalidException;
 import dev.quern.internal.syntax.MalformedException;
@@ -30,12 +31,9 @@ final class BodiesValidator {
   private final int firstIndex;
   private final AtomicInteger next = new AtomicInteger();
 
-  /** Greatest height of the operand stack of each body. */
-  final int[] maxHeights;
-
-  final BitSet tailCallers = new BitSet();
-  final BitSet tailTargets = new BitSet();
-  final BitSet grownMemories = new BitSet();
+  private final BitSet tailCallers = new BitSet();
+  private final BitSet tailTargets = new BitSet();
+  private final BitSet grownMemories = new BitSet();
 
   private volatile int lowestWrong = Integer.MAX_VALUE;
   private @Nullable ModuleException error;
@@ -45,10 +43,10 @@ final class BodiesValidator {
     this.context = context;
     this.bodies = module.bodies();
     this.firstIndex = context.functions.length - bodies.size();
-    this.maxHeights = new int[bodies.size()];
   }
 
-  void validate() {
+  /** Validates the bodies; the facts include references that have been found before. */
+  BodyFacts validate() {
     long size = bodies.stream().mapToLong(Expr::length).sum();
     if (size < LARGE) {
       work();
@@ -59,6 +57,7 @@ final class BodiesValidator {
     if (error != null) {
       throw named(error);
     }
+    return new BodyFacts(tailCallers, tailTargets, grownMemories, context.references);
   }
 
   private void work() {
@@ -77,7 +76,7 @@ final class BodiesValidator {
   private void run(FuncValidator validator, int start, int end) {
     for (int i = start; i < end && i < lowestWrong; i++) {
       try {
-        maxHeights[i] = validator.function(firstIndex + i, bodies.get(i));
+        validator.function(firstIndex + i, bodies.get(i));
       } catch (ModuleException e) {
         report(i, e);
       }

@@ -39,8 +39,8 @@ final class FuncValidator {
     this.features = body.context.features;
   }
 
-  /** Validates a body and answers the greatest height of its operand stack. */
-  int function(int funcIndex, Expr code) {
+  /** Validates a body. */
+  void function(int funcIndex, Expr code) {
     BlockType type = body.context.functionTypes[funcIndex];
     body.begin(code, type, funcIndex);
     body.globalCount = body.context.globals.length;
@@ -57,7 +57,6 @@ final class FuncValidator {
       ExprScanner.checkBody(code);
       throw e;
     }
-    return body.stack.maxSize();
   }
 
   /** Validates a constant expression of a type (spec 3.4.15). */

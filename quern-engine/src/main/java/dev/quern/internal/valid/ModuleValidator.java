@@ -1,5 +1,6 @@
 package dev.quern.internal.valid;
 
+import dev.quern.internal.syntax.BodyFacts;
 import dev.quern.internal.syntax.DecodeLimits;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.InvalidException;
@@ -55,10 +56,23 @@ public final class ModuleValidator {
    *     in it is malformed, or if it needs more than it may
    */
   public static SideTable validate(Module module, DecodeLimits limits, Set<Feature> enabled) {
-    return new ModuleValidator(module, limits, enabled).validate();
+    return new ModuleValidator(module, limits, enabled).validate(null);
   }
 
-  private SideTable validate() {
+  /**
+   * Validates a module whose function bodies are known to be valid, with the same limits and
+   * features: everything but them.
+   *
+   * @param facts what validating the bodies has told
+   * @throws dev.quern.internal.syntax.ModuleException as {@link #validate(Module, DecodeLimits,
+   *     Set)} for everything outside of the bodies
+   */
+  public static SideTable validate(
+      Module module, DecodeLimits limits, Set<Feature> enabled, BodyFacts facts) {
+    return new ModuleValidator(module, limits, enabled).validate(facts);
+  }
+
+  private SideTable validate(@Nullable BodyFacts known) {
     if (module.hasImportGroups()) {
       context.features.require(
           Feature.COMPACT_IMPORTS, "group of imports", () -> "in the import section");
@@ -70,8 +84,7 @@ public final class ModuleValidator {
     start();
     elements();
     data();
-    var bodies = new BodiesValidator(module, context);
-    bodies.validate();
+    BodyFacts facts = known != null ? known : new BodiesValidator(module, context).validate();
     return new SideTable(
         List.copyOf(context.types.all()),
         functionTypes(),
@@ -80,11 +93,10 @@ public final class ModuleValidator {
         List.of(context.globals),
         List.of(context.tags),
         spaces.imports(),
-        bodies.maxHeights,
-        bodies.tailCallers,
-        bodies.tailTargets,
-        bodies.grownMemories,
-        context.references);
+        facts.tailCallers(),
+        facts.tailTargets(),
+        facts.grownMemories(),
+        facts.references());
   }
 
   private List<DefinedType> functionTypes() {

@@ -34,7 +34,6 @@ final class OperandStack {
   private ValueType[] types = new ValueType[256];
   private int size;
   private int floor;
-  private int maxSize;
   private boolean polymorphic;
 
   OperandStack(Body body) {
@@ -44,16 +43,11 @@ final class OperandStack {
   void clear() {
     size = 0;
     floor = 0;
-    maxSize = 0;
     polymorphic = false;
   }
 
   int size() {
     return size;
-  }
-
-  int maxSize() {
-    return maxSize;
   }
 
   boolean isPolymorphic() {
@@ -94,7 +88,6 @@ final class OperandStack {
       grow(1);
     }
     types[size++] = type;
-    maxSize = Math.max(maxSize, size);
   }
 
   void push(ValueType[] all) {
@@ -113,7 +106,6 @@ final class OperandStack {
       System.arraycopy(all, 0, types, size, count);
     }
     size += count;
-    maxSize = Math.max(maxSize, size);
   }
 
   private void grow(int count) {

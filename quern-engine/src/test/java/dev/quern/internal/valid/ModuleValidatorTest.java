@@ -98,7 +98,6 @@ class ModuleValidatorTest {
               (elem declare func $e)
               (export "b" (func $b)))
             """);
-    assertThat(table.maxHeights()).containsExactly(0, 3, 0, 1, 0);
     assertThat(table.tailCallers()).isEqualTo(bits(1, 3));
     assertThat(table.tailTargets()).isEqualTo(bits(0, 3));
     assertThat(table.references()).isEqualTo(bits(2, 5));

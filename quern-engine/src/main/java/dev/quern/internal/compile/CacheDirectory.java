@@ -1,0 +1,202 @@
+package dev.quern.internal.compile;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of {@link CodeCache} files. What lies in it is run, so it is used only if nobody but the
+ * user can have put it there: where the file system has owners and permissions, the folder is the
+ * user's own and no other may write to it. A new one is for the user alone.
+ *
+ * <p>All that is done here may fail for reasons outside of anybody's control, and then a program
+ * runs without a cache; {@link #note} tells who wants to know. Safe for use by several threads and
+ * processes.
+ */
+public final class CacheDirectory {
+  /** Bytes that all files together may have; those not used for longest go first. */
+  private static final long MAX_BYTES = 1L << 30;
+
+  /** Ends the name of a file with code. */
+  private static final String CODE = ".quern";
+
+  /** Ends the name of a file that is still being written. */
+  private static final String PARTIAL = ".tmp";
+
+  /** After this time nobody is writing to a file any more. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  /** The precision to which a file's last use is kept: so that few runs write anything. */
+  private static final Duration USE_PRECISION = Duration.ofHours(1);
+
+  private final Path path;
+
+  private CacheDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** The folder, made if need be; or null if it cannot be used or trusted. */
+  static @Nullable CacheDirectory open(Path path) {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      note("no code cache: no folder of the machine: " + path, null);
+      return null;
+    }
+    try {
+      Path absolute = path.toAbsolutePath();
+      if (!Files.isDirectory(absolute)) {
+        create(absolute);
+      }
+      String objection = objection(absolute);
+      if (objection == null) {
+        return new CacheDirectory(absolute);
+      }
+      note("no code cache: " + absolute + " " + objection, null);
+    } catch (IOException | UnsupportedOperationException | SecurityException e) {
+      note("no code cache in " + path, e);
+    }
+    return null;
+  }
+
+  private static void create(Path path) throws IOException {
+    if (hasOwners(path.getRoot())) {
+      Files.createDirectories(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(path);
+    }
+  }
+
+  private static boolean hasOwners(Path path) throws IOException {
+    return Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
+  }
+
+  /** Why a folder is not to be used, or null. */
+  private static @Nullable String objection(Path path) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    if (view == null) {
+      return null;
+    }
+    PosixFileAttributes attributes = view.readAttributes();
+    Set<PosixFilePermission> permissions = attributes.permissions();
+    if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      return "can be written to by others";
+    }
+    return attributes.owner().equals(user(path)) ? null : "belongs to " + attributes.owner();
+  }
+
+  /** Who runs this process: by its own entry in /proc, since not every user has a name. */
+  private static UserPrincipal user(Path path) throws IOException {
+    var process = Path.of("/proc/self");
+    return Files.exists(process)
+        ? Files.getOwner(process)
+        : path.getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(System.getProperty("user.name"));
+  }
+
+  /** The file of a name. */
+  Path file(String name) {
+    return path.resolve(name + CODE);
+  }
+
+  /** A new name to write to before a file takes its place; unique among processes. */
+  Path partial(String name) {
+    long pid = ProcessHandle.current().pid();
+    return path.resolve(name + "." + pid + "." + Long.toHexString(System.nanoTime()) + PARTIAL);
+  }
+
+  /** Takes note that a file is in use, so that it goes late. */
+  static void used(Path file) throws IOException {
+    Instant now = Instant.now();
+    if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(USE_PRECISION))) {
+      Files.setLastModifiedTime(file, FileTime.from(now));
+    }
+  }
+
+  private record Entry(Path path, long size, Instant lastUse) {
+    boolean isPartial() {
+      return path.toString().endsWith(PARTIAL);
+    }
+  }
+
+  /** Our files, those not used for longest first. */
+  private List<Entry> entries() throws IOException {
+    var entries = new ArrayList<Entry>();
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(CODE) || name.endsWith(PARTIAL)) {
+          entry(file, entries);
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::lastUse));
+    return entries;
+  }
+
+  private static void entry(Path file, List<Entry> entries) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (attributes.isRegularFile()) {
+        entries.add(new Entry(file, attributes.size(), attributes.lastModifiedTime().toInstant()));
+      }
+    } catch (NoSuchFileException gone) {
+      // Another process has tidied up meanwhile.
+      note("gone: " + file, gone);
+    }
+  }
+
+  /** Deletes what is too much and what nobody finished. */
+  void tidy() throws IOException {
+    tidy(MAX_BYTES);
+  }
+
+  /** As {@link #tidy()}, with another limit. */
+  void tidy(long maxBytes) throws IOException {
+    List<Entry> entries = entries();
+    long total = entries.stream().mapToLong(Entry::size).sum();
+    Instant abandoned = Instant.now().minus(ABANDONED);
+    for (Entry entry : entries) {
+      boolean goes = entry.isPartial() ? entry.lastUse().isBefore(abandoned) : total > maxBytes;
+      if (goes) {
+        delete(entry.path());
+        total -= entry.size();
+      }
+    }
+  }
+
+  static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (FileSystemException inUse) {
+      note("cannot delete " + file, inUse);
+    } catch (IOException e) {
+      note("cannot delete " + file, e);
+    }
+  }
+
+  /** Says on the logger {@code dev.quern.cache}, which is silent by default, what went wrong. */
+  static void note(String what, @Nullable Throwable cause) {
+    System.Logger logger = System.getLogger("dev.quern.cache");
+    logger.log(System.Logger.Level.DEBUG, what, cause);
+  }
+}
