@@ -76,7 +76,7 @@ public final class Main {
     return switch (first) {
       case "--help", "-h", "help" -> help();
       case "--version", "-V" -> version();
-      case "warm-up" -> WarmUp.run(streams);
+      case "warm-up" -> WarmUp.run(streams, List.of(arguments).subList(1, arguments.length));
       default -> misused(first);
     };
   }

@@ -1,9 +1,8 @@
 package dev.quern.cli;
 
 import dev.quern.Wat;
-import dev.quern.WebAssembly;
 import dev.quern.cli.script.ScriptProgram;
-import dev.quern.wasi.WasiOptions;
+import dev.quern.internal.compile.CacheWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -12,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code quern warm-up}: runs a small program and a small script that do a little of everything.
- * The launcher trains the JVM's cache of loaded classes with it, which makes later starts several
- * times faster; users have no need of it, so no help mentions it.
+ * {@code quern warm-up}: runs a small program, and on demand a small script, that do a little of
+ * everything. The launcher trains the JVM's cache of loaded classes with it, which makes later
+ * starts several times faster; users have no need of it, so no help mentions it.
  */
 final class WarmUp {
   private static final String PROGRAM =
@@ -89,24 +88,37 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static int run(Streams streams) {
-    var options = new RunCommand();
-    options.streams(streams);
-    options.accept(new String[] {"warm-up.wat", "argument"});
-    WasiOptions given = options.options().withStdout(OutputStream.nullOutputStream());
-    var thread = new ProgramThread(streams);
+  /** Runs the program and, if the word {@code script} is among the arguments, the script. */
+  static int run(Streams streams, List<String> arguments) {
     try {
-      return thread.run(RunCommand.STACK_SIZE, ProgramThread.NO_LIMIT, () -> run(given, thread));
+      int status = runProgram(streams);
+      return arguments.contains("script") ? Math.max(status, runScript()) : status;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static int run(WasiOptions given, ProgramThread thread) throws IOException {
-    try (var wasi = given.open()) {
-      thread.output(wasi::flush);
-      int status = wasi.run(new WebAssembly.Module(Wat.parse(PROGRAM)));
-      return Math.max(status, runScript());
+  /** From text and from a binary, generating its code and with the code that was generated. */
+  private static int runProgram(Streams streams) throws Exception {
+    Path text = Files.createTempFile("quern-warm-up", ".wat");
+    Path binary = Files.createTempFile("quern-warm-up", ".wasm");
+    var nowhere = new PrintStream(OutputStream.nullOutputStream());
+    var quiet = new Streams(streams.in(), nowhere, streams.err(), streams.process());
+    try (nowhere) {
+      Files.writeString(text, PROGRAM);
+      Files.write(binary, Wat.parse(PROGRAM));
+      int status = 0;
+      for (Path file : List.of(text, binary, binary)) {
+        var command = new RunCommand();
+        command.streams(quiet);
+        command.accept(new String[] {file.toString(), "argument"});
+        status = Math.max(status, command.call());
+        CacheWriter.writeAll();
+      }
+      return status;
+    } finally {
+      Files.delete(text);
+      Files.delete(binary);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * the JVM ends. A program that runs for a minute has thereby written most of its code when it is
  * killed, and none writes a large file after every class.
  */
-final class CacheWriter {
+public final class CacheWriter {
   private static final long QUIET_SECONDS = 5;
 
   private static final Set<CodeCache> CHANGED = new HashSet<>();
@@ -63,7 +63,7 @@ final class CacheWriter {
   }
 
   /** Writes everything now. */
-  static void writeAll() {
+  public static void writeAll() {
     List<CodeCache> caches;
     synchronized (CacheWriter.class) {
       caches = List.copyOf(CHANGED);

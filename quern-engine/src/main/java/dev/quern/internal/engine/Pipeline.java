@@ -51,7 +51,7 @@ public final class Pipeline {
     CodeCache cache =
         cacheDirectory == null
             ? null
-            : CodeCache.open(cacheDirectory, bytes, new TreeSet<>(features) + "\n" + options);
+            : CodeCache.open(cacheDirectory, bytes, cacheKey(features, options));
     Module module = ModuleDecoder.decode(bytes, DecodeLimits.JS_API);
     SideTable side = validate(module, features, cache);
     NameSection names = NameSection.of(module);
@@ -59,6 +59,13 @@ public final class Pipeline {
     CompileOptions named =
         options.name().isEmpty() ? options.withName(own != null ? own : NAMELESS) : options;
     return new CompiledModule(module, side, names, named, cache);
+  }
+
+  /** All options that validity and code of a module depend on, in words. */
+  public static String cacheKey(Set<Feature> features, CompileOptions options) {
+    // A record names all its components, also those that are still to come.
+    // The limit of memory is an affair of instances.
+    return new TreeSet<>(features) + "\n" + options.withMemoryLimit(Long.MAX_VALUE);
   }
 
   private static SideTable validate(
