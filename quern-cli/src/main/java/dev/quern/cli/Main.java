@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
  */
 public final class Main {
   private static final List<String> NAMES =
-      List.of("run", "wast", "validate", "inspect", "parse", "print");
+      List.of("run", "wast", "validate", "inspect", "parse", "print", "cache");
 
   private static final String HELP =
       """
@@ -36,6 +36,7 @@ public final class Main {
         inspect   show what is in a module
         parse     translate text (.wat) to a binary module
         print     translate a binary module to text
+        cache     show or empty the folder of generated code
 
       quern COMMAND --help shows a command's options; quern --version the versions.
 
@@ -89,6 +90,7 @@ public final class Main {
       case "inspect" -> new InspectCommand();
       case "parse" -> new ParseCommand();
       case "print" -> new PrintCommand();
+      case "cache" -> new CacheCommand();
       default -> null;
     };
   }

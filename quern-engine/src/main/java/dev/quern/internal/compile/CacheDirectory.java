@@ -54,7 +54,7 @@ public final class CacheDirectory {
   }
 
   /** The folder, made if need be; or null if it cannot be used or trusted. */
-  static @Nullable CacheDirectory open(Path path) {
+  public static @Nullable CacheDirectory open(Path path) {
     if (path.getFileSystem() != FileSystems.getDefault()) {
       note("no code cache: no folder of the machine: " + path, null);
       return null;
@@ -163,6 +163,16 @@ public final class CacheDirectory {
       // Another process has tidied up meanwhile.
       note("gone: " + file, gone);
     }
+  }
+
+  /** The bytes that all files have together. */
+  public long size() throws IOException {
+    return entries().stream().mapToLong(Entry::size).sum();
+  }
+
+  /** Deletes all files but those that are being written. */
+  public void clear() throws IOException {
+    tidy(0);
   }
 
   /** Deletes what is too much and what nobody finished. */

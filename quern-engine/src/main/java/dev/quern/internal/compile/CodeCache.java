@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,7 +84,13 @@ public final class CodeCache {
     this.directory = directory;
     this.key = key;
     this.module = module;
-    this.name = "%08x-%08x-%x".formatted(checksum(key), checksum(module), module.length);
+    HexFormat hex = HexFormat.of();
+    this.name =
+        hex.toHexDigits(checksum(key))
+            + "-"
+            + hex.toHexDigits(checksum(module))
+            + "-"
+            + hex.toHexDigits(module.length);
     this.file = directory.file(name);
     this.entries = new SoftReference<>(read());
   }
