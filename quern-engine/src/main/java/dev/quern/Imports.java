@@ -184,8 +184,12 @@ public final class Imports {
     return value;
   }
 
-  /** The value of an import, or null. */
-  @Nullable Object get(String module, String name) {
+  /**
+   * What these imports have under a name, for who combines imports under other names than their
+   * own: an extern, a value, or a host function as an opaque object; any of them can be given to
+   * {@link #with(String, String, Object)}. Null if there is nothing.
+   */
+  public @Nullable Object get(String module, String name) {
     // A loop and not recursion: there may be thousands.
     for (Imports imports = this; imports != null; imports = imports.earlier) {
       Object value = imports.lookup.apply(module, name);

@@ -190,16 +190,16 @@ final class GraalFunctions {
   }
 
   /** An instance, and what its module was compiled to. */
-  private record JsInstance(JsModule module, WebAssembly.Instance instance) {}
+  record JsInstance(JsModule module, WebAssembly.Instance instance) {}
 
   private JsInstance instantiate(JsModule module, Value values) {
-    var externs = new ArrayList<Object>();
+    var externs = new ArrayList<@Nullable Object>();
     int next = 0;
     for (ImportDescriptor wanted : module.module().imports()) {
       Object builtin = module.builtins().get(wanted);
       externs.add(builtin != null ? builtin : extern(wanted, values.getArrayElement(next++)));
     }
-    Iterator<Object> iterator = externs.iterator();
+    Iterator<@Nullable Object> iterator = externs.iterator();
     var instance =
         new WebAssembly.Instance(
             module.module(), Imports.of((moduleName, name) -> iterator.next()));
@@ -207,9 +207,11 @@ final class GraalFunctions {
     return new JsInstance(module, instance);
   }
 
-  private Object extern(ImportDescriptor wanted, Value value) {
+  /** What is linked for an import, or null if a namespace of the embedder does not have it. */
+  private @Nullable Object extern(ImportDescriptor wanted, Value value) {
     if (value.isHostObject()) {
-      return value.asHostObject();
+      Object handle = value.asHostObject();
+      return handle instanceof HostImport host ? host.value() : handle;
     }
     FunctionType type = functionType((ExternType.Function) wanted.type());
     return GraalImport.handle(host, kernel, value, type);

@@ -85,6 +85,11 @@ final class GraalHost implements JsHost {
     return glue;
   }
 
+  /** The JavaScript object of an extern. */
+  Value value(WebAssembly.Extern extern) {
+    return context.asValue(kernel.objectOf(extern));
+  }
+
   Value undefined() {
     return undefined;
   }

@@ -53,15 +53,25 @@ final class GraalImport {
     for (int i = 0; i < values.length; i++) {
       values[i] = host.toJs(type.parameters().get(i), arguments[i]);
     }
+    Error outer = kernel.enter();
     try {
-      if (results.length == 0) {
-        function.executeVoid(values);
-        return null;
-      }
-      return result(function.execute(values));
+      Object result = execute(values);
+      kernel.pass();
+      return result;
     } catch (PolyglotException e) {
+      kernel.pass();
       throw host.inward(e);
+    } finally {
+      kernel.left(outer);
     }
+  }
+
+  private @Nullable Object execute(Object[] values) {
+    if (results.length == 0) {
+      function.executeVoid(values);
+      return null;
+    }
+    return result(function.execute(values));
   }
 
   private @Nullable Object result(Value value) {

@@ -25,6 +25,9 @@ final class Kernel {
 
   private final Object buffersOwner = new Object();
 
+  /** What has passed through the JavaScript function that WebAssembly called last, or null. */
+  private @Nullable Error passing;
+
   Kernel(JsHost host) {
     this.host = host;
   }
@@ -169,8 +172,35 @@ final class Kernel {
       case OutOfMemoryError e ->
           host.raise(host.makeError(ErrorClass.RANGE_ERROR, "out of memory", NO_TRACE));
       case RuntimeException e -> e;
+      case Error e -> {
+        // JavaScript could catch it, as whatever is thrown.
+        passing = e;
+        throw e;
+      }
       default -> new IllegalStateException(thrown);
     };
+  }
+
+  /** Says that WebAssembly calls a JavaScript function. What it returns is for {@link #left}. */
+  @Nullable Error enter() {
+    Error outer = passing;
+    passing = null;
+    return outer;
+  }
+
+  /**
+   * Comes before a JavaScript function returns to WebAssembly, or throws: an error that has passed
+   * through it goes on.
+   */
+  void pass() {
+    if (passing != null) {
+      throw passing;
+    }
+  }
+
+  /** Says that the JavaScript function is left. */
+  void left(@Nullable Error outer) {
+    passing = outer;
   }
 
   private static final StackTraceElement[] NO_TRACE = {};

@@ -350,6 +350,21 @@ function makeImport(f, parameters, results, resultTypes) {
   return factory(f, resultTypes);
 }
 
+const importables = new WeakMap();  // function of a namespace -> host object that is linked for it
+
+/** An object of functions for the embedder's host functions, which only WebAssembly can call. */
+function makeNamespace(names, handles) {
+  const namespace = {};
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    const { f } = { f() { throw new BaseTypeError(`${name} can only be called by WebAssembly that imports it`); } };
+    defineProperty(f, 'name', { __proto__: null, value: name, configurable: true });
+    setWeak(importables, f, handles[i]);
+    defineProperty(namespace, name, { __proto__: null, value: f, writable: true, enumerable: true, configurable: true });
+  }
+  return namespace;
+}
+
 // Opaque objects for structures and arrays.
 
 const refuse = () => { throw new BaseTypeError('a WebAssembly object can not be changed'); };
@@ -452,7 +467,7 @@ function limits(descriptor, is64, kind) {
   return { initial: least, maximum: maximum === undefined ? null : toAddress(is64, maximum, 'maximum') };
 }
 
-let moduleHandle, memoryHandle, tableHandle, globalHandle, tagHandle, exceptionHandle;
+let moduleHandle, instanceHandle, memoryHandle, tableHandle, globalHandle, tagHandle, exceptionHandle;
 
 class AbstractModuleSource {
   constructor() {
@@ -553,7 +568,7 @@ function importValue(value, row, what) {
 
 function importFunction(value, parameters, results, resultTypes, what) {
   if (typeof value !== 'function') throw new LinkError(`${what}: must be a function`);
-  const known = getWeak(functions, value);
+  const known = getWeak(functions, value) ?? getWeak(importables, value);
   return known === undefined ? makeImport(value, parameters, results, resultTypes) : known;
 }
 
@@ -597,17 +612,22 @@ function checkImportObject(importObject) {
 }
 
 class Instance {
+  #handle;
   #exports;
+  static {
+    instanceHandle = value => isObject(value) && #handle in value ? value.#handle : undefined;
+  }
 
   constructor(module, importObject) {
     usePrototype(this, Instance);
     if (module === INTERNAL) {
-      this.#exports = exportsObject(importObject);
+      this.#handle = importObject;
     } else {
       const handle = moduleArgument(arguments, 1, 'WebAssembly.Instance');
       checkImportObject(importObject);
-      this.#exports = exportsObject(host.instantiate(handle, readImports(handle, importObject)));
+      this.#handle = host.instantiate(handle, readImports(handle, importObject));
     }
+    this.#exports = exportsObject(this.#handle);
   }
 
   get exports() {
@@ -1014,6 +1034,7 @@ defineProperty(global, 'WebAssembly', { value: WebAssembly, writable: true, conf
 return {
   makeFunction,
   makeImport,
+  makeNamespace,
   makeStructure,
   makeBuffer,
   detach,
@@ -1024,6 +1045,7 @@ return {
   makeException: handle => new Exception(INTERNAL, handle),
   makeModule: handle => new Module(INTERNAL, handle),
   moduleHandle,
+  instanceHandle,
   thrownReference,
   makeError,
   raise: value => { throw value; },
