@@ -149,6 +149,34 @@ public final class WasiOptions {
     return withPreopen(() -> open(directory), guest, readOnly);
   }
 
+  /**
+   * Gives the program a directory that is somewhere below another one. It is looked up when the
+   * program is opened, as a program would look it up that had the other one: symbolic links are
+   * followed, and what would lead out of the other directory fails.
+   *
+   * @param directory the other directory
+   * @param path relative to it, with slashes
+   * @param guest the name that the program sees
+   * @param readOnly whether it appears as a read-only file system
+   */
+  public WasiOptions withPreopenBelow(Path directory, String path, String guest, boolean readOnly) {
+    Objects.requireNonNull(directory, "directory");
+    requireNoNul("path", path);
+    return withPreopen(() -> openBelow(directory, path), guest, readOnly);
+  }
+
+  private static Directory openBelow(Path directory, String path) throws IOException {
+    Directory base = open(directory);
+    try (PathResolver.Location location = PathResolver.resolve(base, path, true)) {
+      if (location.require().type() != FileType.DIRECTORY) {
+        throw Errno.ENOTDIR.failure();
+      }
+      return location.open();
+    } finally {
+      base.release();
+    }
+  }
+
   /** Gives the program a directory in memory, to read and write. */
   public WasiOptions withPreopen(MemoryDirectory directory, String guest) {
     return withPreopen(directory, guest, false);
