@@ -3,6 +3,7 @@ package dev.quern.cli;
 import dev.quern.Options;
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
+import dev.quern.cli.script.ScriptGrants;
 import dev.quern.cli.script.ScriptProgram;
 import dev.quern.wasi.Wasi;
 import dev.quern.wasi.WasiExit;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "  quern run --timeout 10s --max-memory 64MiB unknown.wasm",
       "  quern run --listen 8080 server.wasm               serves 127.0.0.1:8080",
       "  quern run --invoke add add.wat 2 3                prints what add returns",
-      "  quern run --timeout 10s main.mjs                  a script"
+      "  quern run --timeout 10s main.mjs                  a script",
+      "  quern run --dir data main.mjs                     which can give data to programs"
     })
 final class RunCommand extends Subcommand {
   /** Compilers and interpreters recurse deeply; only what is touched costs memory. */
@@ -214,14 +216,16 @@ final class RunCommand extends Subcommand {
   }
 
   private void requireScriptOptions() {
-    boolean others = stdin != null || maxMemory != null || argv0 != null || invoke != null;
-    for (List<String> several : List.of(directories, environment, environmentFiles, listeners)) {
+    boolean others = maxMemory != null || argv0 != null || invoke != null;
+    for (List<String> several : List.of(environment, environmentFiles, listeners)) {
       others |= !several.isEmpty();
     }
     if (others) {
       throw new CommandFailure(
           ExitStatus.USAGE,
-          file + " is a script: all options but --timeout are for WebAssembly modules");
+          file
+              + " is a script: all options but --dir, --stdin and --timeout are for WebAssembly"
+              + " modules; which arguments and variables its programs get a script says itself");
     }
   }
 
@@ -229,7 +233,15 @@ final class RunCommand extends Subcommand {
     if (Files.isDirectory(file)) {
       throw new CommandFailure(ExitStatus.FAILURE, file + " is a directory, not a script");
     }
-    return ScriptProgram.run(file, arguments, out(), err(), thread::output);
+    var directories = new ArrayList<ScriptGrants.Directory>();
+    for (GrantedDirectory directory : grantedDirectories()) {
+      directories.add(
+          new ScriptGrants.Directory(directory.host(), directory.guest(), directory.readOnly()));
+    }
+    try (InputStream input = openStdin()) {
+      var grants = new ScriptGrants(input == null ? streams().in() : input, directories);
+      return ScriptProgram.run(file, arguments, grants, out(), err(), thread::output);
+    }
   }
 
   private int run(ProgramThread thread) throws IOException {
@@ -359,6 +371,14 @@ final class RunCommand extends Subcommand {
 
   private WasiOptions withDirectories(WasiOptions options) {
     WasiOptions all = options;
+    for (GrantedDirectory directory : grantedDirectories()) {
+      all = all.withPreopen(directory.host(), directory.guest(), directory.readOnly());
+    }
+    return all;
+  }
+
+  private List<GrantedDirectory> grantedDirectories() {
+    var granted = new ArrayList<GrantedDirectory>();
     var guests = new HashSet<String>();
     for (String option : directories) {
       GrantedDirectory directory = GrantedDirectory.parse(option);
@@ -370,9 +390,9 @@ final class RunCommand extends Subcommand {
                 + ": the program has another directory under the name "
                 + directory.guest());
       }
-      all = all.withPreopen(directory.host(), directory.guest(), directory.readOnly());
+      granted.add(directory);
     }
-    return all;
+    return granted;
   }
 
   /** The environment: of the files in their order, then of the command line. */

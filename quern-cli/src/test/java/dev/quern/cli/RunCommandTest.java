@@ -36,6 +36,29 @@ class RunCommandTest {
           (call $exit (i32.const 3))))
       """;
 
+  /** Copies its input and the file "input" of its directory to its output. */
+  private static final String CAT =
+      """
+      (module
+        (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "path_open"
+          (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 32) "input")
+        (func $copy (param $fd i32)
+          (i32.store (i32.const 0) (i32.const 64))
+          (i32.store (i32.const 4) (i32.const 100))
+          (drop (call $read (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 8)))
+          (i32.store (i32.const 4) (i32.load (i32.const 8)))
+          (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+        (func (export "_start")
+          (call $copy (i32.const 0))
+          (if (call $open (i32.const 3) (i32.const 0) (i32.const 32) (i32.const 5) (i32.const 0)
+                (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 12)) (then unreachable))
+          (call $copy (i32.load (i32.const 12)))))
+      """;
+
   private static final String LIBRARY =
       """
       (module $library
@@ -249,22 +272,49 @@ class RunCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--dir .",
         "--env A=1",
         "--env-file x",
-        "--stdin x",
         "--listen 0",
         "--max-memory 1k",
         "--argv0 x",
         "--invoke x"
       })
-  void scriptsHaveATimeOnly(String option) throws IOException {
+  void scriptsTakeFewOptions(String option) throws IOException {
     String script = file("script.js", "print(1)");
     String[] words = option.split(" ");
     Outcome wrong = Outcome.of("run", words[0], words[1], script);
-    assertThat(wrong.err()).contains("is a script: all options but --timeout");
+    assertThat(wrong.err())
+        .contains("is a script: all options but --dir, --stdin and --timeout are for");
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(Outcome.of("run", "--timeout", "1h", script).out()).isEqualTo("1\n");
+  }
+
+  /** The options of a script are those of the programs that it runs. */
+  @Test
+  void aScriptGivesAProgramWhatItWasGiven() throws IOException {
+    Files.write(folder.resolve("cat.wasm"), Wat.parse(CAT));
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.writeString(data.resolve("input"), "in the file");
+    String script =
+        file(
+            "script.mjs",
+            """
+            import { WASI } from 'wasi';
+            const wasi = new WASI({ version: 'preview1', preopens: { '/here': '/data' } });
+            const module = await WebAssembly.compileStreaming(fetch('cat.wasm'));
+            wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
+            """);
+    String input = file("stdin", "from the input, ");
+    Outcome granted = Outcome.of("run", "--dir", data + "::/data:ro", "--stdin", input, script);
+    assertThat(granted).isEqualTo(new Outcome(0, "from the input, in the file", ""));
+    Outcome own = Outcome.withInput("typed, ", "run", "--dir", data + "::/data", script);
+    assertThat(own).isEqualTo(new Outcome(0, "typed, in the file", ""));
+    Outcome denied = Outcome.of("run", "--dir", data + "::/other", script);
+    assertThat(denied.err()).contains("no directory '/data': grant it one with --dir HOST::/data");
+    assertThat(denied.status()).isEqualTo(1);
+    Outcome missing = Outcome.of("run", "--stdin", data + "/missing", script);
+    assertThat(missing.err()).startsWith("quern: --stdin ");
+    assertThat(missing.status()).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -72,7 +72,7 @@ final class HouseRulesTest {
                                 INTERNAL + "text", INTERNAL + "valid", INTERNAL + "compile", INTERNAL + "engine"),
       row("dev.quern.wasi",     "dev.quern", "dev.quern.type", "dev.quern.runtime"),
       row("dev.quern.js",       "dev.quern", "dev.quern.type", "dev.quern.runtime.ArrayObject"),
-      row("dev.quern.cli.script", "dev.quern.js"),
+      row("dev.quern.cli.script", "dev.quern", "dev.quern.js", "dev.quern.type", "dev.quern.wasi"),
       row("dev.quern.cli",      "dev.quern", "dev.quern.cli.script", "dev.quern.type", "dev.quern.runtime", "dev.quern.wasi",
                                 INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "text", INTERNAL + "valid",
                                 INTERNAL + "compile", INTERNAL + "engine.Pipeline"),

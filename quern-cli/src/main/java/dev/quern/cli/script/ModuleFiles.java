@@ -16,13 +16,43 @@ import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
- * The files that {@code import} may read: all, as a script is code that its user trusts; and none
- * may be written. GraalJS asks for a path as it stands in the import only where that is neither
- * relative to the importing file nor absolute, which is what a package's name looks like.
+ * What {@code import} may name: {@code node:wasi}, a module of the run time, and files. The files
+ * that {@code import} may read: all, as a script is code that its user trusts; and none may be
+ * written. GraalJS asks for a path as it stands in the import only where that is neither relative
+ * to the importing file nor absolute, which is what a package's name looks like.
  */
 final class ModuleFiles implements FileSystem {
+  private static final String SUFFIX = ".mjs";
+
+  /** Nobody's: what is below only stands for a module of the run time between the methods here. */
+  private static final Path BUILTIN =
+      Path.of("").toAbsolutePath().resolve("/.quern-builtin-modules");
+
+  private static final Path WASI = builtin("wasi");
+
+  private static Path builtin(String name) {
+    return BUILTIN.resolve(name + SUFFIX);
+  }
+
+  private static boolean isBuiltin(Path path) {
+    return path.startsWith(BUILTIN);
+  }
+
+  private static SeekableByteChannel open(Path builtin) throws IOException {
+    String file = BUILTIN.relativize(builtin).toString();
+    if (!builtin.equals(WASI)) {
+      String name = file.substring(0, file.length() - SUFFIX.length());
+      throw new IOException(
+          "Cannot import 'node:" + name + "': of node's modules only node:wasi is here");
+    }
+    return RuntimeSources.channel(file);
+  }
+
   @Override
   public Path parsePath(URI uri) {
+    if ("node".equals(uri.getScheme())) {
+      return builtin(uri.getSchemeSpecificPart());
+    }
     if (!"file".equals(uri.getScheme())) {
       throw new IllegalArgumentException(
           "Cannot import '" + uri + "': a module is imported from a file");
@@ -32,6 +62,9 @@ final class ModuleFiles implements FileSystem {
 
   @Override
   public Path parsePath(String path) {
+    if (path.equals("wasi")) {
+      return WASI;
+    }
     if (!path.isEmpty() && !path.startsWith(".") && !Path.of(path).isAbsolute()) {
       throw new IllegalArgumentException(
           "Cannot import '"
@@ -49,7 +82,7 @@ final class ModuleFiles implements FileSystem {
     if (modes.contains(AccessMode.WRITE)) {
       throw readOnly();
     }
-    if (!Files.exists(file(path), options)) {
+    if (!isBuiltin(path) && !Files.exists(file(path), options)) {
       throw new NoSuchFileException(path.toString());
     }
   }
@@ -58,6 +91,9 @@ final class ModuleFiles implements FileSystem {
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
+    if (isBuiltin(path)) {
+      return open(path);
+    }
     return Files.newByteChannel(file(path));
   }
 
@@ -68,7 +104,7 @@ final class ModuleFiles implements FileSystem {
 
   @Override
   public Path toRealPath(Path path, LinkOption... options) throws IOException {
-    return file(path).toRealPath(options);
+    return isBuiltin(path) ? path : file(path).toRealPath(options);
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class ScriptHost {
   private final double timeOrigin = System.currentTimeMillis();
   private @Nullable Value makeError;
   private @Nullable JsInstallation installation;
+  private @Nullable WasiHost wasi;
   private @Nullable Integer status;
 
   ScriptHost(Context context, EventLoop loop, ScriptOutput output, Fetcher fetcher, String base) {
@@ -47,12 +48,22 @@ public final class ScriptHost {
     installation = newInstallation;
   }
 
+  void wasi(WasiHost newWasi) {
+    wasi = newWasi;
+  }
+
+  /** What {@code node:wasi} needs. */
+  @HostAccess.Export
+  public @Nullable WasiHost wasi() {
+    return wasi;
+  }
+
   /** The status with which the script has ended itself, or null. */
   @Nullable Integer status() {
     return status;
   }
 
-  /** Takes the function that makes an error of a kind, with a message. */
+  /** Takes the function that makes an error of a kind, with a message and a code or null. */
   @HostAccess.Export
   public void errors(Value newMakeError) {
     makeError = newMakeError;
@@ -226,10 +237,15 @@ public final class ScriptHost {
   }
 
   private RuntimeException error(String kind, String message) {
+    return error(kind, message, null);
+  }
+
+  /** An error of the language, to be thrown. */
+  RuntimeException error(String kind, String message, @Nullable String code) {
     if (makeError == null) {
       return new IllegalStateException(message);
     }
-    return makeError.execute(kind, message).throwException();
+    return makeError.execute(kind, message, code).throwException();
   }
 
   /** What a shell shows for a process that SIGPIPE has ended. */

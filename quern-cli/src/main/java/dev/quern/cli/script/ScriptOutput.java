@@ -1,6 +1,8 @@
 package dev.quern.cli.script;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -61,6 +63,52 @@ final class ScriptOutput {
   /** Whether nobody reads the output any more. */
   boolean isBroken() {
     return out.checkError();
+  }
+
+  /** A stream of bytes among the lines, in the order in which they are written. */
+  OutputStream stream(boolean toError) {
+    return new ByteStream(toError);
+  }
+
+  private synchronized void write(boolean toError, byte[] bytes, int offset, int length)
+      throws IOException {
+    if (toError) {
+      flush();
+      err.write(bytes, offset, length);
+      err.flush();
+    } else {
+      kept.write(bytes, offset, length);
+      if (kept.size() >= MOST_BYTES) {
+        flush();
+      }
+    }
+    if ((toError ? err : out).checkError()) {
+      throw new IOException("Broken pipe");
+    }
+  }
+
+  /** What a program has as its standard output. */
+  private final class ByteStream extends OutputStream {
+    private final boolean toError;
+
+    ByteStream(boolean toError) {
+      this.toError = toError;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ScriptOutput.this.write(toError, bytes, offset, length);
+    }
+
+    @Override
+    public void flush() {
+      ScriptOutput.this.flush();
+    }
   }
 
   private void append(String line) {

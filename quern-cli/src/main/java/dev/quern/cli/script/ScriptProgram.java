@@ -2,6 +2,7 @@ package dev.quern.cli.script;
 
 import dev.quern.js.JsInstallation;
 import dev.quern.js.Quern;
+import dev.quern.wasi.WasiExit;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,10 +35,12 @@ public final class ScriptProgram {
         Engine.newBuilder("js").option("engine.WarnInterpreterOnly", "false").build();
   }
 
+  private final ScriptGrants grants;
   private final ScriptOutput output;
   private final EventLoop loop;
 
-  private ScriptProgram(PrintStream out, PrintStream err) {
+  private ScriptProgram(ScriptGrants grants, PrintStream out, PrintStream err) {
+    this.grants = grants;
     output = new ScriptOutput(out, err);
     loop = new EventLoop(output::flush);
   }
@@ -50,13 +53,14 @@ public final class ScriptProgram {
    */
   public static int run(Path file, List<String> arguments, PrintStream out, PrintStream err)
       throws IOException {
-    return run(file, arguments, out, err, output -> {});
+    return run(file, arguments, ScriptGrants.NONE, out, err, output -> {});
   }
 
   /**
-   * As {@link #run(Path, List, PrintStream, PrintStream)}, for a script that may have to be ended
-   * from outside.
+   * As {@link #run(Path, List, PrintStream, PrintStream)}, for a script that runs WASI programs,
+   * and may have to be ended from outside.
    *
+   * @param grants what it can give to programs
    * @param started is given, before the script begins, what any thread can flush the script's
    *     output with
    * @throws IOException if the file cannot be read
@@ -64,12 +68,13 @@ public final class ScriptProgram {
   public static int run(
       Path file,
       List<String> arguments,
+      ScriptGrants grants,
       PrintStream out,
       PrintStream err,
       Consumer<Flushable> started)
       throws IOException {
     Source source = source(file);
-    var program = new ScriptProgram(out, err);
+    var program = new ScriptProgram(grants, out, err);
     started.accept(program.output::flush);
     try {
       return program.run(source, arguments);
@@ -89,7 +94,7 @@ public final class ScriptProgram {
     return builder.build();
   }
 
-  private int run(Source source, List<String> arguments) {
+  private int run(Source source, List<String> arguments) throws IOException {
     Context context = newContext();
     try (var fetcher = new Fetcher(loop)) {
       String base = source.getURI().toString();
@@ -107,11 +112,24 @@ public final class ScriptProgram {
     }
   }
 
-  private int run(Context context, ScriptHost host, Source source, List<String> arguments) {
+  private int run(Context context, ScriptHost host, Source source, List<String> arguments)
+      throws IOException {
+    JsInstallation installation = Quern.install(context, loop);
+    host.installed(installation);
+    try (var wasi = new WasiHost(host, output, grants, installation)) {
+      host.wasi(wasi);
+      return run(context, host, installation, source, arguments);
+    }
+  }
+
+  private int run(
+      Context context,
+      ScriptHost host,
+      JsInstallation installation,
+      Source source,
+      List<String> arguments) {
     var uncaught = new UncaughtReport(output);
     try {
-      JsInstallation installation = Quern.install(context, loop);
-      host.installed(installation);
       Value runtime = context.eval(RuntimeSources.part("runtime"));
       Value services = runtime.execute(host, ProxyArray.fromList(List.copyOf(arguments)));
       uncaught.inspector(services.getMember("inspect"));
@@ -124,6 +142,9 @@ public final class ScriptProgram {
       Integer status = host.status();
       if (status != null) {
         return status;
+      }
+      if (e.isHostException() && e.asHostException() instanceof WasiExit exit) {
+        return exit.status();
       }
       uncaught.print(e);
       return FAILURE;

@@ -45,7 +45,13 @@
   }
 
   /** Makes a failure in the host an error of the language. */
-  host.errors((kind, message) => new (kind === 'TypeError' ? TypeError : kind === 'RangeError' ? RangeError : Error)(message));
+  host.errors((kind, message, code) => {
+    const error = new (kind === 'TypeError' ? TypeError : kind === 'RangeError' ? RangeError : Error)(message);
+    if (code !== null && code !== undefined) {
+      error.code = code;
+    }
+    return error;
+  });
 
   const core = {host, part, parts, copy, NativeDecoder, NativeEncoder, put, reportError, base: host.base()};
 
@@ -168,6 +174,10 @@
   put('arguments', list, true);
   put('scriptArgs', list, true);
   defineProperty(global, Symbol.toStringTag, {value: 'global', configurable: true});
+
+  // Where the modules of the run time find what they export, as a module has no parameters.
+  const modules = Object.freeze({__proto__: null, get wasi() { return part('wasi'); }});
+  defineProperty(global, Symbol.for('quern.builtinModules'), {value: modules});
 
   lazily('encoding', false, 'TextDecoder');
   lazily('encoding', true, 'atob', 'btoa', 'crypto');

@@ -97,6 +97,14 @@ class ScriptExamplesTest {
         "TypeError: fetch");
   }
 
+  @Test
+  void runsAProgram() throws IOException {
+    String hello = Files.readString(EXAMPLES.resolveSibling("hello.wat"));
+    Files.write(folder.resolve("hello.wasm"), Wat.parse(hello));
+    Path script = Files.copy(EXAMPLES.resolve("wasi.mjs"), folder.resolve("wasi.mjs"));
+    assertThat(Ran.script(script)).isEqualTo(new Ran(0, "Hello, world!\nexit status 0\n", ""));
+  }
+
   private static void check(Ran ran, int status, String error) {
     assertThat(ran.status()).as(ran.err()).isEqualTo(status);
     assertThat(ran.out()).isEqualTo(status == 0 ? PRIMES : "");
