@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  quern run --listen 8080 server.wasm               serves 127.0.0.1:8080",
       "  quern run --invoke add add.wat 2 3                prints what add returns",
       "  quern run --timeout 10s main.mjs                  a script",
-      "  quern run --dir data main.mjs                     which can give data to programs"
+      "  quern run --dir data main.mjs                     which can pass data on"
     })
 final class RunCommand extends Subcommand {
   /** Compilers and interpreters recurse deeply; only what is touched costs memory. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The interface in one context, for a host that gives it more than the language has, and for an
- * embedder whose own objects of the engine are to be used by scripts, or theirs by him.
+ * embedder who passes objects of the engine to scripts, or takes theirs.
  *
  * <p>For example WASI, by {@code dev.quern.wasi}, for instances that a script makes:
  *
