@@ -104,7 +104,6 @@ final class Preview1Functions {
     if (thrown instanceof Error error && !(thrown instanceof OutOfMemoryError)) {
       throw error;
     }
-    if (Errno.of(thrown) == Errno.EIO) thrown.printStackTrace();
     return Errno.of(thrown).code();
   }
 }
