@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Opens what a path leads to, {@code path_open}.
  *
  * <p>Rights decide how the host opens a file: for reading, writing or both. Rights that mean
- * nothing for what was found (a directory, a file) are left out of the new descriptor.
+ * nothing for what was found (a directory, a file) are left out of the new descriptor, and so are
+ * rights to be inherited that the directory it was opened from has none to pass on.
  *
  * @param flags {@code oflags}
  * @param follow whether a symbolic link at the end is followed
@@ -78,7 +79,7 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
         location.open(),
         base.mount(),
         rights & Rights.DIRECTORY,
-        inheriting & Rights.INHERITED,
+        inheriting & base.inheriting(),
         descriptorFlags);
   }
 
@@ -115,6 +116,10 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
     FileHandle file =
         location.directory().file(location.requireName(), FileHandle.options(read, write, extra));
     return new OpenFile(
-        file, base.mount(), rights & Rights.FILE, inheriting & Rights.FILE, descriptorFlags);
+        file,
+        base.mount(),
+        rights & Rights.FILE,
+        inheriting & base.inheriting() & Rights.FILE,
+        descriptorFlags);
   }
 }
