@@ -183,7 +183,7 @@ final class OpenDirectory extends Descriptor {
 
   void removeDirectory(String path) throws IOException {
     try (Location location = resolve(path, false, Rights.PATH_REMOVE_DIRECTORY)) {
-      if (location.isBase()) {
+      if (location.dotted()) {
         throw Errno.EINVAL.failure();
       }
       if (location.require().type() != FileType.DIRECTORY) {
@@ -207,8 +207,8 @@ final class OpenDirectory extends Descriptor {
   void rename(String path, OpenDirectory target, String newPath) throws IOException {
     try (Location from = resolve(path, false, Rights.PATH_RENAME_SOURCE);
         Location to = target.resolve(newPath, false, Rights.PATH_RENAME_TARGET)) {
-      String name = from.requireName();
-      String newName = to.requireName();
+      String name = from.requireEntry();
+      String newName = to.requireEntry();
       Filestat found = from.require();
       boolean directory = found.type() == FileType.DIRECTORY;
       Filestat replaced = to.find();

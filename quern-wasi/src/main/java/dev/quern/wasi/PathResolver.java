@@ -43,8 +43,11 @@ final class PathResolver {
    * @param directory the directory that the last component is in
    * @param name the last component, or null for the directory that the path was relative to
    * @param directoryRequired whether the path ended in a slash, so that it can only be a directory
+   * @param dotted whether the path ended in {@code .} or {@code ..}: it names a directory, but not
+   *     the entry by which that could be moved or removed
    */
-  record Location(Directory directory, @Nullable String name, boolean directoryRequired)
+  record Location(
+      Directory directory, @Nullable String name, boolean directoryRequired, boolean dotted)
       implements AutoCloseable {
     /** Whether it is the very directory that the path was relative to. */
     boolean isBase() {
@@ -57,6 +60,14 @@ final class PathResolver {
         throw Errno.EBUSY.failure();
       }
       return name;
+    }
+
+    /** The name of an entry that may be moved; {@code EBUSY} if the path does not name one. */
+    String requireEntry() throws IOException {
+      if (dotted) {
+        throw Errno.EBUSY.failure();
+      }
+      return requireName();
     }
 
     /** What is there, or null if nothing is. A required directory that is something else fails. */
@@ -119,21 +130,24 @@ final class PathResolver {
 
   private Location location() throws IOException {
     if (last != null) {
-      return new Location(current().retain(), last, directoryRequired);
+      return new Location(current().retain(), last, directoryRequired, false);
     }
     if (opened.isEmpty()) {
-      return new Location(base.retain(), null, true);
+      return new Location(base.retain(), null, true, true);
     }
-    // The path ended in "..": it names a directory that was opened on the way.
+    // The path ended in "." or "..": it names a directory that was opened on the way.
     Directory parent = opened.size() == 1 ? base : opened.get(opened.size() - 2);
-    return new Location(parent.retain(), names.getLast(), true);
+    return new Location(parent.retain(), names.getLast(), true, true);
   }
 
   private Directory current() {
     return opened.isEmpty() ? base : opened.getLast();
   }
 
-  /** Puts the components of a path before those that are left. */
+  /**
+   * Puts the components of a path before those that are left. A {@code .} means nothing but at the
+   * end, where what is before it has to be a directory.
+   */
   private void expand(String path, boolean atEnd) throws IOException {
     if (path.isEmpty()) {
       throw Errno.ENOENT.failure();
@@ -141,12 +155,13 @@ final class PathResolver {
     if (path.charAt(0) == '/') {
       throw Errno.EPERM.failure();
     }
-    List<String> components = List.of(path.split("/", -1));
+    List<String> components = List.of(path.split("/", 0));
     String end = components.getLast();
-    if (atEnd && (end.isEmpty() || end.equals(".") || end.equals(".."))) {
+    if (atEnd && (path.endsWith("/") || end.equals(".") || end.equals(".."))) {
       directoryRequired = true;
     }
-    for (String component : components.reversed()) {
+    pending.addFirst(end);
+    for (String component : components.subList(0, components.size() - 1).reversed()) {
       if (!component.isEmpty() && !component.equals(".")) {
         pending.addFirst(component);
       }
@@ -155,6 +170,9 @@ final class PathResolver {
 
   private void step(boolean follow) throws IOException {
     String component = pending.removeFirst();
+    if (component.equals(".")) {
+      return;
+    }
     if (component.equals("..")) {
       if (opened.isEmpty()) {
         throw Errno.EPERM.failure();
