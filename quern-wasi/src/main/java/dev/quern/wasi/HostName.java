@@ -3,6 +3,7 @@ package dev.quern.wasi;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ final class HostName {
       Pattern.compile(
           "(?:CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3]) *(?:[.:].*)?|.*[. ]",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** What Java puts in place of bytes that are no characters. */
+  private static final char REPLACEMENT = '\uFFFD';
 
   private HostName() {}
 
@@ -43,9 +47,25 @@ final class HostName {
     return path;
   }
 
-  /** The target of a symbolic link in the guest's spelling. */
+  /**
+   * Whether a path of the host is what its text says. On Unix names are bytes; those that are no
+   * characters are replaced in the text, which is then another file's name.
+   */
+  static boolean isText(Path path) {
+    String text = path.toString();
+    try {
+      return text.indexOf(REPLACEMENT) < 0 || path.getFileSystem().getPath(text).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** The target of a symbolic link in the guest's spelling; {@code EILSEQ} if it is no text. */
   static String target(Path link) throws IOException {
     Path target = Files.readSymbolicLink(link);
+    if (!isText(target)) {
+      throw Errno.EILSEQ.failure();
+    }
     String text = target.toString().replace(target.getFileSystem().getSeparator(), "/");
     return target.isAbsolute() && !text.startsWith("/") ? "/" + text : text;
   }

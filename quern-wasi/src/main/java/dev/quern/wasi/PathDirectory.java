@@ -257,11 +257,12 @@ final class PathDirectory extends Directory {
     }
   }
 
+  /** The names of entries, but for those that are no text: nobody could open them. */
   static List<String> names(Iterable<Path> entries) {
     var names = new ArrayList<String>();
     for (Path entry : entries) {
       Path name = entry.getFileName();
-      if (name != null) {
+      if (name != null && HostName.isText(name)) {
         String text = name.toString();
         // Some file systems end the name of a directory with their separator.
         names.add(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
