@@ -35,8 +35,8 @@ public final class MemoryDirectory {
   /**
    * An empty directory.
    *
-   * @param capacity the most that all files together may hold, in bytes; names count too, with some
-   *     256 bytes each. A program that wants more gets {@code ENOSPC}.
+   * @param capacity the most that all files together may hold, in bytes; targets of links count
+   *     too, and names, with some 256 bytes each. A program that wants more gets {@code ENOSPC}.
    * @throws IllegalArgumentException if it is negative
    */
   public MemoryDirectory(long capacity) {

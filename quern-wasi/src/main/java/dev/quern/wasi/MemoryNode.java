@@ -1,5 +1,6 @@
 package dev.quern.wasi;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,10 +64,12 @@ abstract sealed class MemoryNode {
   /** A symbolic link. */
   static final class Link extends MemoryNode {
     final String target;
+    private final int size;
 
     Link(long inode, long now, String target) {
       super(inode, now);
       this.target = target;
+      size = target.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override
@@ -76,7 +79,7 @@ abstract sealed class MemoryNode {
 
     @Override
     long size() {
-      return target.length();
+      return size;
     }
   }
 

@@ -45,10 +45,14 @@ final class MemoryVolume {
     return ++lastInode;
   }
 
-  private void charge(long bytes) throws IOException {
+  private void requireRoom(long bytes) throws IOException {
     if (bytes > capacity - used) {
       throw Errno.ENOSPC.failure();
     }
+  }
+
+  private void charge(long bytes) throws IOException {
+    requireRoom(bytes);
     used += bytes;
   }
 
@@ -60,13 +64,20 @@ final class MemoryVolume {
     if (!Content.isPossible(size)) {
       throw Errno.EFBIG.failure();
     }
-    charge(size - file.size);
+    long growth = size - file.size;
+    requireRoom(growth);
     file.resize((int) size);
+    used += growth;
   }
 
   private void unlink(MemoryNode node) {
-    if (--node.links == 0 && node instanceof Content file && file.openers == 0) {
-      used -= file.size;
+    if (--node.links > 0) {
+      return;
+    }
+    switch (node) {
+      case Content file when file.openers == 0 -> used -= file.size;
+      case MemoryNode.Link link -> used -= link.size();
+      case Content _, Folder _ -> {}
     }
   }
 
@@ -202,7 +213,10 @@ final class MemoryVolume {
     @Override
     void symlink(String target, String name) throws IOException {
       synchronized (MemoryVolume.this) {
-        add(name, new MemoryNode.Link(nextInode(), now(), target));
+        var link = new MemoryNode.Link(nextInode(), now(), target);
+        requireRoom(cost(name) + link.size());
+        add(name, link);
+        used += link.size();
       }
     }
 
@@ -285,8 +299,7 @@ final class MemoryVolume {
         other.requireReplaceable(node, replaced);
         // Renaming must not fail half way for want of space: both names are there for a moment.
         if (replaced == null) {
-          charge(Math.max(cost(newName) - cost(name), 0));
-          used -= Math.max(cost(newName) - cost(name), 0);
+          requireRoom(Math.max(cost(newName) - cost(name), 0));
         }
         move(name, node, other, newName);
       }
