@@ -41,6 +41,13 @@ final class GuestMemory {
     index(Integer.toUnsignedLong(address), Integer.toUnsignedLong(length));
   }
 
+  /**
+   * Checks that {@code count} records of {@code size} bytes, the count unsigned, lie in the memory.
+   */
+  void check(int address, int count, int size) throws IOException {
+    index(Integer.toUnsignedLong(address), Integer.toUnsignedLong(count) * size);
+  }
+
   private long index(long address, long length) throws IOException {
     if (address + length > size) {
       throw Errno.EFAULT.failure();
@@ -114,7 +121,7 @@ final class GuestMemory {
     if (Integer.compareUnsigned(count, MAX_VECTORS) > 0) {
       throw Errno.EINVAL.failure();
     }
-    check(address, count * 8);
+    check(address, count, 8);
     var vectors = new ByteBuffer[count];
     long total = 0;
     for (int i = 0; i < count; i++) {

@@ -298,8 +298,8 @@ final class Preview1 {
     }
     GuestMemory memory = GuestMemory.of(caller);
     memory.check(result, 4);
-    memory.check(subscriptions, count * Poll.SUBSCRIPTION);
-    memory.check(events, count * Poll.EVENT);
+    memory.check(subscriptions, count, Poll.SUBSCRIPTION);
+    memory.check(events, count, Poll.EVENT);
     descriptors.flush();
     var poll = new Poll(memory, descriptors, clocks, subscriptions, events, count);
     memory.putInt(result, poll.run());
