@@ -75,6 +75,11 @@ final class StreamInput extends Descriptor {
   }
 
   @Override
+  int pread(ByteBuffer[] buffers, long offset) throws IOException {
+    throw Errno.ESPIPE.failure();
+  }
+
+  @Override
   long seek(long offset, int whence) throws IOException {
     throw Errno.ESPIPE.failure();
   }

@@ -57,6 +57,11 @@ final class StreamOutput extends Descriptor {
   }
 
   @Override
+  int pwrite(ByteBuffer[] buffers, long offset) throws IOException {
+    throw Errno.ESPIPE.failure();
+  }
+
+  @Override
   long seek(long offset, int whence) throws IOException {
     throw Errno.ESPIPE.failure();
   }
