@@ -214,6 +214,59 @@ class ProgramTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void knownClocks(int clock) throws IOException {
+    try (var guest = new Guest(WasiOptions.defaults())) {
+      guest.memory.writeLong(Guest.RESULT, -1);
+      assertThat(guest.call("clock_res_get", clock, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readLong(Guest.RESULT)).isBetween(1L, 1_000_000L);
+      assertThat(guest.call("clock_time_get", clock, 0L, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
+      long before = guest.memory.readLong(Guest.RESULT);
+      assertThat(guest.call("clock_time_get", clock, -1L, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readLong(Guest.RESULT)).isGreaterThanOrEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 256, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
+  void unknownClocks(int clock) throws IOException {
+    try (var guest = new Guest(WasiOptions.defaults())) {
+      assertThat(guest.call("clock_res_get", clock, Guest.RESULT)).isEqualTo(Errno.EINVAL);
+      assertThat(guest.call("clock_time_get", clock, 0L, Guest.RESULT)).isEqualTo(Errno.EINVAL);
+      assertThat(guest.memory.readLong(Guest.RESULT)).isZero();
+    }
+  }
+
+  /** More than is made at once, and nothing beside it. */
+  @Test
+  void randomBytes() throws IOException {
+    try (var guest = new Guest(WasiOptions.defaults())) {
+      assertThat(guest.call("random_get", 101, 100_000)).isEqualTo(Errno.SUCCESS);
+      for (int at = 101; at < 100_101 - 32; at += 1_000) {
+        assertThat(guest.memory.readBytes(at, 32)).isNotEqualTo(new byte[32]);
+      }
+      assertThat(guest.memory.readBytes(0, 101)).isEqualTo(new byte[101]);
+      assertThat(guest.memory.readBytes(100_101, 1_000)).isEqualTo(new byte[1_000]);
+      assertThat(guest.call("random_get", 131_072, 0)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.call("sched_yield")).isEqualTo(Errno.SUCCESS);
+    }
+  }
+
+  /** Arguments may end where the memory ends. */
+  @Test
+  void argumentsAtTheEndOfMemory() throws IOException {
+    try (var guest = new Guest(WasiOptions.defaults().withArguments("ab", "c"))) {
+      assertThat(guest.call("args_get", 0, 131_072 - 5)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readString(131_072 - 5, 5)).isEqualTo("ab\0c\0");
+      assertThat(guest.call("args_get", 131_072 - 8, 0)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.memory.readInt(131_072 - 8)).isZero();
+      assertThat(guest.memory.readInt(131_072 - 4)).isEqualTo(3);
+      assertThat(guest.call("environ_get", 131_072, 131_072)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.call("environ_get", 131_073, 0)).isEqualTo(Errno.EFAULT);
+    }
+  }
+
   @Test
   void machineRandomness() {
     assertThat(new SystemRandom().nextLong()).isNotEqualTo(new SystemRandom().nextLong());
