@@ -70,8 +70,16 @@ final class Guest implements AutoCloseable {
 
   /** Calls a function and gives its error code. */
   Errno call(String name, Object... arguments) {
-    Object code = instance.exports().function(name).call(arguments);
-    return code == null ? Errno.SUCCESS : Errno.values()[(Integer) code];
+    Object code;
+    try {
+      code = instance.exports().function(name).call(arguments);
+    } catch (WasiExit exit) {
+      Outcomes.record(name, Outcomes.EXIT);
+      throw exit;
+    }
+    Errno errno = code == null ? Errno.SUCCESS : Errno.values()[(Integer) code];
+    Outcomes.record(name, errno.name());
+    return errno;
   }
 
   /** Puts a text into the memory and returns its length. */
