@@ -345,16 +345,31 @@ public final class WasiOptions {
     return new WasiOptions(copy);
   }
 
-  /** Limits the number of descriptors that are open at once, which is 1,024. */
+  /**
+   * Limits the number of descriptors that are open at once, which is 1,024; the three standard
+   * streams count.
+   *
+   * @throws IllegalArgumentException if it is less than 3
+   */
   public WasiOptions withDescriptorLimit(int count) {
+    if (count < 3) {
+      throw new IllegalArgumentException("no room for the standard streams: " + count);
+    }
     Settings copy = settings.copy();
     copy.limits =
         new Limits(count, copy.limits.subscriptions, copy.limits.fileSize, copy.limits.threads);
     return new WasiOptions(copy);
   }
 
-  /** Limits the number of subscriptions in one {@code poll_oneoff}, which is 4,096. */
+  /**
+   * Limits the number of subscriptions in one {@code poll_oneoff}, which is 4,096.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
   public WasiOptions withSubscriptionLimit(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("negative number of subscriptions: " + count);
+    }
     Settings copy = settings.copy();
     copy.limits =
         new Limits(copy.limits.descriptors, count, copy.limits.fileSize, copy.limits.threads);

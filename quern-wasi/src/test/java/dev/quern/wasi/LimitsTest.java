@@ -47,6 +47,12 @@ class LimitsTest {
       assertThat(guest.write(guest.result(), "x")).isEqualTo(Errno.EFBIG);
       assertThat(temporary.resolve("large")).hasContent("0123456789ab");
     }
+    assertThatThrownBy(() -> WasiOptions.defaults().withDescriptorLimit(2))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> WasiOptions.defaults().withSubscriptionLimit(-1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> WasiOptions.defaults().withThreadLimit(-1))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> WasiOptions.defaults().withFileSizeLimit(-1))
         .isInstanceOf(IllegalArgumentException.class);
   }
