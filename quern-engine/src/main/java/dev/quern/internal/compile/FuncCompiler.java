@@ -28,6 +28,14 @@ import org.jspecify.annotations.Nullable;
  * InstrCompiler}.
  */
 final class FuncCompiler {
+  /**
+   * C2 makes a jump of a switch over more cases, and computes before it whatever two of them do.
+   */
+  private static final int MOST_CASES = 9;
+
+  /** A switch over more cases is one table: searching would take more code than it is worth. */
+  private static final int MOST_SEARCHED = 512;
+
   /** Moves of values that one instruction may do without places to cut between them. */
   static final int FEW = 16;
 
@@ -759,11 +767,34 @@ final class FuncCompiler {
           cuts.isHere(target) ? label(target) : away.computeIfAbsent(target, t -> code.newLabel()));
     }
     JvmLabel other = list.removeLast();
-    code.tableSwitch(0, list, other);
+    if (list.size() <= MOST_CASES || list.size() > MOST_SEARCHED) {
+      code.tableSwitch(0, list, other);
+    } else {
+      int key = code.freeLocals();
+      code.store('I', key);
+      search(key, list, 0, other);
+    }
     away.forEach((target, label) -> {
       code.bind(label);
       cuts.leaveFor(target);
     });
+  }
+
+  /** Small switches below a search for the right one, which has all cases from {@code first} on. */
+  private void search(int key, List<JvmLabel> cases, int first, JvmLabel other) {
+    int tables = (cases.size() + MOST_CASES - 1) / MOST_CASES;
+    code.load('I', key);
+    if (tables == 1) {
+      code.tableSwitch(first, cases, other);
+      return;
+    }
+    int middle = tables / 2 * MOST_CASES;
+    JvmLabel upper = code.newLabel();
+    code.iconst(first + middle);
+    code.branch(Opcode.IF_ICMPGE, upper);
+    search(key, cases.subList(0, middle), first, other);
+    code.bind(upper);
+    search(key, cases.subList(middle, cases.size()), first + middle, other);
   }
 
   /** Places that move the operands of a table branch to the slots of one label each. */
