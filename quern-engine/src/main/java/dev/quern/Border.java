@@ -26,37 +26,35 @@ import org.jspecify.annotations.Nullable;
  * functions ({@link HostFunctions}) mark exceptions of their own that would look like a trap.
  */
 final class Border {
-  private static final MethodHandle TRANSLATE;
-  private static final MethodHandle ARGUMENT;
-  private static final MethodHandle ARGUMENTS;
-  private static final MethodHandle RESULT;
-  private static final MethodHandle RESULTS;
+  /** What few functions need; linked when the first of them does. */
+  private static final class Converters {
+    static final MethodHandle ARGUMENT =
+        converter(
+            Border.class,
+            "argument",
+            methodType(Object.class, ReferenceType.class, int.class, String.class, Object.class));
+    static final MethodHandle ARGUMENTS =
+        converter(
+            Border.class,
+            "arguments",
+            methodType(Object[].class, FunctionType.class, String.class, Object[].class));
+    static final MethodHandle RESULT =
+        converter(Values.class, "toJava", methodType(Object.class, ValueType.class, Object.class));
+    static final MethodHandle RESULTS =
+        converter(Values.class, "toJava", methodType(Object[].class, List.class, Object[].class));
+
+    private Converters() {}
+
+    private static MethodHandle converter(Class<?> owner, String name, MethodType type) {
+      try {
+        return MethodHandles.lookup().findStatic(owner, name, type);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
 
   static {
-    var lookup = MethodHandles.lookup();
-    try {
-      TRANSLATE =
-          lookup.findStatic(
-              Border.class, "translate", methodType(Throwable.class, Throwable.class));
-      ARGUMENT =
-          lookup.findStatic(
-              Border.class,
-              "argument",
-              methodType(Object.class, ReferenceType.class, int.class, String.class, Object.class));
-      ARGUMENTS =
-          lookup.findStatic(
-              Border.class,
-              "arguments",
-              methodType(Object[].class, FunctionType.class, String.class, Object[].class));
-      RESULT =
-          lookup.findStatic(
-              Values.class, "toJava", methodType(Object.class, ValueType.class, Object.class));
-      RESULTS =
-          lookup.findStatic(
-              Values.class, "toJava", methodType(Object[].class, List.class, Object[].class));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
     // The first exhaustion of the call stack must find every class it needs.
     translate(inside(new StackOverflowError()));
   }
@@ -65,28 +63,40 @@ final class Border {
 
   /** What a caller outside sees of something thrown inside. */
   static Throwable translate(Throwable thrown) {
-    return switch (thrown) {
-      case TrapException e -> trap(e.getMessage(), e);
-      case HostException e -> e.thrown();
-      case WasmException e -> Externs.exception(e);
-      case IndexOutOfBoundsException e -> trap(Trap.MEMORY_ACCESS.message(), e);
-      case ArithmeticException e -> trap(Trap.DIVIDE_BY_ZERO.message(), e);
-      case NullPointerException e -> trap(Trap.NULL_REFERENCE.message(), e);
-      case OutOfMemoryError e -> trap(Trap.OUT_OF_MEMORY.message(), e);
-      case StackOverflowError e -> trap(Trap.STACK_EXHAUSTED.message(), e);
-      default -> thrown;
-    };
+    if (thrown instanceof TrapException) {
+      return trap(thrown.getMessage(), thrown);
+    } else if (thrown instanceof HostException host) {
+      return host.thrown();
+    } else if (thrown instanceof WasmException exception) {
+      return Externs.exception(exception);
+    }
+    Trap trap = trap(thrown);
+    return trap == null ? thrown : trap(trap.message(), thrown);
+  }
+
+  /** The trap that one of the JVM's own checks stands for, or null. */
+  private static @Nullable Trap trap(Throwable thrown) {
+    if (thrown instanceof IndexOutOfBoundsException) {
+      return Trap.MEMORY_ACCESS;
+    } else if (thrown instanceof ArithmeticException) {
+      return Trap.DIVIDE_BY_ZERO;
+    } else if (thrown instanceof NullPointerException) {
+      return Trap.NULL_REFERENCE;
+    } else if (thrown instanceof OutOfMemoryError) {
+      return Trap.OUT_OF_MEMORY;
+    }
+    return thrown instanceof StackOverflowError ? Trap.STACK_EXHAUSTED : null;
   }
 
   /** What WebAssembly code sees of what a host function throws, or Java gives. */
   static Throwable inside(Throwable thrown) {
-    return switch (thrown) {
-      case WebAssembly.Exception e -> e.instance();
-      case RuntimeError e when e.isTrap() -> HostException.trap(e);
-      case OutOfMemoryError e -> HostException.trap(e);
-      case RuntimeException e -> HostException.wrap(e);
-      default -> thrown;
-    };
+    if (thrown instanceof WebAssembly.Exception exception) {
+      return exception.instance();
+    } else if (thrown instanceof OutOfMemoryError
+        || thrown instanceof RuntimeError error && error.isTrap()) {
+      return HostException.trap(thrown);
+    }
+    return thrown instanceof RuntimeException e ? HostException.wrap(e) : thrown;
   }
 
   private static RuntimeError trap(@Nullable String message, Throwable origin) {
@@ -118,12 +128,8 @@ final class Border {
 
   /** A handle of the same type that throws what callers outside may see. */
   private static MethodHandle guard(MethodHandle inside) {
-    MethodHandle thrower =
-        MethodHandles.filterArguments(
-            MethodHandles.throwException(inside.type().returnType(), Throwable.class),
-            0,
-            TRANSLATE);
-    return MethodHandles.catchException(inside, Throwable.class, thrower);
+    return MethodHandles.catchException(
+        inside, Throwable.class, Thrower.OUTSIDE.handle(inside.type().returnType()));
   }
 
   /** The handle of {@link Function#handle}. */
@@ -133,7 +139,9 @@ final class Border {
     if (FunctionInstance.isWide(type.parameters())) {
       inside =
           MethodHandles.filterArguments(
-              inside, 0, MethodHandles.insertArguments(ARGUMENTS, 0, type, function.name()));
+              inside,
+              0,
+              MethodHandles.insertArguments(Converters.ARGUMENTS, 0, type, function.name()));
     } else {
       inside = MethodHandles.filterArguments(inside, 0, argumentFilters(type, function.name()));
     }
@@ -147,7 +155,7 @@ final class Border {
         if (!Values.isAnyObject(reference)) {
           Class<?> outside = outsideClass(reference);
           filters[i] =
-              MethodHandles.insertArguments(ARGUMENT, 0, reference, i + 1, name)
+              MethodHandles.insertArguments(Converters.ARGUMENT, 0, reference, i + 1, name)
                   .asType(methodType(Object.class, outside));
         }
       }
@@ -161,9 +169,9 @@ final class Border {
     }
     if (results.size() > 1) {
       return MethodHandles.filterReturnValue(
-          inside, MethodHandles.insertArguments(RESULTS, 0, results));
+          inside, MethodHandles.insertArguments(Converters.RESULTS, 0, results));
     }
-    MethodHandle filter = MethodHandles.insertArguments(RESULT, 0, results.getFirst());
+    MethodHandle filter = MethodHandles.insertArguments(Converters.RESULT, 0, results.getFirst());
     return MethodHandles.filterReturnValue(
         inside, filter.asType(methodType(outsideClass(results.getFirst()), Object.class)));
   }

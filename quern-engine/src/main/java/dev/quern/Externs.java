@@ -52,26 +52,32 @@ final class Externs {
 
   /** The API object of a runtime object; the same one every time. */
   static Object toJava(Object extern) {
-    return switch (extern) {
-      case FunctionInstance function -> function(function);
-      case MemoryInstance memory -> memory(memory);
-      case TableInstance table -> table(table);
-      case GlobalInstance global -> global(global);
-      case TagInstance tag -> tag(tag);
-      default -> throw new IllegalArgumentException("no extern: " + extern);
-    };
+    if (extern instanceof FunctionInstance function) {
+      return function(function);
+    } else if (extern instanceof MemoryInstance memory) {
+      return memory(memory);
+    } else if (extern instanceof TableInstance table) {
+      return table(table);
+    } else if (extern instanceof GlobalInstance global) {
+      return global(global);
+    } else if (extern instanceof TagInstance tag) {
+      return tag(tag);
+    }
+    throw new IllegalArgumentException("no extern: " + extern);
   }
 
   /** The runtime object of an API object, or null if it is none. */
   static @Nullable Object toRuntime(@Nullable Object extern) {
-    return switch (extern) {
-      case Function function -> function.instance();
-      case Memory memory -> memory.instance();
-      case Table table -> table.instance();
-      case Global global -> global.instance();
-      case Tag tag -> tag.instance();
-      case null, default -> null;
-    };
+    if (extern instanceof Function function) {
+      return function.instance();
+    } else if (extern instanceof Memory memory) {
+      return memory.instance();
+    } else if (extern instanceof Table table) {
+      return table.instance();
+    } else if (extern instanceof Global global) {
+      return global.instance();
+    }
+    return extern instanceof Tag tag ? tag.instance() : null;
   }
 
   static Function function(FunctionInstance instance) {

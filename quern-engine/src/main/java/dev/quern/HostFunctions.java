@@ -25,45 +25,34 @@ import org.jspecify.annotations.Nullable;
  * checked at the call. Several results are an {@code Object[]}.
  */
 final class HostFunctions {
-  private static final MethodHandle PARAMETER;
-  private static final MethodHandle PARAMETERS;
-  private static final MethodHandle RESULT;
-  private static final MethodHandle RESULTS;
-  private static final MethodHandle WRAP;
+  /** What few functions need; linked when the first of them does. */
+  private static final class Converters {
+    static final MethodHandle PARAMETER =
+        converter(
+            "parameter",
+            methodType(
+                Object.class,
+                ReferenceType.class,
+                Class.class,
+                int.class,
+                String.class,
+                Object.class));
+    static final MethodHandle PARAMETERS =
+        converter("parameters", methodType(Object[].class, List.class, Object[].class));
+    static final MethodHandle RESULT =
+        converter(
+            "result", methodType(Object.class, ReferenceType.class, String.class, Object.class));
+    static final MethodHandle RESULTS =
+        converter("results", methodType(Object[].class, List.class, String.class, Object[].class));
 
-  static {
-    var lookup = MethodHandles.lookup();
-    try {
-      PARAMETER =
-          lookup.findStatic(
-              HostFunctions.class,
-              "parameter",
-              methodType(
-                  Object.class,
-                  ReferenceType.class,
-                  Class.class,
-                  int.class,
-                  String.class,
-                  Object.class));
-      PARAMETERS =
-          lookup.findStatic(
-              HostFunctions.class,
-              "parameters",
-              methodType(Object[].class, List.class, Object[].class));
-      RESULT =
-          lookup.findStatic(
-              HostFunctions.class,
-              "result",
-              methodType(Object.class, ReferenceType.class, String.class, Object.class));
-      RESULTS =
-          lookup.findStatic(
-              HostFunctions.class,
-              "results",
-              methodType(Object[].class, List.class, String.class, Object[].class));
-      WRAP =
-          lookup.findStatic(Border.class, "inside", methodType(Throwable.class, Throwable.class));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
+    private Converters() {}
+
+    private static MethodHandle converter(String name, MethodType type) {
+      try {
+        return MethodHandles.lookup().findStatic(HostFunctions.class, name, type);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
     }
   }
 
@@ -120,7 +109,9 @@ final class HostFunctions {
     if (FunctionInstance.isWide(type.parameters())) {
       adapted =
           MethodHandles.filterArguments(
-              adapted, 0, MethodHandles.insertArguments(PARAMETERS, 0, type.parameters()));
+              adapted,
+              0,
+              MethodHandles.insertArguments(Converters.PARAMETERS, 0, type.parameters()));
     } else {
       adapted = MethodHandles.filterArguments(adapted, 0, filters(target.type(), type, name));
     }
@@ -136,7 +127,8 @@ final class HostFunctions {
       if (parameter instanceof ReferenceType reference
           && (wanted != Object.class || Values.isConverted(reference))) {
         filters.add(
-            MethodHandles.insertArguments(PARAMETER, 0, reference, wanted, index + 1, name)
+            MethodHandles.insertArguments(
+                    Converters.PARAMETER, 0, reference, wanted, index + 1, name)
                 .asType(methodType(wanted, Object.class)));
       } else {
         filters.add(null);
@@ -149,12 +141,12 @@ final class HostFunctions {
       MethodHandle target, List<ValueType> results, String name) {
     if (results.size() > 1) {
       return MethodHandles.filterReturnValue(
-          target, MethodHandles.insertArguments(RESULTS, 0, results, name));
+          target, MethodHandles.insertArguments(Converters.RESULTS, 0, results, name));
     }
     if (results.size() == 1
         && results.getFirst() instanceof ReferenceType reference
         && !Values.isAnyObject(reference)) {
-      MethodHandle filter = MethodHandles.insertArguments(RESULT, 0, reference, name);
+      MethodHandle filter = MethodHandles.insertArguments(Converters.RESULT, 0, reference, name);
       return MethodHandles.filterReturnValue(
           target, filter.asType(methodType(Object.class, target.type().returnType())));
     }
@@ -162,10 +154,8 @@ final class HostFunctions {
   }
 
   private static MethodHandle guard(MethodHandle target) {
-    MethodHandle thrower =
-        MethodHandles.filterArguments(
-            MethodHandles.throwException(target.type().returnType(), Throwable.class), 0, WRAP);
-    return MethodHandles.catchException(target, Throwable.class, thrower);
+    return MethodHandles.catchException(
+        target, Throwable.class, Thrower.INSIDE.handle(target.type().returnType()));
   }
 
   private static @Nullable Object parameter(

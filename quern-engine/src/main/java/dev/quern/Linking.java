@@ -99,11 +99,12 @@ final class Linking {
     if (runtime != null && !isValue(type, value)) {
       return runtime;
     }
-    return switch (type) {
-      case ExternType.Function function -> hostFunction(wanted, function, value, caller);
-      case GlobalType global -> global(wanted, global, value);
-      default -> throw Linker.incompatible(wanted, type, Values.describe(value));
-    };
+    if (type instanceof ExternType.Function function) {
+      return hostFunction(wanted, function, value, caller);
+    } else if (type instanceof GlobalType global) {
+      return global(wanted, global, value);
+    }
+    throw Linker.incompatible(wanted, type, Values.describe(value));
   }
 
   /** Whether an extern stands for itself as a reference, and not for what can be linked. */
@@ -113,12 +114,7 @@ final class Linking {
 
   private static Object hostFunction(
       Import wanted, ExternType.Function type, Object value, Caller caller) {
-    HostFunction host =
-        switch (value) {
-          case HostFunction function -> function;
-          case MethodHandle handle -> new HostFunction(handle);
-          default -> FunctionalInterfaces.lambda(value);
-        };
+    HostFunction host = host(value);
     if (host == null || !(type.type().inexact() instanceof DefinedType defined)) {
       throw Linker.incompatible(wanted, type, Values.describe(value));
     }
@@ -129,6 +125,15 @@ final class Linking {
     }
     return HostFunctions.function(defined, target, wanted.module() + "." + wanted.name())
         .instance();
+  }
+
+  private static @Nullable HostFunction host(Object value) {
+    if (value instanceof HostFunction function) {
+      return function;
+    }
+    return value instanceof MethodHandle handle
+        ? new HostFunction(handle)
+        : FunctionalInterfaces.lambda(value);
   }
 
   private static Object global(Import wanted, GlobalType type, Object value) {

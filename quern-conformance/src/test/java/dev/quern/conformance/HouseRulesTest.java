@@ -20,6 +20,7 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MethodTypeEntry;
 import java.lang.classfile.constantpool.NameAndTypeEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -88,6 +89,21 @@ final class HouseRulesTest {
 
   /** HotSpot never compiles a longer method (HugeMethodLimit). */
   private static final int LONGEST_METHOD = 8_000;
+
+  private static final Set<String> ON_EVERY_START =
+      Set.of(
+          "dev.quern.Border",
+          "dev.quern.Externs",
+          "dev.quern.Linking",
+          "dev.quern.internal.engine.Instantiator",
+          "dev.quern.internal.engine.Linker",
+          "dev.quern.internal.valid.IndexSpaces",
+          "dev.quern.type.Mapper",
+          "dev.quern.type.Subtyping",
+          "dev.quern.wasi.Threads");
+
+  /** Methods of those classes that are for messages and rare types only. */
+  private static final Set<String> IN_MESSAGES = Set.of("describe", "kind", "top");
 
   /** The modules that were built: Maven module to its classes. */
   private static Map<String, List<ClassModel>> modules;
@@ -160,6 +176,35 @@ final class HouseRulesTest {
     assertThat(foreignReferences(modules.get("quern-engine")))
         .as("references of the module quern to classes outside java.base")
         .isEmpty();
+  }
+
+  /** The first such switch of a start links the machinery, and each makes a class at run time. */
+  @Test
+  void everyStartIsWithoutPatternSwitches() {
+    List<ClassModel> start =
+        allClasses().stream().filter(c -> ON_EVERY_START.contains(className(c))).toList();
+    assertThat(start).as("classes on the way of every start").hasSameSizeAs(ON_EVERY_START);
+    assertThat(start.stream().flatMap(HouseRulesTest::patternSwitches))
+        .as("methods with a pattern switch on the way of every start")
+        .isEmpty();
+  }
+
+  private static Stream<String> patternSwitches(ClassModel owner) {
+    return owner.methods().stream()
+        .filter(method -> !IN_MESSAGES.contains(method.methodName().stringValue()))
+        .filter(HouseRulesTest::hasPatternSwitch)
+        .map(method -> memberName(owner, method));
+  }
+
+  private static boolean hasPatternSwitch(MethodModel method) {
+    return method.code().stream()
+        .flatMap(code -> code.elementStream())
+        .anyMatch(e ->
+            e instanceof InvokeDynamicInstruction i && i.name().stringValue().equals("typeSwitch"));
+  }
+
+  private static String className(ClassModel model) {
+    return model.thisClass().asInternalName().replace('/', '.');
   }
 
   private static List<String> wrongArrows(List<ClassModel> classes) {

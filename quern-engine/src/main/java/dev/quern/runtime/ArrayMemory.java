@@ -139,6 +139,16 @@ public final class ArrayMemory extends MemoryInstance {
         : MemorySegment.NULL;
   }
 
+  @Override
+  public void read(long address, byte[] target, int offset, int length) {
+    System.arraycopy(bytes, Math.toIntExact(address), target, offset, length);
+  }
+
+  @Override
+  public void write(long address, byte[] source, int offset, int length) {
+    System.arraycopy(source, offset, bytes, Math.toIntExact(address), length);
+  }
+
   // One thread at a time uses such a memory, so that every access is atomic.
 
   @Override

@@ -101,7 +101,7 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   }
 
   /** Copies bytes, which must be there, to an array. */
-  public final void read(long address, byte[] target, int offset, int length) {
+  public void read(long address, byte[] target, int offset, int length) {
     int done = 0;
     while (done < length) {
       MemorySegment part = part(address + done);
@@ -112,7 +112,7 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   }
 
   /** Copies bytes, for which there must be room, from an array. */
-  public final void write(long address, byte[] source, int offset, int length) {
+  public void write(long address, byte[] source, int offset, int length) {
     int done = 0;
     while (done < length) {
       MemorySegment part = part(address + done);

@@ -2,6 +2,7 @@ package dev.quern.type;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function type (spec 2.3.9).
@@ -16,6 +17,20 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
   public FunctionType {
     parameters = List.copyOf(parameters);
     results = List.copyOf(results);
+  }
+
+  // As in SubType: not linked at first use.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FunctionType type
+        && parameters.equals(type.parameters)
+        && results.equals(type.results);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * parameters.hashCode() + results.hashCode();
   }
 
   /** The spelling of error messages, for example {@code [i32 i64] -> [f32]}. */

@@ -15,12 +15,10 @@ public final class Mapper {
 
   /** Maps a heap type. */
   public HeapType map(HeapType type) {
-    return switch (type) {
-      case TypeIndex index -> replacement.apply(index);
-      case ExactType exact -> new ExactType(map(exact.type()));
-      case AbstractHeapType a -> a;
-      case DefinedType d -> d;
-    };
+    if (type instanceof TypeIndex index) {
+      return replacement.apply(index);
+    }
+    return type instanceof ExactType exact ? new ExactType(map(exact.type())) : type;
   }
 
   /** Maps a reference type. */
@@ -57,22 +55,24 @@ public final class Mapper {
 
   /** Maps a shape. */
   public CompositeType map(CompositeType type) {
-    return switch (type) {
-      case FunctionType f -> new FunctionType(values(f.parameters()), values(f.results()));
-      case StructType s -> new StructType(s.fields().stream().map(this::map).toList());
-      case ArrayType a -> new ArrayType(map(a.element()));
-    };
+    if (type instanceof FunctionType f) {
+      return new FunctionType(values(f.parameters()), values(f.results()));
+    }
+    return type instanceof StructType s
+        ? new StructType(s.fields().stream().map(this::map).toList())
+        : new ArrayType(map(((ArrayType) type).element()));
   }
 
   /** Maps an extern type. */
   public ExternType map(ExternType type) {
-    return switch (type) {
-      case ExternType.Function f -> new ExternType.Function(map(f.type()));
-      case TableType t -> new TableType(t.address(), t.limits(), map(t.element()));
-      case MemoryType m -> m;
-      case GlobalType g -> new GlobalType(map(g.value()), g.mutable());
-      case TagType t -> new TagType(map(t.type()));
-    };
+    if (type instanceof ExternType.Function f) {
+      return new ExternType.Function(map(f.type()));
+    } else if (type instanceof TableType t) {
+      return new TableType(t.address(), t.limits(), map(t.element()));
+    } else if (type instanceof GlobalType g) {
+      return new GlobalType(map(g.value()), g.mutable());
+    }
+    return type instanceof TagType t ? new TagType(map(t.type())) : type;
   }
 
   private List<ValueType> values(List<ValueType> types) {

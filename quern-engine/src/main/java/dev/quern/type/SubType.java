@@ -1,6 +1,7 @@
 package dev.quern.type;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,27 @@ public record SubType(
   /** Whether the type says no more than its shape. */
   public boolean isPlain() {
     return isFinal && supertypes.isEmpty();
+  }
+
+  // Types are looked up for every module, and what a record has by itself is linked at first use,
+  // which is slow: see RATIONALE on the start of a small program.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SubType type
+        && isFinal == type.isFinal
+        && supertypes.equals(type.supertypes)
+        && Objects.equals(described, type.described)
+        && Objects.equals(descriptor, type.descriptor)
+        && composite.equals(type.composite);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 31 * supertypes.hashCode() + composite.hashCode();
+    hash = 31 * hash + Objects.hashCode(described);
+    hash = 31 * hash + Objects.hashCode(descriptor);
+    return 31 * hash + Boolean.hashCode(isFinal);
   }
 
   /** A final type without supertypes, which is what a plain composite type stands for. */

@@ -15,43 +15,44 @@ public final class Subtyping {
 
   /** Whether the heap type {@code sub} is a subtype of {@code type} (spec 3.3.3). */
   public static boolean matches(HeapType sub, HeapType type) {
-    return switch (sub) {
-      case ExactType e -> type instanceof ExactType ? e.equals(type) : matches(e.type(), type);
-      case DefinedType d ->
-          type instanceof DefinedType e
-              ? d.isSubtypeOf(e)
-              : type instanceof AbstractHeapType a && d.kind().isSubtypeOf(a);
-      case AbstractHeapType a ->
-          type.inexact() instanceof DefinedType e
-              ? isBottomOf(a, e.kind())
-              : type instanceof AbstractHeapType b && a.isSubtypeOf(b);
-      case TypeIndex i -> throw new IllegalArgumentException("unresolved type " + i);
-    };
+    if (sub instanceof ExactType e) {
+      return type instanceof ExactType ? e.equals(type) : matches(e.type(), type);
+    } else if (sub instanceof DefinedType d) {
+      return type instanceof DefinedType e
+          ? d.isSubtypeOf(e)
+          : type instanceof AbstractHeapType a && d.kind().isSubtypeOf(a);
+    } else if (sub instanceof AbstractHeapType a) {
+      return type.inexact() instanceof DefinedType e
+          ? isBottomOf(a, e.kind())
+          : type instanceof AbstractHeapType b && a.isSubtypeOf(b);
+    }
+    throw new IllegalArgumentException("unresolved type " + sub);
   }
 
   /** Whether an extern of type {@code actual} may be imported as {@code required} (spec 3.4). */
   public static boolean matches(ExternType actual, ExternType required) {
-    return switch (required) {
-      case ExternType.Function f ->
-          // Whatever is known of it elsewhere, a function has exactly the type of its definition.
-          actual instanceof ExternType.Function g && matches(new ExactType(g.type()), f.type());
-      case TableType t ->
-          actual instanceof TableType u
-              && u.address() == t.address()
-              && u.limits().matches(t.limits())
-              && u.element().equals(t.element());
-      case MemoryType m ->
-          actual instanceof MemoryType n
-              && n.address() == m.address()
-              && n.shared() == m.shared()
-              && n.pageSizeLog2() == m.pageSizeLog2()
-              && n.limits().matches(m.limits());
-      case GlobalType g ->
-          actual instanceof GlobalType h
-              && h.mutable() == g.mutable()
-              && (g.mutable() ? h.value().equals(g.value()) : matches(h.value(), g.value()));
-      case TagType t -> actual instanceof TagType u && u.type().equals(t.type());
-    };
+    if (required instanceof ExternType.Function f) {
+      // Whatever is known of it elsewhere, a function has exactly the type of its definition.
+      return actual instanceof ExternType.Function g && matches(new ExactType(g.type()), f.type());
+    } else if (required instanceof TableType t) {
+      return actual instanceof TableType u
+          && u.address() == t.address()
+          && u.limits().matches(t.limits())
+          && u.element().equals(t.element());
+    } else if (required instanceof MemoryType m) {
+      return actual instanceof MemoryType n
+          && n.address() == m.address()
+          && n.shared() == m.shared()
+          && n.pageSizeLog2() == m.pageSizeLog2()
+          && n.limits().matches(m.limits());
+    } else if (required instanceof GlobalType g) {
+      return actual instanceof GlobalType h
+          && h.mutable() == g.mutable()
+          && (g.mutable() ? h.value().equals(g.value()) : matches(h.value(), g.value()));
+    }
+    return required instanceof TagType t
+        && actual instanceof TagType u
+        && u.type().equals(t.type());
   }
 
   /** The top of the hierarchy of a heap type. */

@@ -130,12 +130,14 @@ final class Threads {
     }
     Throwable last = lastOutcome(own);
     awaitOthers();
-    return switch (last) {
-      case WasiExit exit -> exit.status();
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case Throwable e -> throw new IllegalStateException(e);
-    };
+    if (last instanceof WasiExit exit) {
+      return exit.status();
+    } else if (last instanceof RuntimeException e) {
+      throw e;
+    } else if (last instanceof Error e) {
+      throw e;
+    }
+    throw new IllegalStateException(last);
   }
 
   /** What has ended the program; the main function's end, if nothing has before. */

@@ -74,6 +74,27 @@ public record CompileOptions(
         .isPresent();
   }
 
+  /**
+   * All components with their values, as the record would write them by itself: but that would link
+   * a string concatenation for these very types first, which is a sixth of a small program's start.
+   */
+  @Override
+  public String toString() {
+    return "CompileOptions[name="
+        + name
+        + ", methodLimit="
+        + methodLimit
+        + ", usesVectorApi="
+        + usesVectorApi
+        + ", largeMemories="
+        + largeMemories
+        + ", interruption="
+        + interruption
+        + ", memoryLimit="
+        + memoryLimit
+        + "]";
+  }
+
   /** What a v128 is inside functions. */
   VectorForm vectors() {
     return usesVectorApi ? VectorForm.REGISTER : VectorForm.LONGS;

@@ -119,13 +119,18 @@ public final class Instantiator {
     int globals = 0;
     int tags = 0;
     for (Object extern : externs) {
-      switch (extern) {
-        case FunctionInstance function -> instance.functions[functions++] = function;
-        case TableInstance table -> instance.tables[tables++] = table;
-        case MemoryInstance memory -> instance.memories[memories++] = memory;
-        case GlobalInstance global -> instance.globals[globals++] = global;
-        case TagInstance tag -> instance.tags[tags++] = tag;
-        default -> throw new IllegalArgumentException("no extern: " + extern);
+      if (extern instanceof FunctionInstance function) {
+        instance.functions[functions++] = function;
+      } else if (extern instanceof TableInstance table) {
+        instance.tables[tables++] = table;
+      } else if (extern instanceof MemoryInstance memory) {
+        instance.memories[memories++] = memory;
+      } else if (extern instanceof GlobalInstance global) {
+        instance.globals[globals++] = global;
+      } else if (extern instanceof TagInstance tag) {
+        instance.tags[tags++] = tag;
+      } else {
+        throw new IllegalArgumentException("no extern: " + extern);
       }
     }
     for (; memories < instance.memories.length; memories++) {
@@ -209,12 +214,15 @@ public final class Instantiator {
   private long start(Expr offset, int length, long size, Trap trap) {
     // An i32 offset is an unsigned number; an i64 offset of 2^63 or more is negative and fits
     // nowhere.
-    long start =
-        switch (evaluate(offset)) {
-          case Integer i -> Integer.toUnsignedLong(i);
-          case Long l -> l;
-          case null, default -> throw new AssertionError("offset was not validated");
-        };
+    Object value = evaluate(offset);
+    long start;
+    if (value instanceof Integer i) {
+      start = Integer.toUnsignedLong(i);
+    } else if (value instanceof Long l) {
+      start = l;
+    } else {
+      throw new AssertionError("offset was not validated");
+    }
     if (start < 0 || start > size - length) {
       throw trap.exception();
     }

@@ -41,14 +41,18 @@ public final class Linker {
 
   /** The type of an extern, memories and tables with their current size as the minimum. */
   public static ExternType type(Object extern) {
-    return switch (extern) {
-      case FunctionInstance function -> new ExternType.Function(function.type);
-      case TableInstance table -> table.type();
-      case MemoryInstance memory -> memory.type();
-      case GlobalInstance global -> global.type();
-      case TagInstance tag -> new TagType(tag.type());
-      default -> throw new IllegalArgumentException("no extern: " + extern.getClass().getName());
-    };
+    if (extern instanceof FunctionInstance function) {
+      return new ExternType.Function(function.type);
+    } else if (extern instanceof TableInstance table) {
+      return table.type();
+    } else if (extern instanceof MemoryInstance memory) {
+      return memory.type();
+    } else if (extern instanceof GlobalInstance global) {
+      return global.type();
+    } else if (extern instanceof TagInstance tag) {
+      return new TagType(tag.type());
+    }
+    throw new IllegalArgumentException("no extern: " + extern.getClass().getName());
   }
 
   /** The error for an import that nobody gives. */

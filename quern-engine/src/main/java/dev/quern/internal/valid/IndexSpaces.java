@@ -92,20 +92,21 @@ final class IndexSpaces {
 
   private void importEntry(Import entry, int index) {
     Supplier<String> place = in("import", index);
-    switch (entry.type()) {
-      case ExternType.Function f -> {
-        int typeIndex = typeIndex(f.type());
-        types.function(typeIndex, place);
-        functions.add(typeIndex);
-        imports.add(new ExternType.Function(imported(f.type(), typeIndex, place)));
-      }
-      case TableType t -> tables.add(added(table(t, place)));
-      case MemoryType m -> memories.add(added(memory(m, place)));
-      case GlobalType g -> {
-        checkMutable(g, "imported mutable global", place);
-        globals.add(added(global(g, place)));
-      }
-      case TagType t -> tags.add(added(tag(t, place)));
+    ExternType type = entry.type();
+    if (type instanceof ExternType.Function f) {
+      int typeIndex = typeIndex(f.type());
+      types.function(typeIndex, place);
+      functions.add(typeIndex);
+      imports.add(new ExternType.Function(imported(f.type(), typeIndex, place)));
+    } else if (type instanceof TableType t) {
+      tables.add(added(table(t, place)));
+    } else if (type instanceof MemoryType m) {
+      memories.add(added(memory(m, place)));
+    } else if (type instanceof GlobalType g) {
+      checkMutable(g, "imported mutable global", place);
+      globals.add(added(global(g, place)));
+    } else {
+      tags.add(added(tag((TagType) type, place)));
     }
   }
 

@@ -93,13 +93,14 @@ final class TypesValidator {
     for (HeapType supertype : type.supertypes()) {
       supertype(typeIndex, ((TypeIndex) supertype).index(), place);
     }
-    switch (type.composite()) {
-      case FunctionType f -> {
-        f.parameters().forEach(t -> index(t, place));
-        f.results().forEach(t -> index(t, place));
-      }
-      case StructType s -> s.fields().forEach(f -> index(f.storage(), place));
-      case ArrayType a -> index(a.element().storage(), place);
+    CompositeType composite = type.composite();
+    if (composite instanceof FunctionType f) {
+      f.parameters().forEach(t -> index(t, place));
+      f.results().forEach(t -> index(t, place));
+    } else if (composite instanceof StructType s) {
+      s.fields().forEach(f -> index(f.storage(), place));
+    } else {
+      index(((ArrayType) composite).element().storage(), place);
     }
   }
 
@@ -170,16 +171,15 @@ final class TypesValidator {
   private void resolved(int typeIndex) {
     DefinedType type = space.all().get(typeIndex);
     Supplier<String> place = place(typeIndex);
-    switch (type.composite()) {
-      case FunctionType f -> function(f, place);
-      case StructType s -> {
-        features.require(Feature.GC, "struct type", place);
-        s.fields().forEach(field -> feature(field, place));
-      }
-      case ArrayType a -> {
-        features.require(Feature.GC, "array type", place);
-        feature(a.element(), place);
-      }
+    CompositeType composite = type.composite();
+    if (composite instanceof FunctionType f) {
+      function(f, place);
+    } else if (composite instanceof StructType s) {
+      features.require(Feature.GC, "struct type", place);
+      s.fields().forEach(field -> feature(field, place));
+    } else {
+      features.require(Feature.GC, "array type", place);
+      feature(((ArrayType) composite).element(), place);
     }
     DefinedType supertype = type.supertype();
     if (supertype != null) {
