@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The functions of {@code wasi_snapshot_preview1}: each non-private method is one, named in camel
- * case, and {@link Preview1Functions} finds them by that rule. A method checks where its results go
+ * case, and {@link Preview1Calls} has its like for programs. A method checks where its results go
  * before it does anything, and throws whatever goes wrong; the caller's error code is made from
  * that at the border.
  */

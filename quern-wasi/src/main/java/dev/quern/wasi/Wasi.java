@@ -50,7 +50,8 @@ public final class Wasi implements AutoCloseable {
             options.random(),
             options.limits());
     threads = new Threads(options.limits().threads());
-    imports = Imports.of((module, name) -> find(program, module, name));
+    var calls = new Preview1Calls(program, threads);
+    imports = Imports.of((module, name) -> find(calls, module, name));
   }
 
   private void open(WasiOptions options) throws IOException {
@@ -77,9 +78,9 @@ public final class Wasi implements AutoCloseable {
     }
   }
 
-  private @Nullable Object find(Preview1 program, String module, String name) {
+  private @Nullable Object find(Preview1Calls program, String module, String name) {
     if (module.equals(MODULE)) {
-      return Preview1Functions.handle(program, threads, name);
+      return Preview1Functions.handle(program, name);
     }
     return isThreadSpawn(module, name) ? Preview1Functions.threadSpawn(threads) : null;
   }
