@@ -55,7 +55,23 @@ public final class Main {
   public static void main(String[] arguments) {
     int status = new Main(Streams.ofProcess()).execute(arguments);
     System.out.flush();
-    System.exit(status);
+    if (status != ExitStatus.OK || !isLast(Thread.currentThread())) {
+      System.exit(status);
+    }
+    // System.exit would ask for a logger first, to tell it, and look for one in every jar.
+  }
+
+  /** Whether the JVM ends with a thread by itself, all others being daemons. */
+  private static boolean isLast(Thread main) {
+    ThreadGroup group = main.getThreadGroup();
+    // One more than there are, to see if others have been started meanwhile.
+    var threads = new Thread[group.activeCount() + 1];
+    int count = group.enumerate(threads);
+    boolean isLast = count < threads.length;
+    for (int i = 0; i < count; i++) {
+      isLast &= threads[i] == main || threads[i].isDaemon();
+    }
+    return isLast;
   }
 
   /**
