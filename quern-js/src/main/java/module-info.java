@@ -2,6 +2,7 @@
 module dev.quern.js {
   requires transitive dev.quern;
   requires static transitive org.graalvm.polyglot;
+  requires static org.graalvm.truffle;
   requires static org.jspecify;
 
   exports dev.quern.js;

@@ -35,6 +35,7 @@ final class GraalHost implements JsHost {
   private final Value detach;
   private final Value undefined;
   private final Kernel kernel = new Kernel(this);
+  private final @Nullable DirectCalls directCalls;
 
   /** By structure or array, what gives its opaque object as long as that lives. */
   private final Map<Object, Value> structures = new WeakHashMap<>();
@@ -54,7 +55,13 @@ final class GraalHost implements JsHost {
     raise = glue.getMember("raise");
     thrownReference = glue.getMember("thrownReference");
     detach = glue.getMember("detach");
+    directCalls = DirectCalls.in(context, kernel);
     prepareForOverflow();
+  }
+
+  /** Null where every call has to go through the polyglot API. */
+  @Nullable DirectCalls directCalls() {
+    return directCalls;
   }
 
   /**
@@ -109,7 +116,11 @@ final class GraalHost implements JsHost {
 
   private Object function(WebAssembly.Function function, String name) {
     NumberCall ofNumbers = NumberCall.of(function.handle(), kernel);
-    Object call = ofNumbers != null ? ofNumbers : new GraalExport(this, kernel, function);
+    boolean isMethod = ofNumbers != null && directCalls == null;
+    Object call =
+        ofNumbers == null
+            ? new GraalExport(this, kernel, function)
+            : directCalls == null ? ofNumbers : directCalls.export(ofNumbers);
     return makeFunction.execute(
         function,
         name,
@@ -117,7 +128,7 @@ final class GraalHost implements JsHost {
         Letters.of(function.type().results()),
         types(function.type().parameters()),
         call,
-        ofNumbers != null);
+        isMethod);
   }
 
   /** Types as JavaScript keeps them, to give them back. */
@@ -252,6 +263,16 @@ final class GraalHost implements JsHost {
             && integer >= -I31_LIMIT
             && integer < I31_LIMIT;
     return isI31 ? (Object) integer : (Object) number;
+  }
+
+  /** What WebAssembly has for a converted number of a type. */
+  static Object number(char letter, Number value) {
+    return switch (letter) {
+      case 'I' -> value.intValue();
+      case 'J' -> value.longValue();
+      case 'F' -> value.floatValue();
+      default -> value.doubleValue();
+    };
   }
 
   /** What WebAssembly has for a converted value of a type. */

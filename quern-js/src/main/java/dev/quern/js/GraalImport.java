@@ -30,6 +30,10 @@ final class GraalImport {
   private final Value function;
   private final FunctionType type;
   private final char[] results;
+  private final boolean isOfNumbers;
+
+  /** Made when it is needed first. */
+  private DirectCalls.@Nullable Import direct;
 
   private GraalImport(GraalHost host, Kernel kernel, Value function, FunctionType type) {
     this.host = host;
@@ -37,6 +41,10 @@ final class GraalImport {
     this.function = function;
     this.type = type;
     this.results = Letters.of(type.results()).toCharArray();
+    MethodType exact = WebAssembly.Function.handleType(type);
+    this.isOfNumbers =
+        exact.returnType().isPrimitive()
+            && exact.parameterList().stream().allMatch(Class::isPrimitive);
   }
 
   /** The host function. */
@@ -67,11 +75,24 @@ final class GraalImport {
   }
 
   private @Nullable Object execute(Object[] values) {
+    DirectCalls calls = isOfNumbers ? host.directCalls() : null;
+    if (calls != null && calls.isReachable()) {
+      Object result = direct(calls).call(values);
+      return results.length == 0 ? null : GraalHost.number(results[0], (Number) result);
+    }
     if (results.length == 0) {
       function.executeVoid(values);
       return null;
     }
     return result(function.execute(values));
+  }
+
+  private DirectCalls.Import direct(DirectCalls calls) {
+    DirectCalls.Import known = direct;
+    if (known == null) {
+      direct = known = calls.importOf(function);
+    }
+    return known;
   }
 
   private @Nullable Object result(Value value) {

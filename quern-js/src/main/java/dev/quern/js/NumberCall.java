@@ -32,6 +32,10 @@ public abstract class NumberCall {
   private static final MethodTypeDesc CONSTRUCTOR =
       MethodTypeDesc.of(ConstantDescs.CD_void, HANDLE, ConstantDescs.CD_Object);
 
+  private static final ClassDesc NUMBER = ClassDesc.of("java.lang.Number");
+  private static final MethodTypeDesc APPLY =
+      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType());
+
   /** More parameters go the slower way. */
   private static final int MAX_PARAMETERS = 32;
 
@@ -47,6 +51,14 @@ public abstract class NumberCall {
     this.handle = handle;
     this.kernel = (Kernel) kernel;
   }
+
+  /**
+   * Calls the function, and throws what it throws.
+   *
+   * @param arguments a {@link Number} for each parameter, which is converted to its type
+   * @return the result boxed, a {@code Double} for f32; zero if there is none
+   */
+  abstract Object apply(Object[] arguments);
 
   /** Comes after a call, before JavaScript runs again. */
   protected final void returned() {
@@ -112,6 +124,29 @@ public abstract class NumberCall {
             method
                 .with(RuntimeVisibleAnnotationsAttribute.of(Annotation.of(EXPORT)))
                 .withCode(code -> writeCall(code, self, exact)));
+    builder.withMethodBody("apply", APPLY, 0, code -> writeApply(code, self, exact));
+  }
+
+  private static void writeApply(CodeBuilder code, ClassDesc self, MethodTypeDesc type) {
+    code.aload(0).getfield(self, "handle", HANDLE);
+    for (int i = 0; i < type.parameterCount(); i++) {
+      ClassDesc primitive = type.parameterType(i);
+      code.aload(1).loadConstant(i).aaload().checkcast(NUMBER);
+      code.invokevirtual(NUMBER, primitive.displayName() + "Value", MethodTypeDesc.of(primitive));
+    }
+    code.invokevirtual(HANDLE, "invokeExact", type);
+    switch (TypeKind.from(type.returnType())) {
+      case LONG -> box(code, ConstantDescs.CD_Long, ConstantDescs.CD_long);
+      case DOUBLE -> box(code, ConstantDescs.CD_Double, ConstantDescs.CD_double);
+      case FLOAT -> box(code.f2d(), ConstantDescs.CD_Double, ConstantDescs.CD_double);
+      case VOID -> box(code.iconst_0(), ConstantDescs.CD_Integer, ConstantDescs.CD_int);
+      default -> box(code, ConstantDescs.CD_Integer, ConstantDescs.CD_int);
+    }
+    code.areturn();
+  }
+
+  private static void box(CodeBuilder code, ClassDesc wrapper, ClassDesc primitive) {
+    code.invokestatic(wrapper, "valueOf", MethodTypeDesc.of(wrapper, primitive));
   }
 
   private static void writeCall(CodeBuilder code, ClassDesc self, MethodTypeDesc type) {

@@ -294,12 +294,12 @@ function hasUnseen(letters) {
   return false;
 }
 
-function makeExportFactory(parameters, results, isOfNumbers) {
+function makeExportFactory(parameters, results, isMethod) {
   let body;
   if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from JavaScript');";
   } else {
-    const call = `${isOfNumbers ? 'call.call' : 'call'}(${joined(parameters, argument)})`;
+    const call = `${isMethod ? 'call.call' : 'call'}(${joined(parameters, argument)})`;
     if (results.length === 0) body = `${call};`;
     else if (results.length === 1) body = `return ${results === 'J' ? `BigInt(${call})` : call};`;
     else {
@@ -309,13 +309,11 @@ function makeExportFactory(parameters, results, isOfNumbers) {
   return compileFactory('call, types', `({ f(${joined(parameters, variable)}) { ${body} } }).f`);
 }
 
-const bind = callOf(Function.prototype.bind);
-
 /** The exported function object for a host function; `call` is a Java object with a method of that name, or a function. */
-function makeFunction(handle, name, parameters, results, types, call, isOfNumbers) {
+function makeFunction(handle, name, parameters, results, types, call, isMethod) {
   const factory =
-    factoryOf(exportFactories, parameters, results, () => makeExportFactory(parameters, results, isOfNumbers));
-  const result = bind(factory(call, types), undefined);
+    factoryOf(exportFactories, parameters, results, () => makeExportFactory(parameters, results, isMethod));
+  const result = factory(call, types);
   defineProperty(result, 'name', { __proto__: null, value: name, configurable: true });
   setWeak(functions, result, handle);
   return result;
