@@ -309,11 +309,15 @@ function makeExportFactory(parameters, results, isMethod) {
   return compileFactory('call, types', `({ f(${joined(parameters, variable)}) { ${body} } }).f`);
 }
 
+const bind = callOf(Function.prototype.bind);
+
 /** The exported function object for a host function; `call` is a Java object with a method of that name, or a function. */
 function makeFunction(handle, name, parameters, results, types, call, isMethod) {
   const factory =
     factoryOf(exportFactories, parameters, results, () => makeExportFactory(parameters, results, isMethod));
-  const result = factory(call, types);
+  const made = factory(call, types);
+  // Scripts that are compiled have methods, and a bound function cost them no more; it costs interpreted ones.
+  const result = isMethod ? bind(made, undefined) : made;
   defineProperty(result, 'name', { __proto__: null, value: name, configurable: true });
   setWeak(functions, result, handle);
   return result;
