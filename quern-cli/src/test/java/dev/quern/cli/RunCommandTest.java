@@ -376,4 +376,63 @@ class RunCommandTest {
   void warmsUp() {
     assertThat(Outcome.of("warm-up")).isEqualTo(new Outcome(0, "", ""));
   }
+
+  /** One thread exits while the main one loops for ever. */
+  @Test
+  void runsThreads() throws IOException {
+    String text =
+        """
+        (module
+          (import "env" "memory" (memory 1 1 shared))
+          (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (export "memory" (memory 0))
+          (func (export "wasi_thread_start") (param i32 i32) (call $exit (local.get 1)))
+          (func (export "_start")
+            (drop (call $spawn (i32.const 7)))
+            (loop $forever (br $forever))))
+        """;
+    assertThat(Outcome.of("run", file("threads.wat", text)).status()).isEqualTo(7);
+  }
+
+  @Test
+  void limitsMemory() throws IOException {
+    String text =
+        """
+        (module
+          (memory (export "memory") 2)
+          (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+        """;
+    String module = file("memory.wat", text);
+    Outcome grown = Outcome.of("run", "--max-memory", "256k", "--invoke", "grow", module, "2");
+    assertThat(grown.out().strip()).isEqualTo("2");
+    Outcome refused = Outcome.of("run", "--max-memory", "256k", "--invoke", "grow", module, "3");
+    assertThat(refused.out().strip()).isEqualTo("-1");
+    Outcome tooSmall = Outcome.of("run", "--max-memory", "64k", "--invoke", "grow", module, "1");
+    assertThat(tooSmall.status()).isNotZero();
+    assertThat(tooSmall.err())
+        .contains("no room for the instance")
+        .doesNotContain("fault of Quern");
+  }
+
+  /** A program that accepts nothing, but sees that descriptor 3 is a listening socket. */
+  @Test
+  void givesListeners() throws IOException {
+    String text =
+        """
+        (module
+          (import "wasi_snapshot_preview1" "fd_fdstat_get"
+            (func $stat (param i32 i32) (result i32)))
+          (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (memory (export "memory") 1)
+          (func (export "_start")
+            (if (call $stat (i32.const 3) (i32.const 0)) (then (call $exit (i32.const 99))))
+            (call $exit (i32.load8_u (i32.const 0)))))
+        """;
+    String module = file("listening.wat", text);
+    Outcome outcome = Outcome.of("run", "--listen", "0", module);
+    assertThat(outcome.status()).isEqualTo(6);
+    assertThat(outcome.err()).contains("listening on 127.0.0.1:");
+    assertThat(Outcome.of("run", module).status()).isEqualTo(99);
+  }
 }
