@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * is asked and believed only if it still stands for the file that was opened.
  */
 final class FileHandle {
-  /** What is opened with {@link Directory#file}; a link must not take the place of the file. */
-  private static final Set<OpenOption> NO_OPTIONS = Set.of(LinkOption.NOFOLLOW_LINKS);
-
   private final Directory directory;
   private final String name;
   private final SeekableByteChannel channel;
@@ -41,9 +38,10 @@ final class FileHandle {
     }
   }
 
-  /** The options to open a file with. */
+  /** The options to open a file with; a link must not take its place. */
   static Set<OpenOption> options(boolean read, boolean write, @Nullable StandardOpenOption extra) {
-    Set<OpenOption> options = new HashSet<>(NO_OPTIONS);
+    Set<OpenOption> options = new HashSet<>();
+    options.add(LinkOption.NOFOLLOW_LINKS);
     if (read) {
       options.add(StandardOpenOption.READ);
     }

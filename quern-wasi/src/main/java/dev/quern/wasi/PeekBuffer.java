@@ -6,7 +6,7 @@ import java.nio.channels.ReadableByteChannel;
 
 /**
  * Bytes that a program has looked at and not yet taken. Java can not look at what a channel has
- * without reading it.
+ * without reading it. The threads of a program share it; no operation waits.
  */
 final class PeekBuffer {
   /** The greatest number of bytes that a program can look at. */
@@ -15,7 +15,7 @@ final class PeekBuffer {
   /** From the position to the limit, what is held. */
   private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-  int size() {
+  synchronized int size() {
     return bytes.remaining();
   }
 
@@ -24,7 +24,7 @@ final class PeekBuffer {
    *
    * @return false if that is not so because the channel is at its end
    */
-  boolean fill(ReadableByteChannel channel, int wanted) throws IOException {
+  synchronized boolean fill(ReadableByteChannel channel, int wanted) throws IOException {
     if (size() >= wanted) {
       return true;
     }
@@ -37,12 +37,12 @@ final class PeekBuffer {
   }
 
   /** Copies what is held and keeps it; returns the number of bytes that there was room for. */
-  int copyTo(IoVectors target) {
+  synchronized int copyTo(IoVectors target) {
     return target.put(bytes.duplicate());
   }
 
   /** Moves what is held; returns the number of bytes that there was room for. */
-  int moveTo(IoVectors target) {
+  synchronized int moveTo(IoVectors target) {
     int count = target.put(bytes);
     if (!bytes.hasRemaining()) {
       clear();
@@ -50,7 +50,7 @@ final class PeekBuffer {
     return count;
   }
 
-  void clear() {
+  synchronized void clear() {
     bytes = ByteBuffer.allocate(0);
   }
 }

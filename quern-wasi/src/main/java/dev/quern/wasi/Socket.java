@@ -27,9 +27,9 @@ final class Socket extends SocketDescriptor {
 
   private final SocketChannel channel;
   private final PeekBuffer peeked = new PeekBuffer();
-  private boolean shutForReading;
-  private boolean atEnd;
-  private boolean disconnected;
+  private volatile boolean shutForReading;
+  private volatile boolean atEnd;
+  private volatile boolean disconnected;
 
   private Socket(SocketChannel channel, boolean lent, Runnable beforeWait, long rights, int flags) {
     super(channel, lent, beforeWait, rights, 0, flags);
@@ -112,7 +112,9 @@ final class Socket extends SocketDescriptor {
   /** Reads what is there, or returns 0, or -1 at the end. */
   private int readSome(IoVectors target) throws IOException {
     long count = channel.read(target.next(CHUNK));
-    atEnd |= count < 0;
+    if (count < 0) {
+      atEnd = true;
+    }
     target.skip(Math.max(count, 0));
     return (int) count;
   }
@@ -132,7 +134,9 @@ final class Socket extends SocketDescriptor {
   /** Reads ahead what is there; false at the end. */
   private boolean fill(int wanted) throws IOException {
     boolean more = peeked.fill(channel, wanted);
-    atEnd |= !more;
+    if (!more) {
+      atEnd = true;
+    }
     return more;
   }
 
@@ -167,7 +171,9 @@ final class Socket extends SocketDescriptor {
   }
 
   private void failed(IOException failure, int transferred) throws IOException {
-    disconnected |= Errno.of(failure) == Errno.ECONNRESET;
+    if (Errno.of(failure) == Errno.ECONNRESET) {
+      disconnected = true;
+    }
     if (transferred == 0) {
       throw failure;
     }

@@ -4,9 +4,7 @@ import dev.quern.Imports;
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
 import dev.quern.type.MemoryType;
-import dev.quern.wasi.WasiOptions.Preopen;
-import dev.quern.wasi.WasiOptions.SocketOption;
-import dev.quern.wasi.WasiOptions.StandardStream;
+import dev.quern.wasi.WasiOptions.Grant;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +53,9 @@ public final class Wasi implements AutoCloseable {
   }
 
   private void open(WasiOptions options) throws IOException {
-    long fileSizeLimit = options.limits().fileSize();
-    for (StandardStream stream : options.standardStreams()) {
-      descriptors.add(stream.open(this::flushQuietly, fileSizeLimit));
-    }
-    for (Preopen preopen : options.preopens()) {
-      var mount = new Mount(preopen.readOnly(), fileSizeLimit);
-      descriptors.add(OpenDirectory.preopened(preopen.directory().open(), mount, preopen.guest()));
-    }
-    for (SocketOption socket : options.sockets()) {
+    for (Grant grant : options.grants()) {
       descriptors.requireRoom();
-      descriptors.add(socket.open(this::flushQuietly));
+      descriptors.add(grant.open(this::flushQuietly, options.limits()));
     }
   }
 

@@ -26,35 +26,48 @@ public final class WasiOptions {
   private static final WasiOptions DEFAULTS = new WasiOptions(new Settings());
 
   /** How much of the host a program can take up. */
-  record Limits(int descriptors, int subscriptions, long fileSize, int threads) {}
-
-  /** Something to be opened for each program, not yet looked at. */
-  interface Source<T> {
-    T open() throws IOException;
-  }
-
-  /** A directory to be opened. */
-  record Preopen(Source<Directory> directory, String guest, boolean readOnly) {}
-
-  /** A socket to be looked at and taken on loan. */
-  @FunctionalInterface
-  interface SocketOption {
-    SocketDescriptor open(Runnable beforeWait) throws IOException;
-  }
-
-  /** Standard input, output or error, to be opened for each program. */
-  @FunctionalInterface
-  interface StandardStream {
-    Descriptor open(Runnable beforeWait, long fileSizeLimit) throws IOException;
-
-    static StandardStream input(InputStream stream, boolean terminal) {
-      Objects.requireNonNull(stream, "stream");
-      return (beforeWait, limit) -> new StreamInput(stream, terminal, beforeWait);
+  record Limits(int descriptors, int subscriptions, long fileSize, int threads) {
+    Limits withDescriptors(int count) {
+      return new Limits(count, subscriptions, fileSize, threads);
     }
 
-    static StandardStream output(OutputStream stream, boolean terminal) {
+    Limits withSubscriptions(int count) {
+      return new Limits(descriptors, count, fileSize, threads);
+    }
+
+    Limits withFileSize(long bytes) {
+      return new Limits(descriptors, subscriptions, bytes, threads);
+    }
+
+    Limits withThreads(int count) {
+      return new Limits(descriptors, subscriptions, fileSize, count);
+    }
+  }
+
+  /** A directory to be opened for each program, not yet looked at. */
+  @FunctionalInterface
+  interface Source {
+    Directory open() throws IOException;
+  }
+
+  /** What a program finds open when it starts: a standard stream, a directory or a socket. */
+  @FunctionalInterface
+  interface Grant {
+    /**
+     * Opens it for a program.
+     *
+     * @param beforeWait flushes the program's output, for whoever it is going to wait for
+     */
+    Descriptor open(Runnable beforeWait, Limits limits) throws IOException;
+
+    static Grant input(InputStream stream, boolean terminal) {
       Objects.requireNonNull(stream, "stream");
-      return (beforeWait, limit) -> new StreamOutput(stream, terminal);
+      return (beforeWait, limits) -> new StreamInput(stream, terminal, beforeWait);
+    }
+
+    static Grant output(OutputStream stream, boolean terminal) {
+      Objects.requireNonNull(stream, "stream");
+      return (beforeWait, limits) -> new StreamOutput(stream, terminal);
     }
   }
 
@@ -62,11 +75,11 @@ public final class WasiOptions {
   private static final class Settings {
     List<String> arguments = List.of();
     Map<String, String> environment = Map.of();
-    List<Preopen> preopens = List.of();
-    List<SocketOption> sockets = List.of();
-    StandardStream stdin = StandardStream.input(InputStream.nullInputStream(), false);
-    StandardStream stdout = StandardStream.output(OutputStream.nullOutputStream(), false);
-    StandardStream stderr = StandardStream.output(OutputStream.nullOutputStream(), false);
+    List<Grant> preopens = List.of();
+    List<Grant> sockets = List.of();
+    Grant stdin = Grant.input(InputStream.nullInputStream(), false);
+    Grant stdout = Grant.output(OutputStream.nullOutputStream(), false);
+    Grant stderr = Grant.output(OutputStream.nullOutputStream(), false);
     WasiClock clock = WasiClock.system();
     RandomGenerator random = new SystemRandom();
     Limits limits = new Limits(1024, 4096, Long.MAX_VALUE, 0);
@@ -188,11 +201,12 @@ public final class WasiOptions {
     return withPreopen(directory::open, guest, readOnly);
   }
 
-  WasiOptions withPreopen(Source<Directory> directory, String guest, boolean readOnly) {
+  WasiOptions withPreopen(Source directory, String guest, boolean readOnly) {
     requireNoNul("directory name", guest);
     Settings copy = settings.copy();
     copy.preopens = new ArrayList<>(settings.preopens);
-    copy.preopens.add(new Preopen(directory, guest, readOnly));
+    copy.preopens.add((beforeWait, limits) ->
+        OpenDirectory.preopened(directory.open(), new Mount(readOnly, limits.fileSize()), guest));
     return new WasiOptions(copy);
   }
 
@@ -223,7 +237,7 @@ public final class WasiOptions {
    */
   public WasiOptions withListener(ServerSocketChannel listener) {
     Objects.requireNonNull(listener, "listener");
-    return withSocketOption(beforeWait -> Listener.lent(listener, beforeWait));
+    return withSocket((beforeWait, limits) -> Listener.lent(listener, beforeWait));
   }
 
   /**
@@ -237,13 +251,13 @@ public final class WasiOptions {
    */
   public WasiOptions withSocket(SocketChannel socket) {
     Objects.requireNonNull(socket, "socket");
-    return withSocketOption(beforeWait -> Socket.lent(socket, beforeWait));
+    return withSocket((beforeWait, limits) -> Socket.lent(socket, beforeWait));
   }
 
-  private WasiOptions withSocketOption(SocketOption option) {
+  private WasiOptions withSocket(Grant socket) {
     Settings copy = settings.copy();
     copy.sockets = new ArrayList<>(settings.sockets);
-    copy.sockets.add(option);
+    copy.sockets.add(socket);
     return new WasiOptions(copy);
   }
 
@@ -253,23 +267,23 @@ public final class WasiOptions {
   }
 
   WasiOptions withStdin(InputStream stream, boolean terminal) {
-    return withStdin(StandardStream.input(stream, terminal));
+    return withStdin(Grant.input(stream, terminal));
   }
 
   /** Makes standard input these bytes, from the first on for each program. */
   public WasiOptions withStdin(byte[] content) {
     byte[] copy = content.clone();
     return withStdin(
-        (beforeWait, limit) -> new StreamInput(new ByteArrayInputStream(copy), false, beforeWait));
+        (beforeWait, limits) -> new StreamInput(new ByteArrayInputStream(copy), false, beforeWait));
   }
 
   /** Makes standard input a file, which is opened for each program. */
   public WasiOptions withStdin(Path file) {
     Objects.requireNonNull(file, "file");
-    return withStdin((beforeWait, limit) -> StandardFile.input(file));
+    return withStdin((beforeWait, limits) -> StandardFile.input(file));
   }
 
-  private WasiOptions withStdin(StandardStream stream) {
+  private WasiOptions withStdin(Grant stream) {
     Settings copy = settings.copy();
     copy.stdin = stream;
     return new WasiOptions(copy);
@@ -286,7 +300,7 @@ public final class WasiOptions {
   }
 
   WasiOptions withStdout(OutputStream stream, boolean terminal) {
-    return withStdout(StandardStream.output(stream, terminal));
+    return withStdout(Grant.output(stream, terminal));
   }
 
   /**
@@ -296,10 +310,10 @@ public final class WasiOptions {
    */
   public WasiOptions withStdout(Path file) {
     Objects.requireNonNull(file, "file");
-    return withStdout((beforeWait, limit) -> StandardFile.output(file, limit));
+    return withStdout((beforeWait, limits) -> StandardFile.output(file, limits.fileSize()));
   }
 
-  private WasiOptions withStdout(StandardStream stream) {
+  private WasiOptions withStdout(Grant stream) {
     Settings copy = settings.copy();
     copy.stdout = stream;
     return new WasiOptions(copy);
@@ -311,16 +325,16 @@ public final class WasiOptions {
   }
 
   WasiOptions withStderr(OutputStream stream, boolean terminal) {
-    return withStderr(StandardStream.output(stream, terminal));
+    return withStderr(Grant.output(stream, terminal));
   }
 
   /** Makes standard error a file; see {@link #withStdout(Path)}. */
   public WasiOptions withStderr(Path file) {
     Objects.requireNonNull(file, "file");
-    return withStderr((beforeWait, limit) -> StandardFile.output(file, limit));
+    return withStderr((beforeWait, limits) -> StandardFile.output(file, limits.fileSize()));
   }
 
-  private WasiOptions withStderr(StandardStream stream) {
+  private WasiOptions withStderr(Grant stream) {
     Settings copy = settings.copy();
     copy.stderr = stream;
     return new WasiOptions(copy);
@@ -356,8 +370,7 @@ public final class WasiOptions {
       throw new IllegalArgumentException("no room for the standard streams: " + count);
     }
     Settings copy = settings.copy();
-    copy.limits =
-        new Limits(count, copy.limits.subscriptions, copy.limits.fileSize, copy.limits.threads);
+    copy.limits = copy.limits.withDescriptors(count);
     return new WasiOptions(copy);
   }
 
@@ -371,8 +384,7 @@ public final class WasiOptions {
       throw new IllegalArgumentException("negative number of subscriptions: " + count);
     }
     Settings copy = settings.copy();
-    copy.limits =
-        new Limits(copy.limits.descriptors, count, copy.limits.fileSize, copy.limits.threads);
+    copy.limits = copy.limits.withSubscriptions(count);
     return new WasiOptions(copy);
   }
 
@@ -387,8 +399,7 @@ public final class WasiOptions {
       throw new IllegalArgumentException("negative file size: " + bytes);
     }
     Settings copy = settings.copy();
-    copy.limits =
-        new Limits(copy.limits.descriptors, copy.limits.subscriptions, bytes, copy.limits.threads);
+    copy.limits = copy.limits.withFileSize(bytes);
     return new WasiOptions(copy);
   }
 
@@ -404,8 +415,7 @@ public final class WasiOptions {
       throw new IllegalArgumentException("negative number of threads: " + count);
     }
     Settings copy = settings.copy();
-    copy.limits =
-        new Limits(copy.limits.descriptors, copy.limits.subscriptions, copy.limits.fileSize, count);
+    copy.limits = copy.limits.withThreads(count);
     return new WasiOptions(copy);
   }
 
@@ -427,17 +437,12 @@ public final class WasiOptions {
     return settings.environment;
   }
 
-  List<Preopen> preopens() {
-    return settings.preopens;
-  }
-
-  List<SocketOption> sockets() {
-    return settings.sockets;
-  }
-
-  /** Standard input, output and error. */
-  List<StandardStream> standardStreams() {
-    return List.of(settings.stdin, settings.stdout, settings.stderr);
+  /** All that is open from the start, in the order of the descriptors' numbers. */
+  List<Grant> grants() {
+    var grants = new ArrayList<>(List.of(settings.stdin, settings.stdout, settings.stderr));
+    grants.addAll(settings.preopens);
+    grants.addAll(settings.sockets);
+    return grants;
   }
 
   WasiClock clock() {

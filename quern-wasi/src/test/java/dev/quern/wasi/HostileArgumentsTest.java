@@ -47,28 +47,6 @@ class HostileArgumentsTest {
     Guest.DATA
   };
 
-  /** Sleeps at once: a random time-out may be long. */
-  private enum Sleepless implements WasiClock {
-    INSTANCE;
-
-    private long now;
-
-    @Override
-    public long realtime() {
-      return now;
-    }
-
-    @Override
-    public long monotonic() {
-      return now;
-    }
-
-    @Override
-    public void sleep(long nanoseconds) {
-      now += Math.min(nanoseconds, Long.MAX_VALUE - now);
-    }
-  }
-
   /** Interrupts the thread that made it where it waits for a socket, which would be for ever. */
   private static final class Watchdog implements AutoCloseable {
     private final Thread watched = Thread.currentThread();
@@ -151,7 +129,7 @@ class HostileArgumentsTest {
       var options =
           WasiOptions.defaults()
               .withArguments("a")
-              .withClock(Sleepless.INSTANCE)
+              .withClock(new TestClock(0))
               .withPreopen(root, "/")
               .withListener(listener)
               .withSocket(socket)
@@ -198,7 +176,7 @@ class HostileArgumentsTest {
       peers.add(socket);
       var options =
           WasiOptions.defaults()
-              .withClock(Sleepless.INSTANCE)
+              .withClock(new TestClock(0))
               .withListener(listener)
               .withSocket(socket)
               .withDescriptorLimit(8);

@@ -26,26 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program's arguments, environment, standard streams, clocks, randomness and end. */
 class ProgramTest {
-  /** Moves only when somebody sleeps. */
-  private static final class TestClock implements WasiClock {
-    private long now = 1_000;
-
-    @Override
-    public long realtime() {
-      return 1_700_000_000_000_000_000L + now;
-    }
-
-    @Override
-    public long monotonic() {
-      return now;
-    }
-
-    @Override
-    public void sleep(long nanoseconds) {
-      now += nanoseconds;
-    }
-  }
-
   @Test
   void argumentsAndEnvironment() throws IOException {
     var options =
@@ -197,7 +177,7 @@ class ProgramTest {
 
   @Test
   void clocksAndRandomness() throws IOException {
-    var clock = new TestClock();
+    var clock = new TestClock(1_000);
     var options = WasiOptions.defaults().withClock(clock).withRandom(new Random(1));
     try (var guest = new Guest(options)) {
       assertThat(guest.call("clock_time_get", 0, 0L, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
@@ -283,7 +263,7 @@ class ProgramTest {
 
   @Test
   void pollWaitsForTheEarliestClock() throws IOException {
-    var clock = new TestClock();
+    var clock = new TestClock(1_000);
     try (var guest = new Guest(WasiOptions.defaults().withClock(clock))) {
       subscribe(guest, 0, 0, 1, 9_000);
       subscribe(guest, 1, 0, 1, 2_000);
@@ -298,7 +278,7 @@ class ProgramTest {
 
   @Test
   void pollAnswersDescriptorsAtOnce() throws IOException {
-    try (var guest = new Guest(WasiOptions.defaults().withClock(new TestClock()))) {
+    try (var guest = new Guest(WasiOptions.defaults().withClock(new TestClock(1_000)))) {
       subscribe(guest, 0, 2, 1, 0);
       subscribe(guest, 1, 1, 99, 0);
       subscribe(guest, 2, 0, 9, 0);
