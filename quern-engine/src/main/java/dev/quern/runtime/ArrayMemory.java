@@ -3,25 +3,19 @@ package dev.quern.runtime;
 import dev.quern.type.Limits;
 import dev.quern.type.MemoryType;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A memory in a byte array. The array's own check is never left out; where the array is longer than
- * the memory, generated code compares with {@link #limit} as well.
+ * A memory in a byte array. The array's own check is never left out; an array that is longer than
+ * its memory says so itself ({@link Room}), and generated code compares with that limit as well.
  *
  * <p>A memory begins with an array of exactly its size, and growth copies it into another such
  * array, as long as all that copying stays in proportion to the size. That is so for a program that
- * grows rarely or by much, and its code need not look at the limit. Otherwise the memory takes a
- * quarter more than it is asked for, after telling the code of all modules that use it to compare
- * with the limit from now on ({@link CodeLoader#limit}). So growing page by page to a size of
- * <i>n</i> bytes copies less than 14<i>n</i> bytes and 64 MiB. At rest an array is at most 1.25
- * times as long as the memory, and while one is copied both together take at most 2.25 times the
- * new size. The part behind the limit has never been written, since every access is checked, so
- * that it is zero when the memory grows into it.
+ * grows rarely or by much. Otherwise the memory takes a quarter more than it is asked for. So
+ * growing page by page to a size of <i>n</i> bytes copies less than 14<i>n</i> bytes and 64 MiB. At
+ * rest an array is at most 1.25 times as long as the memory, and while one is copied both together
+ * take at most 2.25 times the new size. The part behind the limit has never been written, since
+ * every access is checked, so that it is zero when the memory grows into it.
  *
  * <p>A <i>fixed</i> memory is one whose module has no {@code memory.grow} for it, and whose code
  * hence knows no limit; its array is always exact, and growth from outside copies every time.
@@ -34,7 +28,6 @@ public final class ArrayMemory extends MemoryInstance {
   private static final int COPIES_PER_BYTE = 8;
 
   private final boolean isFixed;
-  private final List<WeakReference<CodeLoader>> users = new ArrayList<>();
   private long copied;
 
   /** A memory as by the other constructor, which only its maximum keeps from growing. */
@@ -57,23 +50,14 @@ public final class ArrayMemory extends MemoryInstance {
       throw new OutOfMemoryError("a memory of " + Long.toUnsignedString(pages) + " pages");
     }
     this.isFixed = isFixed;
-    bytes = new byte[(int) (pages << type.pageSizeLog2())];
-    limit = bytes.length;
+    limit = (int) (pages << type.pageSizeLog2());
+    bytes = Room.exact(limit);
+    Room.setLimit(bytes, limit);
   }
 
   @Override
   public long size() {
     return limit;
-  }
-
-  /** Takes notice of code that is about to use this memory as its memory 0. */
-  synchronized void usedBy(CodeLoader code) {
-    if (limit < bytes.length) {
-      code.compareWithLimit();
-    } else if (!isFixed && users.stream().noneMatch(u -> u.refersTo(code))) {
-      users.removeIf(u -> u.refersTo(null));
-      users.add(new WeakReference<>(code));
-    }
   }
 
   @Override
@@ -82,19 +66,15 @@ public final class ArrayMemory extends MemoryInstance {
       return false;
     }
     int wanted = (int) size;
-    if (wanted > bytes.length) {
+    if (wanted != bytes.length && !Room.fits(bytes, wanted)) {
       byte[] larger = larger(wanted);
       if (larger == null) {
         return false;
       }
-      if (larger.length > wanted) {
-        compareWithLimit();
-      }
       copied += limit;
       bytes = larger;
-    } else if (wanted < bytes.length) {
-      compareWithLimit();
     }
+    Room.setLimit(bytes, wanted);
     limit = wanted;
     return true;
   }
@@ -102,34 +82,24 @@ public final class ArrayMemory extends MemoryInstance {
   /** A longer copy of the array, exact or with room to grow. */
   private byte @Nullable [] larger(int wanted) {
     boolean isExact = isFixed || copied + limit <= FREE_COPIES + (long) COPIES_PER_BYTE * wanted;
-    long roomy = wanted + (long) wanted / 4;
-    long most = Math.min(MAX_SIZE, maximum() << type().pageSizeLog2());
     if (!isExact) {
-      byte[] array = copy((int) Math.min(roomy, most));
+      long most = Math.min(MAX_SIZE, maximum() << type().pageSizeLog2());
+      byte[] array = copy((int) Math.min(wanted + (long) wanted / 4, most), true);
       if (array != null) {
         return array;
       }
     }
-    return copy(wanted);
+    return copy(wanted, false);
   }
 
-  private byte @Nullable [] copy(int length) {
+  private byte @Nullable [] copy(int size, boolean hasRoom) {
     try {
-      return Arrays.copyOf(bytes, length);
+      byte[] array = hasRoom ? Room.roomy(size) : Room.exact(size);
+      System.arraycopy(bytes, 0, array, 0, limit);
+      return array;
     } catch (OutOfMemoryError e) {
       return null;
     }
-  }
-
-  /** Must come before an array with more than the memory in it can be seen. */
-  private void compareWithLimit() {
-    for (WeakReference<CodeLoader> user : users) {
-      CodeLoader code = user.get();
-      if (code != null) {
-        code.compareWithLimit();
-      }
-    }
-    users.clear();
   }
 
   @Override

@@ -4,7 +4,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Little-endian views of byte arrays, which generated code calls with exact types. */
+/**
+ * Little-endian views of byte arrays, which generated code calls with exact types, and methods that
+ * read and write by them.
+ *
+ * <p>The methods exist for HotSpot's first compiler. A view called in place takes it some fifty
+ * virtual registers, of which it has ten thousand for a method: it refuses methods with 160
+ * accesses or more, and is slow in compiling and running those that it takes. A call takes few, but
+ * it must not be inlined, which is what the unused locals are for: C1 inlines no method that needs
+ * more than ten slots beside its parameters (C1InlineStackLimit). C2 inlines all up to 35 bytes, so
+ * that they must not become longer.
+ *
+ * <p>An address is unsigned; one from 2^31 on is out of range, as is its sum with the offset, which
+ * is not negative. What is out of range throws an {@link IndexOutOfBoundsException} or the trap.
+ */
+@SuppressWarnings("UnusedVariable")
 public final class Bytes {
   public static final VarHandle I16 = view(short[].class);
   public static final VarHandle I32 = view(int[].class);
@@ -32,5 +46,269 @@ public final class Bytes {
   /** The trap of {@code unreachable}. */
   public static TrapException unreachable() {
     return Trap.UNREACHABLE.exception();
+  }
+
+  /** Reads a byte at an address. */
+  public static byte getI8(byte[] bytes, int address) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 1);
+    }
+    return bytes[address];
+  }
+
+  /** Reads a byte at an address plus an offset. */
+  public static byte getI8(byte[] bytes, int address, int offset) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 1);
+    }
+    return bytes[address];
+  }
+
+  /** Writes a byte at an address. */
+  public static void setI8(byte[] bytes, int address, byte value) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 1);
+    }
+    bytes[address] = value;
+  }
+
+  /** Writes a byte at an address plus an offset. */
+  public static void setI8(byte[] bytes, int address, int offset, byte value) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 1);
+    }
+    bytes[address] = value;
+  }
+
+  /** Reads 2 bytes at an address. */
+  public static short getI16(byte[] bytes, int address) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 2);
+    }
+    return (short) I16.get(bytes, address);
+  }
+
+  /** Reads 2 bytes at an address plus an offset. */
+  public static short getI16(byte[] bytes, int address, int offset) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 2);
+    }
+    return (short) I16.get(bytes, address);
+  }
+
+  /** Writes 2 bytes at an address. */
+  public static void setI16(byte[] bytes, int address, short value) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 2);
+    }
+    I16.set(bytes, address, value);
+  }
+
+  /** Writes 2 bytes at an address plus an offset. */
+  public static void setI16(byte[] bytes, int address, int offset, short value) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 2);
+    }
+    I16.set(bytes, address, value);
+  }
+
+  /** Reads 4 bytes at an address. */
+  public static int getI32(byte[] bytes, int address) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    return (int) I32.get(bytes, address);
+  }
+
+  /** Reads 4 bytes at an address plus an offset. */
+  public static int getI32(byte[] bytes, int address, int offset) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    return (int) I32.get(bytes, address);
+  }
+
+  /** Writes 4 bytes at an address. */
+  public static void setI32(byte[] bytes, int address, int value) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    I32.set(bytes, address, value);
+  }
+
+  /** Writes 4 bytes at an address plus an offset. */
+  public static void setI32(byte[] bytes, int address, int offset, int value) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    I32.set(bytes, address, value);
+  }
+
+  /** Reads 8 bytes at an address. */
+  public static long getI64(byte[] bytes, int address) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    return (long) I64.get(bytes, address);
+  }
+
+  /** Reads 8 bytes at an address plus an offset. */
+  public static long getI64(byte[] bytes, int address, int offset) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    return (long) I64.get(bytes, address);
+  }
+
+  /** Writes 8 bytes at an address. */
+  public static void setI64(byte[] bytes, int address, long value) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    I64.set(bytes, address, value);
+  }
+
+  /** Writes 8 bytes at an address plus an offset. */
+  public static void setI64(byte[] bytes, int address, int offset, long value) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    I64.set(bytes, address, value);
+  }
+
+  /** Reads 4 bytes at an address. */
+  public static float getF32(byte[] bytes, int address) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    return (float) F32.get(bytes, address);
+  }
+
+  /** Reads 4 bytes at an address plus an offset. */
+  public static float getF32(byte[] bytes, int address, int offset) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    return (float) F32.get(bytes, address);
+  }
+
+  /** Writes 4 bytes at an address. */
+  public static void setF32(byte[] bytes, int address, float value) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    F32.set(bytes, address, value);
+  }
+
+  /** Writes 4 bytes at an address plus an offset. */
+  public static void setF32(byte[] bytes, int address, int offset, float value) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 4);
+    }
+    F32.set(bytes, address, value);
+  }
+
+  /** Reads 8 bytes at an address. */
+  public static double getF64(byte[] bytes, int address) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    return (double) F64.get(bytes, address);
+  }
+
+  /** Reads 8 bytes at an address plus an offset. */
+  public static double getF64(byte[] bytes, int address, int offset) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    return (double) F64.get(bytes, address);
+  }
+
+  /** Writes 8 bytes at an address. */
+  public static void setF64(byte[] bytes, int address, double value) {
+    long a, b, c, d;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    F64.set(bytes, address, value);
+  }
+
+  /** Writes 8 bytes at an address plus an offset. */
+  public static void setF64(byte[] bytes, int address, int offset, double value) {
+    long a, b, c, d;
+    if (address < 0) {
+      throw outOfBounds();
+    }
+    address += offset;
+    if (Room.isUsed) {
+      Room.check(bytes, address, 8);
+    }
+    F64.set(bytes, address, value);
   }
 }

@@ -1,15 +1,10 @@
 package dev.quern.runtime;
 
-import static java.lang.invoke.MethodHandles.arrayLength;
-import static java.lang.invoke.MethodHandles.dropArguments;
-
 import dev.quern.type.DefinedType;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.MutableCallSite;
-import org.jspecify.annotations.Nullable;
 
 /** The class loader of a module's code, as far as instances and generated code see it. */
 public abstract class CodeLoader extends ClassLoader {
@@ -28,8 +23,6 @@ public abstract class CodeLoader extends ClassLoader {
       int tags,
       int data,
       int elements) {}
-
-  private @Nullable MutableCallSite limitSite;
 
   static {
     registerAsParallelCapable();
@@ -82,38 +75,6 @@ public abstract class CodeLoader extends ClassLoader {
   /** Bootstrap method of constant tables of numbers. */
   public static int[] numbers(MethodHandles.Lookup lookup, String name, Class<?> type, String key) {
     return of(lookup).numbers(key);
-  }
-
-  /**
-   * Bootstrap method of the size in bytes of memory 0, of type {@code (byte[], MemoryInstance)int}.
-   * It is the array's length as long as no memory that this code uses has an array which is longer
-   * than itself: then the comparison with it is the one that the array access makes, and HotSpot
-   * drops one of them.
-   */
-  public static CallSite limit(MethodHandles.Lookup lookup, String name, MethodType type) {
-    return of(lookup).limitSite();
-  }
-
-  private synchronized MutableCallSite limitSite() {
-    MutableCallSite site = limitSite;
-    if (site == null) {
-      site = new MutableCallSite(dropArguments(arrayLength(byte[].class), 1, MemoryInstance.class));
-      limitSite = site;
-    }
-    return site;
-  }
-
-  /** From now on, also in frames that are active, the size is the memory's limit. */
-  final void compareWithLimit() {
-    MethodHandle getter;
-    try {
-      getter = MethodHandles.lookup().findGetter(MemoryInstance.class, "limit", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("MemoryInstance.limit", e);
-    }
-    MutableCallSite site = limitSite();
-    site.setTarget(dropArguments(getter, 0, byte[].class));
-    MutableCallSite.syncAll(new MutableCallSite[] {site});
   }
 
   private static CodeLoader of(MethodHandles.Lookup lookup) {

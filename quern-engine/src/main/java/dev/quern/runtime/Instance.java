@@ -63,9 +63,6 @@ public abstract class Instance {
   /** Copies what stands in the arrays to the fields that generated code uses. */
   public final void bind() {
     memory0 = memories.length > 0 ? memories[0] : null;
-    if (memory0 instanceof ArrayMemory memory) {
-      memory.usedBy(loader);
-    }
     table0 = tables.length > 0 ? tables[0] : null;
     bindGlobals();
   }

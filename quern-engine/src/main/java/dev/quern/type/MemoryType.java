@@ -10,6 +10,9 @@ package dev.quern.type;
  */
 public record MemoryType(AddressType address, Limits limits, boolean shared, int pageSizeLog2)
     implements ExternType {
+  /** The logarithm of the usual size of a page. */
+  public static final int PAGE_SIZE_LOG2 = 16;
+
   @Override
   public String kind() {
     return "memory";
@@ -20,6 +23,6 @@ public record MemoryType(AddressType address, Limits limits, boolean shared, int
     return (address == AddressType.I64 ? "i64 " : "")
         + limits
         + (shared ? " shared" : "")
-        + (pageSizeLog2 == 16 ? "" : " (pagesize " + (1L << pageSizeLog2) + ")");
+        + (pageSizeLog2 == PAGE_SIZE_LOG2 ? "" : " (pagesize " + (1L << pageSizeLog2) + ")");
   }
 }

@@ -151,10 +151,30 @@ final class FuncCompiler {
     tries.finishMethod();
     if (trapLabel != null) {
       code.bind(trapLabel);
-      code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
+      if (code.calls()) {
+        code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
+      } else {
+        refuseC1();
+      }
       code.emit(1, CodeBuilder::athrow);
     }
     code.finishChecks();
+  }
+
+  /**
+   * Makes the trap, with a handler for what that throws which is reached in both ways. C1 takes no
+   * method with such a handler. It could not compile one with so many accesses in place, and would
+   * find out late; or HotSpot would have it compiled with less profiling, and wait for ever for the
+   * profile that C2 needs.
+   */
+  private void refuseC1() {
+    JvmLabel start = code.newLabel();
+    JvmLabel handler = code.newLabel();
+    code.bind(start);
+    code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
+    code.checkCast(ConstantDescs.CD_Throwable);
+    code.bind(handler);
+    code.exceptionCatch(start, handler, handler);
   }
 
   private static final String TRAP = "()Ldev/quern/runtime/TrapException;";

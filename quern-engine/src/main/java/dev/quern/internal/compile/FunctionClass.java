@@ -41,13 +41,17 @@ final class FunctionClass {
     for (int i = 0; i < MORE_WALKS && variables.chooseShapes(); i++) {
       walked = measure(function, code, variables);
     }
-    WholeStorage storage = walked.storage();
-    storage.reloadsMemory = storage.usesMemory;
-    storage.prologue();
-    if (code.size() > layout.options.methodLimit()) {
-      new Splitter(layout, function, variables, walked.measured(), writer).write(builder);
-      return;
+    if (code.weight() > layout.options.methodLimit()) {
+      // Too much to inline: whole with accesses in place, or in chunks.
+      Walked calling = walked;
+      code.calls(false);
+      walked = measure(function, code, variables);
+      if (code.size() > layout.options.methodLimit()) {
+        new Splitter(layout, function, variables, calling.measured(), writer).write(builder);
+        return;
+      }
     }
+    WholeStorage storage = walked.storage();
     builder.withMethodBody(
         layout.codeMethod(function),
         signature.method(layout.instance),
@@ -71,6 +75,8 @@ final class FunctionClass {
     storage.reloadsMemory = true;
     var measured = new Measurement(code);
     walk(function, code, variables, storage, measured);
+    storage.reloadsMemory = storage.usesMemory;
+    storage.prologue();
     return new Walked(storage, measured);
   }
 

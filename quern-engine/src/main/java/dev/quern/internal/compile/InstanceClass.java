@@ -3,11 +3,7 @@ package dev.quern.internal.compile;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DynamicCallSiteDesc;
-import java.lang.constant.MethodTypeDesc;
 
 /**
  * Writes the module's subclass of {@link dev.quern.runtime.Instance}: a typed field for each global
@@ -17,17 +13,6 @@ import java.lang.constant.MethodTypeDesc;
 final class InstanceClass {
   /** Globals that have fields; the others stay in the array of cells. */
   static final int MAX_FIELDS = 10_000;
-
-  /** The method for the size of memory 0: one place to link instead of one after every call. */
-  static final String LIMIT = "limit";
-
-  private static final DirectMethodHandleDesc LIMIT_SITE =
-      ConstantDescs.ofCallsiteBootstrap(Names.CODE_LOADER, "limit", ConstantDescs.CD_CallSite);
-
-  /** The type of {@link #LIMIT}. */
-  static MethodTypeDesc limitType(ClassDesc instance) {
-    return Names.desc(ConstantDescs.CD_int, Names.BYTE_ARRAY, instance);
-  }
 
   /** Globals that one method binds: about 14 bytes each. */
   private static final int GLOBALS_PER_METHOD = 100;
@@ -55,24 +40,7 @@ final class InstanceClass {
                 ClassFile.ACC_PUBLIC);
           }
           writeBind(builder, count);
-          if (!layout.side.memories().isEmpty() && layout.isLimited(0)) {
-            writeLimit(builder);
-          }
         });
-  }
-
-  private void writeLimit(ClassBuilder builder) {
-    MethodTypeDesc site = Names.desc(ConstantDescs.CD_int, Names.BYTE_ARRAY, Names.MEMORY);
-    builder.withMethodBody(
-        LIMIT,
-        limitType(layout.instance),
-        ClassWriter.PUBLIC_STATIC,
-        body ->
-            body.aload(0)
-                .aload(1)
-                .getfield(Names.INSTANCE, "memory0", Names.MEMORY)
-                .invokedynamic(DynamicCallSiteDesc.of(LIMIT_SITE, LIMIT, site))
-                .ireturn());
   }
 
   private char letter(int global) {

@@ -29,6 +29,8 @@ final class JvmCode {
 
   private @Nullable CodeBuilder out;
   private int size;
+  private int inlined;
+  private boolean calls = true;
   private final Map<Check, JvmLabel> handlers = new EnumMap<>(Check.class);
   private IntSupplier freeLocals = () -> 0;
 
@@ -45,12 +47,36 @@ final class JvmCode {
   void start(@Nullable CodeBuilder builder) {
     out = builder;
     size = 0;
+    inlined = 0;
     handlers.clear();
   }
 
   /** Bytes counted since the start. */
   int size() {
     return size;
+  }
+
+  /** Bytes since the start as C2 counts them, which refuses to inline when they are too many. */
+  int weight() {
+    return size + inlined;
+  }
+
+  /** Counts bytes that C2 will inline in the place of a call. */
+  void inline(int bytes) {
+    inlined += bytes;
+  }
+
+  /**
+   * Whether accesses to memory are calls. C1 does not inline those, so that it can compile the
+   * method quickly and at all; C2 does, up to a limit that {@link #weight} is compared with.
+   */
+  boolean calls() {
+    return calls;
+  }
+
+  /** Says whether accesses to memory are calls; they are until this is called. */
+  void calls(boolean areCalls) {
+    calls = areCalls;
   }
 
   /** Says who has free JVM locals in the method that is now being written. */

@@ -22,7 +22,7 @@ final class Measurement extends Cuts {
       loopDepths = Arrays.copyOf(loopDepths, tick * 2);
       heights = Arrays.copyOf(heights, tick * 2);
     }
-    sizes[tick] = code.size();
+    sizes[tick] = code.weight();
     loopDepths[tick] = (byte) Math.min(loopDepth, Byte.MAX_VALUE);
     heights[tick] = height;
     ticks = tick + 1;

@@ -11,10 +11,11 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Memory instructions. An access is emitted in place: the byte array, the index, and the array's
- * own check. An index is exact in that an address from 2^31 on is a negative index and a sum past
- * 2^31 is negative; only a negative address plus an offset could come out in range, so that with an
- * offset the address is tested first.
+ * Memory instructions. An access is the byte array, the index, and the array's own check: in place,
+ * or by a call of {@link dev.quern.runtime.Bytes} where {@link JvmCode#calls} says so. An index is
+ * exact in that an address from 2^31 on is a negative index and a sum past 2^31 is negative; only a
+ * negative address plus an offset could come out in range, so that with an offset the address is
+ * tested first.
  */
 final class MemoryCompiler {
   private final FuncCompiler func;
@@ -37,6 +38,7 @@ final class MemoryCompiler {
   private record View(String field, ClassDesc type) {
     static View of(char letter, int width) {
       return switch (width) {
+        case 1 -> new View("I8", ConstantDescs.CD_byte);
         case 2 -> new View("I16", ConstantDescs.CD_short);
         case 4 -> letter == 'F' ? F32 : I32;
         default -> letter == 'D' ? F64 : I64;
@@ -78,23 +80,35 @@ final class MemoryCompiler {
 
   private void load(Opcode opcode, int memory, long offset) {
     int width = opcode.width();
+    char letter = opcode.result();
     stack.pushPendingBelow(1);
-    int address = address(stack.depth() - 1);
-    test(address, stack.depth() - 1, offset, stack.jvmDepth(1) == 0);
-    loadView(opcode.result(), width);
-    loadBytes(memory);
-    index(memory, address, stack.depth() - 1, offset, width);
-    if (opcode.result() == 'V') {
-      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorLoad());
-    } else if (width == 1) {
-      code.emit(1, CodeBuilder::baload);
+    int height = stack.depth() - 1;
+    int address = address(height);
+    if (isCall(letter, width, memory)) {
+      loadBytes(memory);
+      boolean hasOffset = addressAndOffset(address, height, offset);
+      call("get", View.of(letter, width).getter(), hasOffset, View.of(letter, width).field());
     } else {
-      View view = View.of(opcode.result(), width);
-      code.invokeVirtual(Names.VAR_HANDLE, "get", view.getter());
+      test(address, height, offset, stack.jvmDepth(1) == 0);
+      loadView(letter, width);
+      loadBytes(memory);
+      index(memory, address, height, offset, width);
+      loadInPlace(opcode);
     }
     widen(opcode);
     stack.drop(1);
-    stack.pushJvm(opcode.result());
+    stack.pushJvm(letter);
+  }
+
+  private void loadInPlace(Opcode opcode) {
+    if (opcode.result() == 'V') {
+      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorLoad());
+    } else if (opcode.width() == 1) {
+      code.emit(1, CodeBuilder::baload);
+    } else {
+      View view = View.of(opcode.result(), opcode.width());
+      code.invokeVirtual(Names.VAR_HANDLE, "get", view.getter());
+    }
   }
 
   /** Turns what was read into the value: the row's name says how. */
@@ -130,29 +144,89 @@ final class MemoryCompiler {
       code.store(letter, value);
     }
     int address = address(valueAt - 1);
-    test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
-    loadView(letter, width);
-    loadBytes(memory);
-    index(memory, address, valueAt - 1, offset, width);
-    if (value >= 0) {
-      code.load(letter, value);
+    if (isCall(letter, width, memory)) {
+      loadBytes(memory);
+      boolean hasOffset = addressAndOffset(address, valueAt - 1, offset);
+      pushNarrow(letter, width, value, valueAt);
+      call("set", View.of(letter, width).setter(), hasOffset, View.of(letter, width).field());
     } else {
-      stack.load(valueAt);
+      test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
+      loadView(letter, width);
+      loadBytes(memory);
+      index(memory, address, valueAt - 1, offset, width);
+      pushNarrow(letter, width, value, valueAt);
+      storeInPlace(opcode, letter);
+    }
+    stack.drop(2);
+  }
+
+  /** Pushes a value to store, from a JVM local or the operand stack, as the type of its width. */
+  private void pushNarrow(char letter, int width, int local, int height) {
+    if (local >= 0) {
+      code.load(letter, local);
+    } else {
+      stack.load(height);
     }
     if (letter == 'J' && width < 8) {
       code.emit(1, CodeBuilder::l2i);
     }
+    if (width == 1) {
+      code.emit(1, CodeBuilder::i2b);
+    } else if (width == 2) {
+      code.emit(1, CodeBuilder::i2s);
+    }
+  }
+
+  private void storeInPlace(Opcode opcode, char letter) {
     if (letter == 'V') {
       code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorStore());
-    } else if (width == 1) {
+    } else if (opcode.width() == 1) {
       code.emit(1, CodeBuilder::bastore);
     } else {
-      if (width == 2) {
-        code.emit(1, CodeBuilder::i2s);
-      }
-      code.invokeVirtual(Names.VAR_HANDLE, "set", View.of(letter, width).setter());
+      code.invokeVirtual(Names.VAR_HANDLE, "set", View.of(letter, opcode.width()).setter());
     }
-    stack.drop(2);
+  }
+
+  // Accesses that are calls.
+
+  /**
+   * Bytes that C2 inlines for a call: the method, and what of {@link java.lang.invoke.VarHandle} it
+   * counts.
+   */
+  private static final int CALL_BYTES = 23;
+
+  private static final int OFFSET_BYTES = 11;
+  private static final int VIEW_BYTES = 34;
+
+  /** Whether an access is a call of {@link dev.quern.runtime.Bytes}. */
+  private boolean isCall(char letter, int width, int memory) {
+    return code.calls() && letter != 'V' && (width > 1 || func.layout.isLimited(memory));
+  }
+
+  /**
+   * Pushes the address, or its sum with the offset if it is a constant or out of range.
+   *
+   * @return whether the offset was pushed as well
+   */
+  private boolean addressAndOffset(int local, int height, long offset) {
+    if (local < 0 && stack.isConstant(height) || offset < 0 || offset > Integer.MAX_VALUE) {
+      index(local, height, offset);
+      return false;
+    }
+    loadAddress(local, height);
+    if (offset == 0) {
+      return false;
+    }
+    code.iconst((int) offset);
+    return true;
+  }
+
+  private void call(String name, MethodTypeDesc access, boolean hasOffset, String view) {
+    MethodTypeDesc type = hasOffset ? access.insertParameterTypes(2, ConstantDescs.CD_int) : access;
+    code.invokeStatic(Names.BYTES, name + view, type);
+    int bytes = CALL_BYTES + (hasOffset ? OFFSET_BYTES : 0) + (view.equals("I8") ? 0 : VIEW_BYTES);
+    // C2 leaves out what has never run, which is most of a large function.
+    code.inline(bytes / 2);
   }
 
   /** The type of an instruction that loads a vector. */
@@ -230,15 +304,6 @@ final class MemoryCompiler {
     }
   }
 
-  private void loadLimit(int memory) {
-    if (memory == 0) {
-      storage.loadLimit();
-    } else {
-      loadMemoryInstance(memory);
-      code.getField(Names.MEMORY, "limit", ConstantDescs.CD_int);
-    }
-  }
-
   void loadMemoryInstance(int memory) {
     storage.loadInstance();
     if (memory == 0) {
@@ -267,11 +332,25 @@ final class MemoryCompiler {
   }
 
   /**
-   * Pushes the index of an access: address plus offset, or -1 where no index can be in range. Where
-   * the memory may be smaller than its array the index is compared with the memory's limit, in the
-   * way in which the access itself will compare it with the array's length.
+   * Pushes the index of an access. Where the memory may be smaller than its array, the index is
+   * compared with the memory's limit, in the way in which the access itself will compare it with
+   * the array's length; the array is below it on the stack.
    */
   private void index(int memory, int local, int height, long offset, int width) {
+    index(local, height, offset);
+    if (func.layout.isLimited(memory)) {
+      JvmLabel exact = code.newLabel();
+      code.getStatic(Names.ROOM, "isUsed", ConstantDescs.CD_boolean);
+      code.branch(java.lang.classfile.Opcode.IFEQ, exact);
+      code.emit(1, CodeBuilder::dup2);
+      code.iconst(width);
+      code.invokeStatic(Names.ROOM, "check", Names.desc("([BII)V"));
+      code.bind(exact);
+    }
+  }
+
+  /** Pushes address plus offset, or -1 where no index can be in range. */
+  private void index(int local, int height, long offset) {
     if (local < 0 && stack.isConstant(height)) {
       long sum = (stack.constant(height) & 0xFFFF_FFFFL) + offset;
       code.iconst(offset >= 0 && sum >= 0 && sum <= Integer.MAX_VALUE ? (int) sum : -1);
@@ -283,14 +362,6 @@ final class MemoryCompiler {
         code.iconst((int) offset);
         code.emit(1, CodeBuilder::iadd);
       }
-    }
-    if (func.layout.isLimited(memory)) {
-      loadLimit(memory);
-      if (width > 1) {
-        code.iconst(width - 1);
-        code.emit(1, CodeBuilder::isub);
-      }
-      code.invokeStatic(Names.OBJECTS, "checkIndex", Names.desc("(II)I"));
     }
   }
 

@@ -17,6 +17,7 @@ import dev.quern.runtime.Interruption;
 import dev.quern.runtime.Linkage;
 import dev.quern.runtime.MemoryInstance;
 import dev.quern.runtime.Numerics;
+import dev.quern.runtime.Room;
 import dev.quern.runtime.Segments;
 import dev.quern.runtime.StructObject;
 import dev.quern.runtime.TableInstance;
@@ -47,6 +48,7 @@ final class Names {
   static final ClassDesc INT_ARRAY = ConstantDescs.CD_int.arrayType();
   static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
   static final ClassDesc OBJECT_ARRAY = ConstantDescs.CD_Object.arrayType();
+  static final ClassDesc ROOM = of(Room.class);
   static final ClassDesc VAR_HANDLE = of(VarHandle.class);
   static final ClassDesc METHOD_HANDLE = of(MethodHandle.class);
   static final ClassDesc INSTANCE = of(Instance.class);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Where the variables of a function are while one method is being written. Some are always JVM
- * locals of their own: the instance, the bytes and the size of memory 0, and temporaries.
+ * locals of their own: the instance, the bytes of memory 0, and temporaries.
  */
 abstract class Storage {
   /** The kinds of temporaries: one for each letter, and one more for addresses. */
@@ -15,7 +15,6 @@ abstract class Storage {
   protected final Variables variables;
   private int instance;
   private int memory;
-  private int limit;
   private int next;
   private int free;
   private final int[] temporaries = new int[LETTERS.length()];
@@ -36,8 +35,7 @@ abstract class Storage {
   protected final void startMethod(int parameterSlots) {
     instance = parameterSlots;
     memory = parameterSlots + 1;
-    limit = parameterSlots + 2;
-    next = parameterSlots + 3;
+    next = parameterSlots + 2;
     Arrays.fill(temporaries, -1);
     free = -1;
     code.freeLocals(this::freeLocals);
@@ -81,13 +79,7 @@ abstract class Storage {
     code.load('R', memory);
   }
 
-  /** Pushes the size in bytes of memory 0, which is not fixed. */
-  final void loadLimit() {
-    usesMemory = true;
-    code.load('I', limit);
-  }
-
-  /** Takes the bytes and the size of memory 0 anew, if the method uses them. */
+  /** Takes the bytes of memory 0 anew, if the method uses them. */
   final void reloadMemory() {
     if (reloadsMemory && !layout.side.memories().isEmpty()) {
       loadInstance();
@@ -98,13 +90,6 @@ abstract class Storage {
         code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
       }
       code.store('R', memory);
-      if (layout.isLimited(0)) {
-        code.load('R', memory);
-        loadInstance();
-        code.invokeStatic(
-            layout.instance, InstanceClass.LIMIT, InstanceClass.limitType(layout.instance));
-        code.store('I', limit);
-      }
     }
   }
 

@@ -47,13 +47,17 @@ public record SideTable(
   }
 
   /**
-   * Whether code need not look for the limit of a memory in an array: nothing in this module grows
-   * it, and it is this module's own, or nothing can grow it at all.
+   * Whether code need not look for the limit of a memory in an array, which is always exact: the
+   * memory is this module's own, and nothing in this module grows it, or nothing can at all. (An
+   * array whose length is not in pages may say that it has room, {@link dev.quern.runtime.Room}.)
    */
   public boolean isFixed(int memory) {
-    Limits limits = memories.get(memory).limits();
+    MemoryType type = memories.get(memory);
+    Limits limits = type.limits();
     boolean isImported = memory < imports.stream().filter(MemoryType.class::isInstance).count();
-    return limits.hasMaximum() && limits.minimum() == limits.maximum()
-        || !isImported && !grownMemories.get(memory);
+    boolean isFull = limits.hasMaximum() && limits.minimum() == limits.maximum();
+    return !isImported
+        && type.pageSizeLog2() == MemoryType.PAGE_SIZE_LOG2
+        && (isFull || !grownMemories.get(memory));
   }
 }

@@ -30,7 +30,6 @@ import java.util.function.Supplier;
  * (spec 3.2).
  */
 final class IndexSpaces {
-  private static final int PAGE_SIZE_LOG2 = 16;
 
   /** What segments that list functions hold. */
   private static final ReferenceType FUNCTION =
@@ -159,7 +158,7 @@ final class IndexSpaces {
     if (is64) {
       features.require(Feature.MEMORY64, "memory with 64-bit addresses", place);
     }
-    if (pageSizeLog2 != PAGE_SIZE_LOG2) {
+    if (pageSizeLog2 != MemoryType.PAGE_SIZE_LOG2) {
       if (pageSizeLog2 != 0) {
         throw new InvalidException("invalid custom page size", place.get());
       }
@@ -174,7 +173,7 @@ final class IndexSpaces {
         throw new InvalidException("shared memory must have maximum", place.get());
       }
     }
-    boolean usual = !is64 && pageSizeLog2 == PAGE_SIZE_LOG2;
+    boolean usual = !is64 && pageSizeLog2 == MemoryType.PAGE_SIZE_LOG2;
     if (usual && type.limits().minimum() > limits.memoryPages()) {
       throw new UnsupportedException(
           "memory too large: %d pages, the limit is %d"

@@ -1,0 +1,46 @@
+package dev.quern.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BytesTest {
+  /** MaxInlineSize: what C2 inlines also where it is called rarely. */
+  private static final int C2_BYTES = 35;
+
+  /** C1InlineStackLimit: slots beside the parameters from which on C1 does not inline. */
+  private static final int C1_SLOTS = 10;
+
+  private static List<MethodModel> accesses() throws IOException {
+    try (InputStream in = Bytes.class.getResourceAsStream("Bytes.class")) {
+      ClassModel model = ClassFile.of().parse(in.readAllBytes());
+      return model.methods().stream()
+          .filter(m -> m.methodName().stringValue().matches("[gs]et[IF]\\d+"))
+          .toList();
+    }
+  }
+
+  @Test
+  void onlyC2InlinesAccesses() throws IOException {
+    assertThat(accesses()).hasSize(24);
+    for (MethodModel method : accesses()) {
+      CodeAttribute code =
+          method.findAttribute(java.lang.classfile.Attributes.code()).orElseThrow();
+      int parameters =
+          method.methodTypeSymbol().parameterList().stream()
+              .mapToInt(type -> TypeKind.from(type).slotSize())
+              .sum();
+      String name = method.methodName().stringValue() + method.methodType().stringValue();
+      assertThat(code.codeLength()).as(name).isLessThanOrEqualTo(C2_BYTES);
+      assertThat(code.maxStack() + code.maxLocals() - parameters).as(name).isGreaterThan(C1_SLOTS);
+    }
+  }
+}
