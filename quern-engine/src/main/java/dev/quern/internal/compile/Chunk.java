@@ -1,6 +1,7 @@
 package dev.quern.internal.compile;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ final class Chunk {
 
   /** Bytes by which an access to the array is longer than one to a JVM local. */
   private static final int EXTRA_BYTES = 10;
+
+  /** Ways out that a chunk has at most, each for other variables that may have changed. */
+  static final int EXITS = 6;
 
   /** Bytes that bring a vector into the form in which a method works with it, or back, besides. */
   private static final int VECTOR_BYTES = 100;
@@ -38,9 +42,9 @@ final class Chunk {
       return count > (isWritten ? 2 : 1) || isInLoop;
     }
 
-    int moveBytes() {
+    int moveBytes(int exits) {
       int bytes = MOVE_BYTES + vectorBytes();
-      return isWritten ? 2 * bytes : bytes;
+      return isWritten ? (1 + exits) * bytes : bytes;
     }
 
     int extraBytes() {
@@ -59,7 +63,14 @@ final class Chunk {
   final List<Integer> entries = new ArrayList<>();
 
   boolean usesMemory;
+
+  /** Whether anything in the chunk catches exceptions, so that it may go on anywhere. */
+  boolean catches;
+
+  private final List<Write> writes = new ArrayList<>();
+  private final Map<Integer, Integer> loopEnds = new HashMap<>();
   private int codeSize;
+  private int exits;
   private final Map<Integer, Use> uses = new HashMap<>();
   private List<Use> kept = List.of();
 
@@ -68,16 +79,39 @@ final class Chunk {
     this.endTick = endTick;
   }
 
-  void use(int variable, char letter, boolean isWrite, int loopDepth) {
+  /** A write of a variable, during the survey. */
+  private record Write(int variable, int tick) {}
+
+  void use(int variable, char letter, boolean isWrite, int loopDepth, int tick) {
+    if (isWrite) {
+      writes.add(new Write(variable, tick));
+    }
     Use use = uses.computeIfAbsent(variable, v -> new Use(v, letter));
     use.count++;
     use.isInLoop |= loopDepth > 0;
     use.isWritten |= isWrite;
   }
 
+  /** Takes notice of a jump to a label that stands before it. */
+  void jumpsBack(int label, int tick) {
+    loopEnds.put(label, tick);
+  }
+
+  /** Adds the kept variables that are written between a label and the last jump back to it. */
+  void addWrittenInLoop(int label, int from, BitSet variables) {
+    int end = loopEnds.getOrDefault(label, -1);
+    BitSet written = written();
+    for (Write write : writes) {
+      if (write.tick >= from && write.tick <= end && written.get(write.variable)) {
+        variables.set(write.variable);
+      }
+    }
+  }
+
   /** Ends the survey of the chunk: decides which variables it keeps in JVM locals. */
-  void finish(int size, int limit) {
+  void finish(int size, int leavings, int limit) {
     codeSize = size;
+    exits = Math.min(leavings, EXITS);
     var candidates = new ArrayList<>(uses.values().stream().filter(Use::deservesLocal).toList());
     candidates.sort(
         Comparator.<Use>comparingInt(u -> u.isInLoop ? -u.count * 16 : -u.count)
@@ -85,19 +119,24 @@ final class Chunk {
     int bytes = 0;
     int count = 0;
     while (count < candidates.size() && bytes < limit / 4) {
-      bytes += candidates.get(count++).moveBytes();
+      bytes += candidates.get(count++).moveBytes(1);
     }
     kept = List.copyOf(candidates.subList(0, count));
   }
 
-  /** The variables that the chunk keeps in JVM locals. */
+  /**
+   * The variables that the chunk keeps in JVM locals; the last first, whose check of the array's
+   * length covers those of the others.
+   */
   List<Integer> kept() {
-    return kept.stream().map(u -> u.variable).toList();
+    return kept.stream().map(u -> u.variable).sorted(Comparator.reverseOrder()).toList();
   }
 
-  /** Those of them that it must put back. */
-  List<Integer> written() {
-    return kept.stream().filter(u -> u.isWritten).map(u -> u.variable).toList();
+  /** Those of them that it writes. */
+  BitSet written() {
+    var written = new BitSet();
+    kept.stream().filter(u -> u.isWritten).forEach(u -> written.set(u.variable));
+    return written;
   }
 
   /** An upper bound of the method's size in bytes. */
@@ -105,7 +144,7 @@ final class Chunk {
     int keptBytes = kept.stream().mapToInt(Use::extraBytes).sum();
     int allBytes = uses.values().stream().mapToInt(Use::extraBytes).sum();
     return codeSize
-        + kept.stream().mapToInt(Use::moveBytes).sum()
+        + kept.stream().mapToInt(u -> u.moveBytes(exits)).sum()
         + (allBytes - keptBytes)
         + (entries.isEmpty() ? 0 : 24 + 4 * entries.size())
         + 16;

@@ -5,7 +5,9 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The cuts of a function into chunks. A state is {@code chunk << ENTRY_BITS | entry}; entry 0 is
@@ -32,8 +34,9 @@ final class ChunkCuts extends Cuts {
   private final BitSet entered;
   private final TableOfNumbers tables;
   private final boolean isSurvey;
+  private final Map<BitSet, JvmLabel> exits = new LinkedHashMap<>();
   private int current;
-  private JvmLabel exit;
+  private int leavings;
 
   /** Keeps a table of numbers with the class and gives its key. */
   interface TableOfNumbers {
@@ -55,27 +58,66 @@ final class ChunkCuts extends Cuts {
     this.entered = entered;
     this.tables = tables;
     this.isSurvey = isSurvey;
-    this.exit = code.newLabel();
   }
 
   /** Starts writing a chunk. */
   void start(int chunk) {
     current = chunk;
-    exit = code.newLabel();
+    exits.clear();
+    leavings = 0;
   }
 
-  /** Writes the way out that all leavings of the chunk share: the state is on the stack. */
+  /** How often the code so far leaves the chunk for another one. */
+  int leavings() {
+    return leavings;
+  }
+
+  /** Writes the ways out of the chunk, to which the state comes on the stack. */
   void finish() {
-    if (exit.used) {
+    exits.forEach((changed, exit) -> {
       code.bind(exit);
-      storage.moveOut();
+      storage.moveOut(changed);
       code.emit(1, CodeBuilder::ireturn);
-    }
+    });
   }
 
   @Override
   void at(int tick, int loopDepth, int height) {
-    storage.loopDepth(loopDepth);
+    storage.at(tick, loopDepth);
+  }
+
+  @Override
+  void labelAt(int ordinal, int tick) {
+    storage.labelAt(ordinal, tick);
+  }
+
+  @Override
+  void jumpsTo(int ordinal) {
+    storage.jumpsTo(ordinal);
+  }
+
+  /**
+   * Puts back what has changed before a loop that goes on in other chunks, so that it need not be
+   * put back in every round.
+   */
+  @Override
+  void beforeLoop(int ordinal) {
+    if (isSurvey) {
+      leavings++;
+    } else if (chunks.get(current).entries.contains(ordinal)) {
+      storage.moveOut(storage.changed());
+      storage.isUnreached();
+    }
+  }
+
+  @Override
+  void isUnreached() {
+    storage.isUnreached();
+  }
+
+  @Override
+  void catches() {
+    chunks.get(current).catches = true;
   }
 
   @Override
@@ -102,7 +144,17 @@ final class ChunkCuts extends Cuts {
 
   private void leave(int state) {
     code.iconst(state);
-    code.jump(exit);
+    code.jump(exit());
+  }
+
+  /** The way out for the variables that may have changed up to here. */
+  private JvmLabel exit() {
+    leavings++;
+    BitSet changed = storage.changed();
+    if (!exits.containsKey(changed) && exits.size() >= Chunk.EXITS - 1) {
+      changed = storage.allChanged();
+    }
+    return exits.computeIfAbsent(changed, c -> code.newLabel());
   }
 
   @Override
@@ -138,7 +190,7 @@ final class ChunkCuts extends Cuts {
         Names.LINKAGE,
         "select",
         Names.desc(ConstantDescs.CD_int, ConstantDescs.CD_int, Names.INT_ARRAY));
-    code.jump(exit);
+    code.jump(exit());
   }
 
   private int state(int ordinal) {

@@ -3,6 +3,7 @@ package dev.quern.internal.compile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,7 +28,11 @@ final class ChunkStorage extends Storage {
 
   private final Map<Integer, Integer> places = new HashMap<>();
   private final boolean isSurvey;
+  private final Map<Integer, BitSet> atLabels = new HashMap<>();
+  private final BitSet placed = new BitSet();
+  private final BitSet changed = new BitSet();
   private Chunk chunk;
+  private int tick;
   private int loopDepth;
 
   ChunkStorage(Layout layout, JvmCode code, Variables variables, boolean isSurvey, Chunk first) {
@@ -40,6 +45,9 @@ final class ChunkStorage extends Storage {
   void start(Chunk next) {
     chunk = next;
     places.clear();
+    atLabels.clear();
+    placed.clear();
+    changed.clear();
     startMethod(3);
     usesMemory = false;
     reloadsMemory = isSurvey || next.usesMemory;
@@ -49,8 +57,47 @@ final class ChunkStorage extends Storage {
     }
   }
 
-  void loopDepth(int depth) {
+  void at(int nextTick, int depth) {
+    tick = nextTick;
     loopDepth = depth;
+  }
+
+  // Which variables may have another value than in the arrays.
+
+  /** Remembers what may have changed on the way to a label. */
+  void jumpsTo(int ordinal) {
+    if (placed.get(ordinal)) {
+      chunk.jumpsBack(ordinal, tick);
+    } else {
+      atLabels.computeIfAbsent(ordinal, o -> new BitSet()).or(changed);
+    }
+  }
+
+  /** Adds what may have changed on other ways to a label, those of a loop included. */
+  void labelAt(int ordinal, int labelTick) {
+    placed.set(ordinal);
+    BitSet others = atLabels.get(ordinal);
+    if (others != null) {
+      changed.or(others);
+    }
+    if (!isSurvey) {
+      chunk.addWrittenInLoop(ordinal, labelTick, changed);
+    }
+  }
+
+  /** What follows is reached by a label only. */
+  void isUnreached() {
+    changed.clear();
+  }
+
+  /** The variables to put back into the arrays. */
+  BitSet changed() {
+    return chunk.catches ? allChanged() : (BitSet) changed.clone();
+  }
+
+  /** All variables that the chunk ever changes. */
+  BitSet allChanged() {
+    return chunk.written();
   }
 
   private void moveIn(int variable) {
@@ -61,10 +108,10 @@ final class ChunkStorage extends Storage {
     places.put(variable, place);
   }
 
-  /** Puts what the chunk has changed back into the arrays. */
-  void moveOut() {
-    for (int variable : chunk.written()) {
-      char letter = variables.letter(variable);
+  /** Puts variables back into the arrays. */
+  void moveOut(BitSet variables) {
+    for (int variable : variables.stream().toArray()) {
+      char letter = this.variables.letter(variable);
       code.load('R', JvmCode.isObject(letter) ? REFERENCES : NUMBERS);
       code.iconst(variable);
       load(variable);
@@ -89,6 +136,7 @@ final class ChunkStorage extends Storage {
     Integer place = place(variable, true);
     if (place != null) {
       code.store(letter, place);
+      changed.set(variable);
     } else if (JvmCode.isObject(letter)) {
       code.toBits(letter);
       code.load('R', REFERENCES);
@@ -104,7 +152,7 @@ final class ChunkStorage extends Storage {
 
   private @org.jspecify.annotations.Nullable Integer place(int variable, boolean isWrite) {
     if (isSurvey) {
-      chunk.use(variable, variables.letter(variable), isWrite, loopDepth);
+      chunk.use(variable, variables.letter(variable), isWrite, loopDepth, tick);
       return places.computeIfAbsent(variable, v -> allocate(variables.letter(v)));
     }
     return places.get(variable);

@@ -22,6 +22,18 @@ abstract class Cuts {
   /** Called where a label is. */
   void labelAt(int ordinal, int tick) {}
 
+  /** Called where code goes to a label in the method being written. */
+  void jumpsTo(int ordinal) {}
+
+  /** Called before the label of a loop. */
+  void beforeLoop(int ordinal) {}
+
+  /** Called where the code that follows is reached by a label only. */
+  void isUnreached() {}
+
+  /** Called where exceptions begin to be caught, by code at a label. */
+  void catches() {}
+
   /** Whether a label is in the method being written. */
   boolean isHere(int ordinal) {
     return true;

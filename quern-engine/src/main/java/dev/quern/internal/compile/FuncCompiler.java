@@ -313,6 +313,7 @@ final class FuncCompiler {
 
   void jump(int ordinal) {
     if (cuts.isHere(ordinal)) {
+      cuts.jumpsTo(ordinal);
       code.jump(label(ordinal));
     } else {
       cuts.leaveFor(ordinal);
@@ -322,6 +323,7 @@ final class FuncCompiler {
   /** Goes to a label if a JVM condition holds. */
   void jumpIf(Opcode condition, int ordinal) {
     if (cuts.isHere(ordinal)) {
+      cuts.jumpsTo(ordinal);
       code.branch(condition, label(ordinal));
     } else {
       JvmLabel skip = code.newLabel();
@@ -470,6 +472,7 @@ final class FuncCompiler {
     stack.spill();
     pushFrame(Control.LOOP, newLabel(), -1);
     loopDepth++;
+    cuts.beforeLoop(control.label(0));
     labelHere(control.label(0));
     checkInterruption();
   }
@@ -487,6 +490,7 @@ final class FuncCompiler {
   private void reachElse() {
     settleResults();
     jump(control.label(0));
+    cuts.isUnreached();
     startElse();
   }
 
@@ -551,6 +555,7 @@ final class FuncCompiler {
    * an instruction that does not go on to the next one.
    */
   void skipUnreachable() {
+    cuts.isUnreached();
     int depth = 0;
     while (true) {
       int op = reader.next();
@@ -783,8 +788,12 @@ final class FuncCompiler {
     var away = new HashMap<Integer, JvmLabel>();
     var list = new ArrayList<JvmLabel>(targets.length);
     for (int target : targets) {
-      list.add(
-          cuts.isHere(target) ? label(target) : away.computeIfAbsent(target, t -> code.newLabel()));
+      if (cuts.isHere(target)) {
+        cuts.jumpsTo(target);
+        list.add(label(target));
+      } else {
+        list.add(away.computeIfAbsent(target, t -> code.newLabel()));
+      }
     }
     JvmLabel other = list.removeLast();
     if (list.size() <= MOST_CASES || list.size() > MOST_SEARCHED) {

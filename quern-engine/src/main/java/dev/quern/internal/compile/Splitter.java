@@ -164,7 +164,7 @@ final class Splitter {
       walk.run();
       walk.finishMethod();
       chunks.get(i).usesMemory = storage.usesMemory;
-      chunks.get(i).finish(code.weight(), limit);
+      chunks.get(i).finish(code.weight(), cuts.leavings(), limit);
     }
   }
 

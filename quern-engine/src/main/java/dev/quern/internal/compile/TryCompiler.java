@@ -114,6 +114,7 @@ final class TryCompiler {
 
   private void openRange() {
     if (region != null) {
+      func.cuts.catches();
       rangeStart = code.newLabel();
       rangeStartSize = code.size();
       code.bind(rangeStart);
