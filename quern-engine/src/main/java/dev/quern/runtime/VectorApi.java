@@ -20,28 +20,30 @@ public final class VectorApi extends VectorApiOfDoubles {
     return ByteVector.fromArray(ByteVector.SPECIES_128, memory, index);
   }
 
+  // What is extended is the lower half, so that the upper one may be anything.
+
   public static ByteVector v128Load8x8S(byte[] memory, int index) {
-    return i16x8ExtendLowI8x16S(v128Load64Zero(memory, index));
+    return i16x8ExtendLowI8x16S(v128Load64Splat(memory, index));
   }
 
   public static ByteVector v128Load8x8U(byte[] memory, int index) {
-    return i16x8ExtendLowI8x16U(v128Load64Zero(memory, index));
+    return i16x8ExtendLowI8x16U(v128Load64Splat(memory, index));
   }
 
   public static ByteVector v128Load16x4S(byte[] memory, int index) {
-    return i32x4ExtendLowI16x8S(v128Load64Zero(memory, index));
+    return i32x4ExtendLowI16x8S(v128Load64Splat(memory, index));
   }
 
   public static ByteVector v128Load16x4U(byte[] memory, int index) {
-    return i32x4ExtendLowI16x8U(v128Load64Zero(memory, index));
+    return i32x4ExtendLowI16x8U(v128Load64Splat(memory, index));
   }
 
   public static ByteVector v128Load32x2S(byte[] memory, int index) {
-    return i64x2ExtendLowI32x4S(v128Load64Zero(memory, index));
+    return i64x2ExtendLowI32x4S(v128Load64Splat(memory, index));
   }
 
   public static ByteVector v128Load32x2U(byte[] memory, int index) {
-    return i64x2ExtendLowI32x4U(v128Load64Zero(memory, index));
+    return i64x2ExtendLowI32x4U(v128Load64Splat(memory, index));
   }
 
   public static ByteVector v128Load8Splat(byte[] memory, int index) {

@@ -130,7 +130,9 @@ public class VectorApiOfInts extends VectorApiOfShorts {
   }
 
   public static ByteVector i32x4ExtendLowI16x8U(ByteVector v) {
-    return i32x4ShrU(gather(v, 0x0302_0302_0100_0100L, 0x0706_0706_0504_0504L), 16);
+    return ints(gather(v, 0x0302_0302_0100_0100L, 0x0706_0706_0504_0504L))
+        .and(0xFFFF)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i32x4ExtendHighI16x8S(ByteVector v) {
@@ -138,7 +140,9 @@ public class VectorApiOfInts extends VectorApiOfShorts {
   }
 
   public static ByteVector i32x4ExtendHighI16x8U(ByteVector v) {
-    return i32x4ShrU(gather(v, 0x0B0A_0B0A_0908_0908L, 0x0F0E_0F0E_0D0C_0D0CL), 16);
+    return ints(gather(v, 0x0B0A_0B0A_0908_0908L, 0x0F0E_0F0E_0D0C_0D0CL))
+        .and(0xFFFF)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i32x4ExtmulLowI16x8S(ByteVector a, ByteVector b) {

@@ -190,7 +190,9 @@ public class VectorApiOfShorts extends VectorApiOfBytes {
   }
 
   public static ByteVector i16x8ExtendLowI8x16U(ByteVector v) {
-    return i16x8ShrU(gather(v, 0x0303_0202_0101_0000L, 0x0707_0606_0505_0404L), 8);
+    return shorts(gather(v, 0x0303_0202_0101_0000L, 0x0707_0606_0505_0404L))
+        .and((short) 0xFF)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i16x8ExtendHighI8x16S(ByteVector v) {
@@ -198,7 +200,9 @@ public class VectorApiOfShorts extends VectorApiOfBytes {
   }
 
   public static ByteVector i16x8ExtendHighI8x16U(ByteVector v) {
-    return i16x8ShrU(gather(v, 0x0B0B_0A0A_0909_0808L, 0x0F0F_0E0E_0D0D_0C0CL), 8);
+    return shorts(gather(v, 0x0B0B_0A0A_0909_0808L, 0x0F0F_0E0E_0D0D_0C0CL))
+        .and((short) 0xFF)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i16x8ExtmulLowI8x16S(ByteVector a, ByteVector b) {

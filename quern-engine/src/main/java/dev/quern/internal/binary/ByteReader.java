@@ -83,6 +83,22 @@ public class ByteReader {
     return (int) signed(32);
   }
 
+  /** The unsigned number that {@link #u32} would read. */
+  public final int peekU32() {
+    int start = position;
+    int value = u32();
+    position = start;
+    return value;
+  }
+
+  /** The signed number that {@link #s32} would read. */
+  public final int peekS32() {
+    int start = position;
+    int value = s32();
+    position = start;
+    return value;
+  }
+
   /** A signed 33-bit LEB128 number. */
   public final long s33() {
     return signed(33);

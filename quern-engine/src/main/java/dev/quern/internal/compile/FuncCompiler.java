@@ -53,6 +53,7 @@ final class FuncCompiler {
   private final TryCompiler tries;
   private final CastCompiler casts;
   private final Deque<Runnable> steps = new ArrayDeque<>();
+  private final LoopStep loopStep;
   private final Map<Integer, JvmLabel> labels = new HashMap<>();
   private int tick;
   private int ordinals;
@@ -77,6 +78,7 @@ final class FuncCompiler {
     this.casts = new CastCompiler(this);
     this.instructions = new InstrCompiler(this, casts);
     this.tries = new TryCompiler(this);
+    this.loopStep = new LoopStep(reader);
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
     newLabel(); // START_LABEL
@@ -200,6 +202,7 @@ final class FuncCompiler {
 
   private void instruction() {
     int op = reader.next();
+    loopStep.at(op);
     if (pending != null && !takesCondition(op)) {
       resolveComparison();
     }
@@ -661,7 +664,44 @@ final class FuncCompiler {
   }
 
   private void branchIf(int depth) {
+    if (control.kind(depth) == Control.LOOP && loopStep.isCounted()) {
+      countedBranch(depth);
+      return;
+    }
     Opcode branch = condition();
+    branchWhen(branch, depth, 0, () -> {});
+  }
+
+  /**
+   * Goes on with a loop whose counter is not yet equal to its end. C2 counts such a loop only if
+   * the step is one; so the code asks first whether the counter is still on its way there.
+   */
+  private void countedBranch(int depth) {
+    boolean isZero = pending == null;
+    stack.prepareForBranch(isZero ? 1 : 2);
+    int end = storage.temporary('A');
+    int counter = storage.temporary('I');
+    if (!isZero) {
+      code.store('I', loopStep.isSecond() ? counter : end);
+    }
+    code.store('I', isZero || !loopStep.isSecond() ? counter : end);
+    stack.drop(isZero ? 1 : 2);
+    pending = null;
+    compareCounter(
+        counter,
+        isZero ? -1 : end,
+        loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT,
+        depth);
+    compareCounter(counter, isZero ? -1 : end, Opcode.IF_ICMPNE, depth);
+  }
+
+  private void compareCounter(int counter, int end, Opcode branch, int depth) {
+    code.load('I', counter);
+    if (end >= 0) {
+      code.load('I', end);
+    } else {
+      code.iconst(0);
+    }
     branchWhen(branch, depth, 0, () -> {});
   }
 

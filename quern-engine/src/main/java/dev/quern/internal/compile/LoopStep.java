@@ -1,0 +1,78 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Op;
+
+/**
+ * Recognises the usual end of a counting loop: a local takes a step of some number and is compared
+ * with something for being unequal.
+ */
+final class LoopStep {
+  private static final int NONE = 0;
+  private static final int GET = 1;
+  private static final int CONST = 2;
+  private static final int ADD = 3;
+  private static final int STEPPED = 4;
+  private static final int OTHER_PUSHED = 5;
+  private static final int UNEQUAL = 6;
+
+  private final InstrReader reader;
+  private int state;
+  private int local;
+  private int step;
+  private boolean isSecond;
+
+  LoopStep(InstrReader reader) {
+    this.reader = reader;
+  }
+
+  /** Takes notice of an instruction whose immediates are still to be read. */
+  void at(int op) {
+    state =
+        switch (op) {
+          case Op.LOCAL_GET -> get();
+          case Op.I32_CONST -> constant();
+          case Op.I32_ADD -> state == CONST ? ADD : NONE;
+          case Op.LOCAL_TEE -> state == ADD && reader.peekU32() == local ? STEPPED : NONE;
+          case Op.I32_NE -> unequal();
+          case Op.BR_IF -> state;
+          default -> NONE;
+        };
+  }
+
+  private int get() {
+    if (state == STEPPED) {
+      return OTHER_PUSHED;
+    }
+    local = reader.peekU32();
+    return GET;
+  }
+
+  private int constant() {
+    if (state == STEPPED) {
+      return OTHER_PUSHED;
+    }
+    step = reader.peekS32();
+    return state == GET ? CONST : NONE;
+  }
+
+  private int unequal() {
+    isSecond = state == STEPPED;
+    return state == STEPPED || state == OTHER_PUSHED ? UNEQUAL : NONE;
+  }
+
+  /** At a {@code br_if}: whether it takes what this class recognises, with a step beyond one. */
+  boolean isCounted() {
+    return (state == STEPPED || state == UNEQUAL) && (step > 1 || step < -1);
+  }
+
+  /** What is added to the counter. */
+  int step() {
+    return step;
+  }
+
+  /** Whether the counter is the second of the two that are compared. */
+  boolean isSecond() {
+    return isSecond;
+  }
+}
