@@ -120,6 +120,11 @@ final class FuncCompiler {
   boolean run() {
     int start = tick;
     if (start == 0) {
+      if (!code.calls()) {
+        // Never so; but the way to the trap must be there, see refuseC1.
+        storage.loadInstance();
+        code.branch(Opcode.IFNULL, trapLabel());
+      }
       labelHere(START_LABEL);
       checkInterruption();
     }
