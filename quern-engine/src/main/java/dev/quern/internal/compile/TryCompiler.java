@@ -5,7 +5,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class TryCompiler {
   private @Nullable Region suspended;
   private @Nullable JvmLabel rangeStart;
   private int rangeStartSize;
-  private final Map<Region, JvmLabel> landings = new HashMap<>();
+  private final Map<Region, JvmLabel> landings = new LinkedHashMap<>();
 
   TryCompiler(FuncCompiler func) {
     this.func = func;

@@ -13,11 +13,12 @@
  * format ends at 65,535. A function that measures larger than the limit is cut into
  * <em>chunks</em>: methods {@code int chunk(long[] numbers, Object[] references, int state,
  * Instance instance)} that share the function's locals in the two arrays, keep those that they use
- * often in JVM locals between entry and exit, and return the number of the <em>state</em> that
- * comes next. A state is a place where control can enter a chunk: its beginning, or a label that
- * another chunk branches to. The function itself becomes a driver: a loop around a switch over the
- * chunks. See {@link dev.quern.internal.compile.Splitter} for how the cuts are chosen and why every
- * valid function comes out small enough.
+ * often in JVM locals between entry and exit, put back on each way out what may have changed on the
+ * way there, and return the number of the <em>state</em> that comes next. A state is a place where
+ * control can enter a chunk: its beginning, or a label that another chunk branches to. The function
+ * itself becomes a driver: a loop around a switch over the chunks. See {@link
+ * dev.quern.internal.compile.Splitter} for how the cuts are chosen and why every valid function
+ * comes out small enough.
  *
  * <p>A walk counts <em>ticks</em>, one for every place where a cut is possible: before each
  * instruction, and between the moves of an instruction that moves many values (a call with a
