@@ -99,7 +99,10 @@ final class Chunk {
 
   /** Adds the kept variables that are written between a label and the last jump back to it. */
   void addWrittenInLoop(int label, int from, BitSet variables) {
-    int end = loopEnds.getOrDefault(label, -1);
+    Integer end = loopEnds.get(label);
+    if (end == null) {
+      return;
+    }
     BitSet written = written();
     for (Write write : writes) {
       if (write.tick >= from && write.tick <= end && written.get(write.variable)) {
