@@ -13,7 +13,8 @@ import java.nio.ByteOrder;
  * accesses or more, and is slow in compiling and running those that it takes. A call takes few, but
  * it must not be inlined, which is what the unused locals are for: C1 inlines no method that needs
  * more than ten slots beside its parameters (C1InlineStackLimit). C2 inlines all up to 35 bytes, so
- * that they must not become longer.
+ * that they must not become longer. They are written out one by one, since C2 would count a method
+ * that they share once more for every access.
  *
  * <p>An address is unsigned; one from 2^31 on is out of range, as is its sum with the offset, which
  * is not negative. What is out of range throws an {@link IndexOutOfBoundsException} or the trap.

@@ -17,7 +17,7 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   /** Bytes in a page, unless the type says otherwise. */
   public static final int PAGE = 65_536;
 
-  /** The content of an {@link ArrayMemory}, and perhaps zeros behind it; otherwise empty. */
+  /** The content of an {@link ArrayMemory}, and perhaps {@link Room} behind it; otherwise empty. */
   public byte[] bytes = {};
 
   /** The size of an {@link ArrayMemory} in bytes, otherwise 0. */

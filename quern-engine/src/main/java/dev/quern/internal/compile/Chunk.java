@@ -73,6 +73,7 @@ final class Chunk {
   private int exits;
   private final Map<Integer, Use> uses = new HashMap<>();
   private List<Use> kept = List.of();
+  private final BitSet written = new BitSet();
 
   Chunk(int firstTick, int endTick) {
     this.firstTick = firstTick;
@@ -103,7 +104,6 @@ final class Chunk {
     if (end == null) {
       return;
     }
-    BitSet written = written();
     for (Write write : writes) {
       if (write.tick >= from && write.tick <= end && written.get(write.variable)) {
         variables.set(write.variable);
@@ -125,6 +125,7 @@ final class Chunk {
       bytes += candidates.get(count++).moveBytes(1);
     }
     kept = List.copyOf(candidates.subList(0, count));
+    kept.stream().filter(u -> u.isWritten).forEach(u -> written.set(u.variable));
   }
 
   /**
@@ -135,10 +136,8 @@ final class Chunk {
     return kept.stream().map(u -> u.variable).sorted(Comparator.reverseOrder()).toList();
   }
 
-  /** Those of them that it writes. */
+  /** Those of them that it writes; not to be changed. */
   BitSet written() {
-    var written = new BitSet();
-    kept.stream().filter(u -> u.isWritten).forEach(u -> written.set(u.variable));
     return written;
   }
 

@@ -683,30 +683,24 @@ final class FuncCompiler {
    */
   private void countedBranch(int depth) {
     boolean isZero = pending == null;
-    stack.prepareForBranch(isZero ? 1 : 2);
-    int end = storage.temporary('A');
-    int counter = storage.temporary('I');
-    if (!isZero) {
-      code.store('I', loopStep.isSecond() ? counter : end);
-    }
-    code.store('I', isZero || !loopStep.isSecond() ? counter : end);
-    stack.drop(isZero ? 1 : 2);
     pending = null;
-    compareCounter(
-        counter,
-        isZero ? -1 : end,
-        loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT,
-        depth);
-    compareCounter(counter, isZero ? -1 : end, Opcode.IF_ICMPNE, depth);
+    stack.prepareForBranch(isZero ? 1 : 2);
+    stack.drop(isZero ? 1 : 2);
+    if (isZero) {
+      code.iconst(0);
+    }
+    boolean isSecond = !isZero && loopStep.isSecond();
+    int counter = storage.temporary('I');
+    int end = storage.temporary('A');
+    code.store('I', isSecond ? counter : end);
+    code.store('I', isSecond ? end : counter);
+    compareCounter(counter, end, loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT, depth);
+    compareCounter(counter, end, Opcode.IF_ICMPNE, depth);
   }
 
   private void compareCounter(int counter, int end, Opcode branch, int depth) {
     code.load('I', counter);
-    if (end >= 0) {
-      code.load('I', end);
-    } else {
-      code.iconst(0);
-    }
+    code.load('I', end);
     branchWhen(branch, depth, 0, () -> {});
   }
 

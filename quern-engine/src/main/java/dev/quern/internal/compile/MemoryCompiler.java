@@ -87,7 +87,8 @@ final class MemoryCompiler {
     if (isCall(letter, width, memory)) {
       loadBytes(memory);
       boolean hasOffset = addressAndOffset(address, height, offset);
-      call("get", View.of(letter, width).getter(), hasOffset, View.of(letter, width).field());
+      View view = View.of(letter, width);
+      call("get", view, view.getter(), hasOffset);
     } else {
       test(address, height, offset, stack.jvmDepth(1) == 0);
       loadView(letter, width);
@@ -148,7 +149,8 @@ final class MemoryCompiler {
       loadBytes(memory);
       boolean hasOffset = addressAndOffset(address, valueAt - 1, offset);
       pushNarrow(letter, width, value, valueAt);
-      call("set", View.of(letter, width).setter(), hasOffset, View.of(letter, width).field());
+      View view = View.of(letter, width);
+      call("set", view, view.setter(), hasOffset);
     } else {
       test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
       loadView(letter, width);
@@ -221,10 +223,13 @@ final class MemoryCompiler {
     return true;
   }
 
-  private void call(String name, MethodTypeDesc access, boolean hasOffset, String view) {
+  private void call(String name, View view, MethodTypeDesc access, boolean hasOffset) {
     MethodTypeDesc type = hasOffset ? access.insertParameterTypes(2, ConstantDescs.CD_int) : access;
-    code.invokeStatic(Names.BYTES, name + view, type);
-    int bytes = CALL_BYTES + (hasOffset ? OFFSET_BYTES : 0) + (view.equals("I8") ? 0 : VIEW_BYTES);
+    code.invokeStatic(Names.BYTES, name + view.field(), type);
+    int bytes =
+        CALL_BYTES
+            + (hasOffset ? OFFSET_BYTES : 0)
+            + (view.type() == ConstantDescs.CD_byte ? 0 : VIEW_BYTES);
     // C2 leaves out what has never run, which is most of a large function.
     code.inline(bytes / 2);
   }
