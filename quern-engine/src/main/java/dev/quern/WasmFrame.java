@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The functions of a module are methods {@code name$index} of classes {@code wasm.module.F0} and
  * so on; dispatchers are in other classes. A function that was too large for one method has further
- * ones, {@code name$index$part}, which are taken for the one function that they are.
+ * ones, {@code name$index$part}, which are taken for the one function that they are; a small one
+ * that calls itself has copies, {@code name$index$r1}.
  *
  * @param function the function's name, see {@link WebAssembly.Function#name}
  * @param index the function's index in its module
@@ -60,7 +61,7 @@ public record WasmFrame(String function, int index, String module, int times) {
             method.substring(0, dollar),
             Integer.parseInt(method.substring(dollar + 1, end)),
             String.valueOf(element.getFileName()),
-            end < method.length());
+            end < method.length() && !method.startsWith("$r", end));
       }
       end = dollar;
     }

@@ -7,15 +7,20 @@ import org.jspecify.annotations.Nullable;
  * Values by number, outside JVM locals: the locals of a function that is cut into several methods,
  * or the arguments of one that has more than a JVM method can take. Numbers are kept as their bits
  * (an i32 sign-extended, a float by its raw bits), references beside them under the same number.
+ *
+ * <p>A function that is cut has a generated subclass with a field for each of its first locals.
  */
-public final class Frame {
+public class Frame {
+  private static final long[] NO_NUMBERS = {};
+  private static final @Nullable Object[] NO_REFERENCES = {};
+
   public final long[] numbers;
   public final @Nullable Object[] references;
 
   /** A frame of zeros and nulls. */
   public Frame(int size) {
-    numbers = new long[size];
-    references = new Object[size];
+    numbers = size == 0 ? NO_NUMBERS : new long[size];
+    references = size == 0 ? NO_REFERENCES : new Object[size];
   }
 
   /** A frame of {@code size} that begins with the first {@code count} values of another. */

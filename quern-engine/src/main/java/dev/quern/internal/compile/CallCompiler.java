@@ -31,8 +31,8 @@ final class CallCompiler {
         0,
         () -> {
           storage.loadInstance();
-          code.invokeStatic(
-              layout.owner(function), layout.method(function), type.method(layout.instance));
+          String method = function == func.function ? func.callsItself() : layout.method(function);
+          code.invokeStatic(layout.owner(function), method, type.method(layout.instance));
           finish(type, 0);
         });
   }

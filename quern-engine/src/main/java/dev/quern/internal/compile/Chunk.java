@@ -1,60 +1,21 @@
 package dev.quern.internal.compile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One of the methods that a large function is cut into: which variables it uses how often, and
- * which of them it keeps in JVM locals between its entry and its exit.
+ * One of the methods that a large function is cut into: which variables it keeps in JVM locals, and
+ * which of those it takes from the frame and puts back where.
  */
 final class Chunk {
-  /** Bytes that move a variable between its array and a JVM local, in one direction. */
-  private static final int MOVE_BYTES = 11;
-
-  /** Bytes by which an access to the array is longer than one to a JVM local. */
-  private static final int EXTRA_BYTES = 10;
-
-  /** Ways out that a chunk has at most, each for other variables that may have changed. */
-  static final int EXITS = 6;
-
-  /** Bytes that bring a vector into the form in which a method works with it, or back, besides. */
-  private static final int VECTOR_BYTES = 100;
-
-  /** How often a variable is used. */
-  private static final class Use {
-    final int variable;
-    final char letter;
-    int count;
-    boolean isInLoop;
-    boolean isWritten;
-
-    Use(int variable, char letter) {
-      this.variable = variable;
-      this.letter = letter;
-    }
-
-    /** Whether moving it in and out once is better than every access going to the array. */
-    boolean deservesLocal() {
-      return count > (isWritten ? 2 : 1) || isInLoop;
-    }
-
-    int moveBytes(int exits) {
-      int bytes = MOVE_BYTES + vectorBytes();
-      return isWritten ? (1 + exits) * bytes : bytes;
-    }
-
-    int extraBytes() {
-      return count * (EXTRA_BYTES + vectorBytes());
-    }
-
-    private int vectorBytes() {
-      return Lanes.isVector(letter) ? VECTOR_BYTES : 0;
-    }
-  }
+  /** Sets of variables that are put back at the ways out of a chunk, at most; others share one. */
+  private static final int PUT_SETS = 12;
 
   final int firstTick;
   final int endTick;
@@ -64,91 +25,188 @@ final class Chunk {
 
   boolean usesMemory;
 
-  /** Whether anything in the chunk catches exceptions, so that it may go on anywhere. */
-  boolean catches;
+  /** How often other chunks lead here, those in loops counted several times. */
+  private long arrivals;
 
-  private final List<Write> writes = new ArrayList<>();
-  private final Map<Integer, Integer> loopEnds = new HashMap<>();
+  /** Bytes of code as C2 counts them, if everything were in JVM locals and nothing moved. */
   private int codeSize;
-  private int exits;
-  private final Map<Integer, Use> uses = new HashMap<>();
-  private List<Use> kept = List.of();
-  private final BitSet written = new BitSet();
+
+  private int size;
+  private final Map<Integer, Integer> uses = new HashMap<>();
+  private List<Integer> kept = List.of();
+  private List<BitSet> wanted = List.of();
+  private List<BitSet> putSets = List.of();
+  private int[] putSetOfExit = {};
+  private Map<Integer, BitSet> putAtLoops = Map.of();
 
   Chunk(int firstTick, int endTick) {
     this.firstTick = firstTick;
     this.endTick = endTick;
   }
 
-  /** A write of a variable, during the survey. */
-  private record Write(int variable, int tick) {}
+  // The survey.
 
-  void use(int variable, char letter, boolean isWrite, int loopDepth, int tick) {
-    if (isWrite) {
-      writes.add(new Write(variable, tick));
-    }
-    Use use = uses.computeIfAbsent(variable, v -> new Use(v, letter));
-    use.count++;
-    use.isInLoop |= loopDepth > 0;
-    use.isWritten |= isWrite;
+  void use(int variable) {
+    uses.merge(variable, 1, Integer::sum);
   }
 
-  /** Takes notice of a jump to a label that stands before it. */
-  void jumpsBack(int label, int tick) {
-    loopEnds.put(label, tick);
+  /** Another chunk leads here from within some loops. */
+  void arrives(int loopDepth) {
+    arrivals += 1L << 3 * Math.min(loopDepth, 8);
   }
 
-  /** Adds the kept variables that are written between a label and the last jump back to it. */
-  void addWrittenInLoop(int label, int from, BitSet variables) {
-    Integer end = loopEnds.get(label);
-    if (end == null) {
-      return;
-    }
-    for (Write write : writes) {
-      if (write.tick >= from && write.tick <= end && written.get(write.variable)) {
-        variables.set(write.variable);
-      }
-    }
+  long arrivals() {
+    return arrivals;
   }
 
-  /** Ends the survey of the chunk: decides which variables it keeps in JVM locals. */
-  void finish(int size, int leavings, int limit) {
-    codeSize = size;
-    exits = Math.min(leavings, EXITS);
-    var candidates = new ArrayList<>(uses.values().stream().filter(Use::deservesLocal).toList());
-    candidates.sort(
-        Comparator.<Use>comparingInt(u -> u.isInLoop ? -u.count * 16 : -u.count)
-            .thenComparingInt(u -> u.variable));
-    int bytes = 0;
-    int count = 0;
-    while (count < candidates.size() && bytes < limit / 4) {
-      bytes += candidates.get(count++).moveBytes(1);
+  void surveyed(int bytes, boolean memory) {
+    codeSize = bytes;
+    usesMemory = memory;
+  }
+
+  /** Ends the survey of all chunks: decides what this one keeps, takes and puts back. */
+  void decide(int index, Flow flow, ChunkFrame frame, int limit) {
+    BitSet all = new BitSet();
+    uses.keySet().forEach(all::set);
+    var moves = new Moves(index, flow, all);
+    kept = chooseKept(moves, flow.usedInLoops(index), frame, limit / 3);
+    var keptSet = new BitSet();
+    kept.forEach(keptSet::set);
+    moves = new Moves(index, flow, keptSet);
+    wanted = moves.wanted;
+    putSets = moves.sets;
+    putSetOfExit = moves.setOfExit;
+    putAtLoops = moves.atLoops;
+    size = codeSize + moves.bytes(frame) + directBytes(keptSet, frame);
+    if (!entries.isEmpty()) {
+      size += 24 + 4 * entries.size() + 3 * wanted.size();
     }
-    kept = List.copyOf(candidates.subList(0, count));
-    kept.stream().filter(u -> u.isWritten).forEach(u -> written.set(u.variable));
   }
 
   /**
-   * The variables that the chunk keeps in JVM locals; the last first, whose check of the array's
-   * length covers those of the others.
+   * The variables to keep in JVM locals, those that are used most first: those that are used in
+   * loops, and those that are used more often than they would be moved.
    */
-  List<Integer> kept() {
-    return kept.stream().map(u -> u.variable).sorted(Comparator.reverseOrder()).toList();
+  private List<Integer> chooseKept(Moves moves, BitSet inLoops, ChunkFrame frame, int budget) {
+    var candidates = new ArrayList<>(uses.keySet());
+    candidates.sort(
+        Comparator.<Integer>comparingInt(v -> inLoops.get(v) ? 0 : 1)
+            .thenComparingInt(v -> moves.count(v) - uses.getOrDefault(v, 0))
+            .thenComparingInt(v -> v));
+    var result = new ArrayList<Integer>();
+    int bytes = 0;
+    for (int variable : candidates) {
+      int count = moves.count(variable);
+      bytes += count * frame.accessBytes(variable);
+      boolean deserves = inLoops.get(variable) || uses.getOrDefault(variable, 0) > count;
+      if (count == 0 || deserves && bytes <= budget) {
+        result.add(variable);
+      }
+    }
+    result.sort(
+        Comparator.<Integer>comparingInt(v -> -uses.getOrDefault(v, 0)).thenComparingInt(v -> v));
+    return List.copyOf(result);
   }
 
-  /** Those of them that it writes; not to be changed. */
-  BitSet written() {
-    return written;
+  private int directBytes(BitSet keptSet, ChunkFrame frame) {
+    int bytes = 0;
+    for (Map.Entry<Integer, Integer> use : uses.entrySet()) {
+      if (!keptSet.get(use.getKey())) {
+        bytes += use.getValue() * frame.accessBytes(use.getKey());
+      }
+    }
+    return bytes;
+  }
+
+  /** What is moved where if some variables are kept. */
+  private final class Moves {
+    final List<BitSet> wanted;
+    final List<BitSet> sets = new ArrayList<>();
+    final int[] setOfExit;
+    final Map<Integer, BitSet> atLoops;
+
+    Moves(int index, Flow flow, BitSet kept) {
+      Flow.Puts puts = flow.puts(index, kept, entries);
+      setOfExit = new int[puts.atExits().size()];
+      shareSets(puts.atExits());
+      atLoops = puts.atLoops();
+      var shared = new ArrayList<BitSet>();
+      for (int set : setOfExit) {
+        shared.add(sets.get(set));
+      }
+      wanted = flow.wanted(index, kept, entries, new Flow.Puts(shared, atLoops));
+    }
+
+    /** Gives each of the most frequent sets a number, and one to the union of all others. */
+    private void shareSets(List<BitSet> atExits) {
+      var frequency = new LinkedHashMap<BitSet, Integer>();
+      atExits.forEach(set -> frequency.merge(set, 1, Integer::sum));
+      frequency.entrySet().stream()
+          .sorted(Comparator.comparingInt(e -> -e.getValue()))
+          .limit(PUT_SETS - 1)
+          .forEach(e -> sets.add(e.getKey()));
+      var rest = new BitSet();
+      int union = sets.size();
+      for (int exit = 0; exit < setOfExit.length; exit++) {
+        int set = sets.indexOf(atExits.get(exit));
+        setOfExit[exit] = set < 0 ? union : set;
+        if (set < 0) {
+          rest.or(atExits.get(exit));
+        }
+      }
+      if (Arrays.stream(setOfExit).anyMatch(set -> set == union)) {
+        sets.add(rest);
+      }
+    }
+
+    /** How often a variable is moved in the code. */
+    int count(int variable) {
+      return (int)
+          (wanted.stream().filter(set -> set.get(variable)).count()
+              + sets.stream().filter(set -> set.get(variable)).count()
+              + atLoops.values().stream().filter(set -> set.get(variable)).count());
+    }
+
+    int bytes(ChunkFrame frame) {
+      int bytes = 0;
+      for (List<BitSet> places : List.of(wanted, sets, List.copyOf(atLoops.values()))) {
+        for (BitSet set : places) {
+          bytes += set.stream().map(v -> frame.accessBytes(v)).sum();
+        }
+      }
+      return bytes;
+    }
+  }
+
+  // What was decided.
+
+  /** The variables that the chunk keeps in JVM locals, those that it uses most first. */
+  List<Integer> kept() {
+    return kept;
+  }
+
+  /** The variables to take from the frame at an entry, or at the beginning, which is number 0. */
+  BitSet wanted(int entry) {
+    return wanted.get(entry);
+  }
+
+  /** The number of the variables to put back at a way out. */
+  int putSetOfExit(int exit) {
+    return putSetOfExit[exit];
+  }
+
+  /** The variables to put back, by number. */
+  BitSet putSet(int number) {
+    return putSets.get(number);
+  }
+
+  /** The variables to put back in front of a loop. */
+  BitSet putAtLoop(int label) {
+    return putAtLoops.getOrDefault(label, new BitSet());
   }
 
   /** An upper bound of the method's size in bytes. */
   int size() {
-    int keptBytes = kept.stream().mapToInt(Use::extraBytes).sum();
-    int allBytes = uses.values().stream().mapToInt(Use::extraBytes).sum();
-    return codeSize
-        + kept.stream().mapToInt(u -> u.moveBytes(exits)).sum()
-        + (allBytes - keptBytes)
-        + (entries.isEmpty() ? 0 : 24 + 4 * entries.size())
-        + 16;
+    return size;
   }
 }

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cuts of a function into chunks. A state is {@code chunk << ENTRY_BITS | entry}; entry 0 is
@@ -33,10 +34,21 @@ final class ChunkCuts extends Cuts {
   private final List<Chunk> chunks;
   private final BitSet entered;
   private final TableOfNumbers tables;
-  private final boolean isSurvey;
-  private final Map<BitSet, JvmLabel> exits = new LinkedHashMap<>();
+  private final @Nullable Flow survey;
+  private final Map<Integer, JvmLabel> exits = new LinkedHashMap<>();
   private int current;
   private int leavings;
+  private int loopDepth;
+  private @Nullable Home home;
+
+  /**
+   * Where a chunk goes that is a part of the function's own method.
+   *
+   * @param state the JVM local of the state
+   * @param next where the chunk of a state is looked for
+   * @param out where the function ends
+   */
+  record Home(int state, JvmLabel next, JvmLabel out) {}
 
   /** Keeps a table of numbers with the class and gives its key. */
   interface TableOfNumbers {
@@ -50,14 +62,14 @@ final class ChunkCuts extends Cuts {
       List<Chunk> chunks,
       BitSet entered,
       TableOfNumbers tables,
-      boolean isSurvey) {
+      @Nullable Flow survey) {
     this.code = code;
     this.storage = storage;
     this.measured = measured;
     this.chunks = chunks;
     this.entered = entered;
     this.tables = tables;
-    this.isSurvey = isSurvey;
+    this.survey = survey;
   }
 
   /** Starts writing a chunk. */
@@ -65,35 +77,46 @@ final class ChunkCuts extends Cuts {
     current = chunk;
     exits.clear();
     leavings = 0;
+    home = null;
   }
 
-  /** How often the code so far leaves the chunk for another one. */
-  int leavings() {
-    return leavings;
+  /** Starts writing a chunk as a part of the function's own method. */
+  void startAtHome(int chunk, Home place) {
+    start(chunk);
+    home = place;
+  }
+
+  @Override
+  void at(int tick, int depth, int height) {
+    loopDepth = depth;
   }
 
   /** Writes the ways out of the chunk, to which the state comes on the stack. */
   void finish() {
-    exits.forEach((changed, exit) -> {
+    exits.forEach((putSet, exit) -> {
       code.bind(exit);
-      storage.moveOut(changed);
-      code.emit(1, CodeBuilder::ireturn);
+      storage.moveOut(chunks.get(current).putSet(putSet));
+      if (home == null) {
+        code.emit(1, CodeBuilder::ireturn);
+      } else {
+        code.store('I', home.state());
+        code.jump(home.next());
+      }
     });
   }
 
   @Override
-  void at(int tick, int loopDepth, int height) {
-    storage.at(tick, loopDepth);
-  }
-
-  @Override
   void labelAt(int ordinal, int tick) {
-    storage.labelAt(ordinal, tick);
+    if (survey != null) {
+      survey.labelAt(ordinal);
+    }
   }
 
   @Override
   void jumpsTo(int ordinal) {
-    storage.jumpsTo(ordinal);
+    if (survey != null) {
+      survey.jumpsTo(ordinal);
+    }
   }
 
   /**
@@ -102,22 +125,39 @@ final class ChunkCuts extends Cuts {
    */
   @Override
   void beforeLoop(int ordinal) {
-    if (isSurvey) {
-      leavings++;
-    } else if (chunks.get(current).entries.contains(ordinal)) {
-      storage.moveOut(storage.changed());
-      storage.isUnreached();
+    if (survey != null) {
+      survey.beforeLoop(ordinal);
+    } else {
+      storage.moveOut(chunks.get(current).putAtLoop(ordinal));
     }
   }
 
   @Override
   void isUnreached() {
-    storage.isUnreached();
+    if (survey != null) {
+      survey.isUnreached();
+    }
   }
 
   @Override
-  void catches() {
-    chunks.get(current).catches = true;
+  void sometimes() {
+    if (survey != null) {
+      survey.sometimes();
+    }
+  }
+
+  @Override
+  void sometimesEnds() {
+    if (survey != null) {
+      survey.sometimesEnds();
+    }
+  }
+
+  @Override
+  void lands() {
+    if (survey != null) {
+      survey.lands();
+    }
   }
 
   @Override
@@ -127,6 +167,10 @@ final class ChunkCuts extends Cuts {
 
   @Override
   void leaveAtCut() {
+    if (survey != null) {
+      survey.leavesAtCut();
+      chunks.get(current + 1).arrives(loopDepth);
+    }
     leave(current + 1 << ENTRY_BITS);
   }
 
@@ -139,6 +183,9 @@ final class ChunkCuts extends Cuts {
 
   @Override
   void leaveFor(int ordinal) {
+    if (survey != null) {
+      survey.leaves(ordinal);
+    }
     leave(state(ordinal));
   }
 
@@ -147,18 +194,18 @@ final class ChunkCuts extends Cuts {
     code.jump(exit());
   }
 
-  /** The way out for the variables that may have changed up to here. */
+  /** The way out that puts back what this exit must. */
   private JvmLabel exit() {
-    leavings++;
-    BitSet changed = storage.changed();
-    if (!exits.containsKey(changed) && exits.size() >= Chunk.EXITS - 1) {
-      changed = storage.allChanged();
-    }
-    return exits.computeIfAbsent(changed, c -> code.newLabel());
+    int putSet = survey != null ? 0 : chunks.get(current).putSetOfExit(leavings++);
+    return exits.computeIfAbsent(putSet, s -> code.newLabel());
   }
 
   @Override
   void leaveFunction(char first) {
+    if (home != null) {
+      code.jump(home.out());
+      return;
+    }
     code.iconst(RETURNED);
     code.emit(1, CodeBuilder::ireturn);
   }
@@ -184,7 +231,10 @@ final class ChunkCuts extends Cuts {
     for (int i = 0; i < ordinals.length; i++) {
       states[i] = state(ordinals[i]);
     }
-    String key = isSurvey ? "" : tables.add(states);
+    if (survey != null) {
+      survey.leaves(ordinals);
+    }
+    String key = survey != null ? "" : tables.add(states);
     code.constant(DynamicConstantDesc.ofNamed(NUMBERS, "n", Names.INT_ARRAY, key));
     code.invokeStatic(
         Names.LINKAGE,
@@ -194,8 +244,9 @@ final class ChunkCuts extends Cuts {
   }
 
   private int state(int ordinal) {
-    if (isSurvey) {
+    if (survey != null) {
       entered.set(ordinal);
+      chunks.get(chunkAt(measured.labelTick(ordinal))).arrives(loopDepth);
       return Integer.MAX_VALUE;
     }
     int chunk = chunkAt(measured.labelTick(ordinal));

@@ -31,8 +31,14 @@ abstract class Cuts {
   /** Called where the code that follows is reached by a label only. */
   void isUnreached() {}
 
-  /** Called where exceptions begin to be caught, by code at a label. */
-  void catches() {}
+  /** Called where what follows is done only sometimes, up to {@link #sometimesEnds}. */
+  void sometimes() {}
+
+  /** Called where the two ways meet again. */
+  void sometimesEnds() {}
+
+  /** Called where what follows is reached by exceptions only, from anywhere in the method. */
+  void lands() {}
 
   /** Whether a label is in the method being written. */
   boolean isHere(int ordinal) {

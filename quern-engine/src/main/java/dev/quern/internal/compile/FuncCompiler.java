@@ -62,6 +62,8 @@ final class FuncCompiler {
   private @Nullable Comparison pending;
   private boolean pendingNegated;
   private @Nullable JvmLabel trapLabel;
+  private @Nullable String ownCopy;
+  private boolean callsItself;
 
   /** A walk over the body of a function of {@code layout}. */
   FuncCompiler(
@@ -82,6 +84,22 @@ final class FuncCompiler {
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
     newLabel(); // START_LABEL
+  }
+
+  /** Says which copy of the function it calls where it calls itself, see {@link FunctionClass}. */
+  void callsCopy(String method) {
+    ownCopy = method;
+  }
+
+  /** The method for a call of the function by itself, which is noticed. */
+  String callsItself() {
+    callsItself = true;
+    return ownCopy == null ? layout.method(function) : ownCopy;
+  }
+
+  /** Whether the walk has seen the function call itself. */
+  boolean isRecursive() {
+    return callsItself;
   }
 
   /** The letters of all locals of a function, parameters first. */
@@ -150,6 +168,10 @@ final class FuncCompiler {
   void startMethod() {
     labels.clear();
     trapLabel = null;
+  }
+
+  /** Starts the code proper of a method, in which exceptions may be caught. */
+  void startCode() {
     tries.startMethod();
   }
 
@@ -768,15 +790,31 @@ final class FuncCompiler {
           });
       return;
     }
-    if (stack.isInPlace(from, count, target)) {
+    boolean isBack = control.kind(depth) == Control.LOOP && isOfOne(branch);
+    if (stack.isInPlace(from, count, target) && !isBack) {
       jumpIf(branch, label);
     } else {
       JvmLabel skip = code.newLabel();
       code.branch(Intrinsics.opposite(branch), skip);
+      cuts.sometimes();
       moveTo(from, count, target, () -> jump(label));
+      cuts.sometimesEnds();
       code.bind(skip);
     }
     then.run();
+  }
+
+  /**
+   * Whether a condition is one of a single operand, which often is the outcome of a comparison. C2
+   * has a safepoint in front of a branch back, with that operand for its state, so that it has to
+   * work out whether that is -1, 0 or 1; where the branch goes forward, and a jump back follows, it
+   * only compares.
+   */
+  private static boolean isOfOne(Opcode branch) {
+    return switch (branch) {
+      case IFEQ, IFNE, IFLT, IFGE, IFGT, IFLE -> true;
+      default -> false;
+    };
   }
 
   /** Copies values, all spilled or constant, to the slots of a label. */

@@ -51,22 +51,51 @@ final class FunctionClass {
         return;
       }
     }
+    int copies = copies(function, code, walked);
     WholeStorage storage = walked.storage();
-    builder.withMethodBody(
-        layout.codeMethod(function),
-        signature.method(layout.instance),
-        ClassWriter.PUBLIC_STATIC,
-        body -> {
-          code.start(body);
-          storage.prologue();
-          walk(function, code, variables, storage, new WholeCuts());
-        });
+    for (int i = 0; i < copies; i++) {
+      String next = copy(function, (i + 1) % copies);
+      builder.withMethodBody(
+          copy(function, i),
+          signature.method(layout.instance),
+          ClassWriter.PUBLIC_STATIC,
+          body -> {
+            code.start(body);
+            storage.prologue();
+            var walk =
+                new FuncCompiler(layout, function, code, variables, storage, new WholeCuts());
+            if (copies > 1) {
+              walk.callsCopy(next);
+            }
+            walk.run();
+            walk.finishMethod();
+          });
+    }
+  }
+
+  /** Methods of a small function that calls itself, each of which calls the next one. */
+  private static final int COPIES = 3;
+
+  /** Bytes of code up to which a function is small. */
+  private static final int SMALL = 150;
+
+  /**
+   * The number of methods that a function becomes. HotSpot inlines a method into itself only once;
+   * what takes longer to call than to compute (a tree's height, Fibonacci's numbers) wants more.
+   */
+  private int copies(int function, JvmCode code, Walked walked) {
+    boolean isSmall = code.weight() <= SMALL && !layout.isTailCaller(function);
+    return isSmall && walked.isRecursive() ? COPIES : 1;
+  }
+
+  private String copy(int function, int number) {
+    return layout.codeMethod(function) + (number == 0 ? "" : "$r" + number);
   }
 
   /** Walks at most that look for better shapes of vectors. */
   private static final int MORE_WALKS = 3;
 
-  private record Walked(WholeStorage storage, Measurement measured) {}
+  private record Walked(WholeStorage storage, Measurement measured, boolean isRecursive) {}
 
   /** Walks over a function without writing. */
   private Walked measure(int function, JvmCode code, Variables variables) {
@@ -74,20 +103,16 @@ final class FunctionClass {
     var storage = new WholeStorage(layout, code, variables, layout.signatureOf(function));
     storage.reloadsMemory = true;
     var measured = new Measurement(code);
-    walk(function, code, variables, storage, measured);
+    var walk = new FuncCompiler(layout, function, code, variables, storage, measured);
+    walk.run();
+    walk.finishMethod();
     storage.reloadsMemory = storage.usesMemory;
     storage.prologue();
-    return new Walked(storage, measured);
+    return new Walked(storage, measured, walk.isRecursive());
   }
 
   /** Cuts of a function that has none. */
   private static final class WholeCuts extends Cuts {}
-
-  private void walk(int function, JvmCode code, Variables variables, Storage storage, Cuts cuts) {
-    var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
-    walk.run();
-    walk.finishMethod();
-  }
 
   /** What callers see of a function that makes tail calls: it makes those that are left pending. */
   private void writeTrampolineEntry(ClassBuilder builder, int function) {

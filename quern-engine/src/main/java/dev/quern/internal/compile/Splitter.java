@@ -8,6 +8,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a large function into chunks and writes them, with a driver in the function's place. See the
@@ -34,6 +36,15 @@ final class Splitter {
 
   private static final int DRIVER_REST = 150;
 
+  /** JVM locals of a node of the driver: frame, state and instance. */
+  private static final int[] NODE_LOCALS = {
+    ChunkStorage.FRAME, ChunkStorage.STATE, ChunkStorage.INSTANCE
+  };
+
+  private static final MethodTypeDesc COPY =
+      MethodTypeDesc.of(
+          ConstantDescs.CD_void, Names.FRAME, ConstantDescs.CD_int, ConstantDescs.CD_int);
+
   private final Layout layout;
   private final int function;
   private final Variables variables;
@@ -41,6 +52,7 @@ final class Splitter {
   private final ClassWriter writer;
   private final JvmCode code;
   private final int limit;
+  private final ChunkFrame frame;
   private final BitSet entered = new BitSet();
   private List<Chunk> chunks;
 
@@ -53,6 +65,8 @@ final class Splitter {
     this.writer = writer;
     this.code = new JvmCode(layout.options.vectors());
     this.limit = layout.options.methodLimit();
+    boolean isWide = layout.signatureOf(function).isWide();
+    this.frame = new ChunkFrame(isWide ? Names.FRAME : chunkClass(0), variables, !isWide);
     this.chunks = plan();
   }
 
@@ -125,13 +139,13 @@ final class Splitter {
 
   private void survey() {
     while (true) {
-      walk(true);
-      for (Chunk chunk : chunks) {
-        chunk.entries.clear();
-      }
-      var cuts = cuts(storage(false), false);
+      Flow flow = walk();
+      var cuts = cuts(storage(null), null);
       for (int label = entered.nextSetBit(0); label >= 0; label = entered.nextSetBit(label + 1)) {
         chunks.get(cuts.chunkAt(measured.labelTick(label))).entries.add(label);
+      }
+      for (int i = 0; i < chunks.size(); i++) {
+        chunks.get(i).decide(i, flow, frame, limit);
       }
       List<Chunk> refined = refine();
       if (refined == chunks) {
@@ -141,54 +155,86 @@ final class Splitter {
     }
   }
 
-  private ChunkStorage storage(boolean isSurvey) {
-    return new ChunkStorage(layout, code, variables, isSurvey, chunks.getFirst());
+  private ChunkStorage storage(@Nullable Flow survey) {
+    return new ChunkStorage(layout, code, variables, frame, survey, chunks.getFirst());
   }
 
-  private ChunkCuts cuts(ChunkStorage storage, boolean isSurvey) {
-    return new ChunkCuts(code, storage, measured, chunks, entered, writer::addNumbers, isSurvey);
+  private ChunkCuts cuts(ChunkStorage storage, @Nullable Flow survey) {
+    return new ChunkCuts(code, storage, measured, chunks, entered, writer::addNumbers, survey);
   }
 
   /** Walks over the whole function without writing. */
-  private void walk(boolean isSurvey) {
+  private Flow walk() {
     entered.clear();
     code.start(null);
-    ChunkStorage storage = storage(isSurvey);
-    ChunkCuts cuts = cuts(storage, isSurvey);
+    var flow = new Flow();
+    ChunkStorage storage = storage(flow);
+    ChunkCuts cuts = cuts(storage, flow);
     var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
     for (int i = 0; i < chunks.size(); i++) {
       code.start(null);
+      flow.startChunk();
       storage.start(chunks.get(i));
       cuts.start(i);
       walk.startMethod();
+      walk.startCode();
       walk.run();
       walk.finishMethod();
-      chunks.get(i).usesMemory = storage.usesMemory;
-      chunks.get(i).finish(code.weight(), cuts.leavings(), limit);
+      chunks.get(i).surveyed(code.weight(), storage.usesMemory);
     }
+    flow.findLive(variables.count());
+    return flow;
   }
 
   // Writing.
 
-  /** Writes the function: the driver into its own class, the chunks into classes beside it. */
+  /**
+   * Writes the function: a driver into its own class, which has one of the chunks in it, and the
+   * others into classes beside it.
+   */
   void write(ClassBuilder owner) {
     survey();
-    writeDriver(owner);
+    int home = chooseHome();
+    if (home < 0) {
+      new Driver().write(owner);
+    }
     code.start(null);
-    ChunkStorage storage = storage(false);
-    ChunkCuts cuts = cuts(storage, false);
+    ChunkStorage storage = storage(null);
+    ChunkCuts cuts = cuts(storage, null);
     var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
     for (int first = 0; first < chunks.size(); first += CHUNKS_PER_CLASS) {
       int from = first;
       int to = Math.min(first + CHUNKS_PER_CLASS, chunks.size());
       writer.addClass(
           chunkClass(first),
+          first == 0 ? frame.superclass() : ConstantDescs.CD_Object,
           builder -> {
+            if (from == 0) {
+              frame.write(builder);
+            }
             for (int i = from; i < to; i++) {
-              writeChunk(builder, i, walk, storage, cuts);
+              if (i == home) {
+                new Driver().writeWithChunk(owner, i, walk, storage, cuts);
+              } else {
+                writeChunk(builder, i, walk, storage, cuts);
+              }
             }
           });
     }
+  }
+
+  /**
+   * The chunk that is a part of the driver, so that a loop which is there calls others for what it
+   * does, and is not called: the one to which the others lead most; -1 if it would be too large.
+   */
+  private int chooseHome() {
+    int home = 0;
+    for (int i = 1; i < chunks.size(); i++) {
+      home = chunks.get(i).arrivals() > chunks.get(home).arrivals() ? i : home;
+    }
+    int driver = DRIVER_REST + frame.makeBytes(layout.signatureOf(function));
+    driver += DRIVER_CASE * chunks.size();
+    return chunks.get(home).size() + driver <= limit ? home : -1;
   }
 
   private ClassDesc chunkClass(int chunk) {
@@ -201,11 +247,7 @@ final class Splitter {
 
   private MethodTypeDesc chunkType() {
     return MethodTypeDesc.of(
-        ConstantDescs.CD_int,
-        Names.LONG_ARRAY,
-        Names.OBJECT_ARRAY,
-        ConstantDescs.CD_int,
-        layout.instance);
+        ConstantDescs.CD_int, frame.type, ConstantDescs.CD_int, layout.instance);
   }
 
   private void writeChunk(
@@ -219,56 +261,67 @@ final class Splitter {
           code.start(body);
           storage.start(chunk);
           cuts.start(index);
-          walk.startMethod();
-          writeEntries(chunk, walk);
-          walk.run();
-          walk.finishMethod();
-          cuts.finish();
+          writeBody(chunk, ChunkStorage.STATE, walk, storage, cuts);
         });
   }
 
-  private void writeEntries(Chunk chunk, FuncCompiler walk) {
-    if (chunk.entries.isEmpty()) {
-      return;
-    }
-    JvmLabel start = code.newLabel();
+  private void writeBody(
+      Chunk chunk, int state, FuncCompiler walk, ChunkStorage storage, ChunkCuts cuts) {
+    walk.startMethod();
+    writeEntries(chunk, state, walk, storage);
+    walk.startCode();
+    walk.run();
+    walk.finishMethod();
+    cuts.finish();
+  }
+
+  /** Takes from the frame what is wanted at the entry of the state, and goes there. */
+  private void writeEntries(Chunk chunk, int state, FuncCompiler walk, ChunkStorage storage) {
     var targets = new ArrayList<JvmLabel>();
-    chunk.entries.forEach(label -> targets.add(walk.label(label)));
-    code.load('I', ChunkStorage.STATE);
-    code.iconst(ChunkCuts.MAX_ENTRIES);
-    code.emit(1, CodeBuilder::iand);
-    code.tableSwitch(1, targets, start);
-    code.bind(start);
+    chunk.entries.forEach(label -> targets.add(code.newLabel()));
+    if (!targets.isEmpty()) {
+      JvmLabel start = code.newLabel();
+      code.load('I', state);
+      code.iconst(ChunkCuts.MAX_ENTRIES);
+      code.emit(1, CodeBuilder::iand);
+      code.tableSwitch(1, targets, start);
+      for (int i = 0; i < targets.size(); i++) {
+        code.bind(targets.get(i));
+        storage.moveIn(chunk.wanted(i + 1));
+        code.jump(walk.label(chunk.entries.get(i)));
+      }
+      code.bind(start);
+    }
+    storage.moveIn(chunk.wanted(0));
   }
 
   // The driver.
 
-  private void writeDriver(ClassBuilder owner) {
-    int fanOut = Math.max(4, (limit - DRIVER_REST) / DRIVER_CASE);
-    Signature type = layout.signatureOf(function);
-    int levels = 1;
-    for (long span = fanOut; span < chunks.size(); span *= fanOut) {
-      levels++;
-    }
-    var driver = new Driver(fanOut);
-    for (int level = 0; level < levels - 1; level++) {
-      driver.writeNodes(level);
-    }
-    int top = levels - 1;
-    owner.withMethodBody(
-        layout.codeMethod(function),
-        type.method(layout.instance),
-        ClassWriter.PUBLIC_STATIC,
-        body -> driver.writeFunction(body, type, top));
-  }
-
   /** The tree of methods that call the chunks in turn: one method, unless there are very many. */
   private final class Driver {
     private final JvmCode code = new JvmCode();
-    private final int fanOut;
+    private final int fanOut = Math.max(4, (limit - DRIVER_REST) / DRIVER_CASE);
+    private final Signature type = layout.signatureOf(function);
 
-    Driver(int fanOut) {
-      this.fanOut = fanOut;
+    /** Writes the function's own method, and what else there is of the tree. */
+    void write(ClassBuilder owner) {
+      int levels = 1;
+      for (long span = fanOut; span < chunks.size(); span *= fanOut) {
+        levels++;
+      }
+      for (int level = 0; level < levels - 1; level++) {
+        writeNodes(level);
+      }
+      int top = levels - 1;
+      writeMethod(owner, body -> writeFunction(body, top));
+    }
+
+    private void writeMethod(ClassBuilder owner, Consumer<CodeBuilder> content) {
+      owner.withMethodBody(
+          layout.codeMethod(function),
+          type.method(layout.instance),
+          ClassWriter.PUBLIC_STATIC,
+          content);
     }
 
     /** Chunks below one child of a node of a level. */
@@ -305,7 +358,8 @@ final class Splitter {
           body -> {
             code.start(body);
             JvmLabel out = code.newLabel();
-            loop(level, node * span(level + 1), new int[] {0, 1, ChunkStorage.STATE, 3}, out);
+            var none = new InLine(-1, out, code.newLabel());
+            loop(code, level, node * span(level + 1), NODE_LOCALS, out, none);
             code.bind(out);
             code.load('I', ChunkStorage.STATE);
             code.emit(1, CodeBuilder::ireturn);
@@ -321,17 +375,19 @@ final class Splitter {
       return layout.method(function) + "$d" + level + "_" + index;
     }
 
+    /** The chunk that is written in line, and where; none of them has number -1. */
+    private record InLine(int chunk, JvmLabel start, JvmLabel next) {}
+
     /**
      * Calls the chunk of the current state until it is none of this node's.
      *
-     * @param locals JVM locals of numbers, references, state and instance
+     * @param locals JVM locals of frame, state and instance
      */
-    private void loop(int level, int first, int[] locals, JvmLabel out) {
+    private void loop(JvmCode code, int level, int first, int[] locals, JvmLabel out, InLine own) {
       int span = span(level);
       int children = Math.min(fanOut, (chunks.size() - first + span - 1) / span);
-      JvmLabel again = code.newLabel();
-      code.bind(again);
-      code.load('I', locals[2]);
+      code.bind(own.next);
+      code.load('I', locals[1]);
       code.iconst(ChunkCuts.ENTRY_BITS);
       code.emit(1, CodeBuilder::iushr);
       code.iconst(first);
@@ -342,22 +398,24 @@ final class Splitter {
       }
       var cases = new ArrayList<JvmLabel>();
       for (int i = 0; i < children; i++) {
-        cases.add(code.newLabel());
+        cases.add(i == own.chunk ? own.start : code.newLabel());
       }
       code.tableSwitch(0, cases, out);
       for (int i = 0; i < children; i++) {
+        if (i == own.chunk) {
+          continue;
+        }
         code.bind(cases.get(i));
         code.load('R', locals[0]);
-        code.load('R', locals[1]);
-        code.load('I', locals[2]);
-        code.load('R', locals[3]);
-        callChild(level, first / span + i);
-        code.store('I', locals[2]);
-        code.jump(again);
+        code.load('I', locals[1]);
+        code.load('R', locals[2]);
+        callChild(code, level, first / span + i);
+        code.store('I', locals[1]);
+        code.jump(own.next);
       }
     }
 
-    private void callChild(int level, int index) {
+    private void callChild(JvmCode code, int level, int index) {
       if (level == 0) {
         code.invokeStatic(chunkClass(index), chunkMethod(index), chunkType());
       } else {
@@ -365,67 +423,70 @@ final class Splitter {
       }
     }
 
-    void writeFunction(CodeBuilder body, Signature type, int level) {
+    private void writeFunction(CodeBuilder body, int level) {
       code.start(body);
       int instance = type.slots();
-      var locals = new int[] {instance + 1, instance + 2, instance + 3, instance};
-      makeArrays(type, locals);
-      code.iconst(0);
-      code.store('I', locals[2]);
+      var locals = new int[] {instance + 1, instance + 2, instance};
+      start(code, locals);
       JvmLabel out = code.newLabel();
-      loop(level, 0, locals, out);
+      loop(code, level, 0, locals, out, new InLine(-1, out, code.newLabel()));
+      end(code, out);
+    }
+
+    /** Writes the function's own method with a chunk in it. */
+    void writeWithChunk(
+        ClassBuilder owner, int index, FuncCompiler walk, ChunkStorage storage, ChunkCuts cuts) {
+      writeMethod(
+          owner,
+          body -> {
+            JvmCode code = Splitter.this.code;
+            code.start(body);
+            Chunk chunk = chunks.get(index);
+            int[] locals = storage.startAtHome(chunk, type.slots());
+            start(code, locals);
+            JvmLabel out = code.newLabel();
+            var own = new InLine(index, code.newLabel(), code.newLabel());
+            cuts.startAtHome(index, new ChunkCuts.Home(locals[1], own.next, out));
+            loop(code, 0, 0, locals, out, own);
+            code.bind(own.start);
+            storage.reloadMemory();
+            writeBody(chunk, locals[1], walk, storage, cuts);
+            end(code, out);
+          });
+    }
+
+    private void start(JvmCode code, int[] locals) {
+      makeFrame(code, locals[0]);
+      code.iconst(0);
+      code.store('I', locals[1]);
+    }
+
+    private void end(JvmCode code, JvmLabel out) {
       code.bind(out);
       if (!type.results().isEmpty()) {
-        code.load('R', instance);
+        code.load('R', type.slots());
         FuncCompiler.loadScratch(code, 0, type.first());
       }
       code.returnValue(type.first());
     }
 
-    private void makeArrays(Signature type, int[] locals) {
+    private void makeFrame(JvmCode code, int place) {
       if (type.isWide()) {
         code.emit(3, c -> c.new_(Names.FRAME));
         code.emit(1, CodeBuilder::dup);
         code.load('R', 0);
         code.iconst(type.parameters().length());
         code.iconst(variables.count());
-        code.emit(
-            3,
-            c ->
-                c.invokespecial(
-                    Names.FRAME,
-                    "<init>",
-                    Names.desc(
-                        ConstantDescs.CD_void,
-                        Names.FRAME,
-                        ConstantDescs.CD_int,
-                        ConstantDescs.CD_int)));
-        code.emit(1, CodeBuilder::dup);
-        code.getField(Names.FRAME, "references", Names.OBJECT_ARRAY);
-        code.store('R', locals[1]);
-        code.getField(Names.FRAME, "numbers", Names.LONG_ARRAY);
-        code.store('R', locals[0]);
+        code.emit(3, c -> c.invokespecial(Names.FRAME, ConstantDescs.INIT_NAME, COPY));
+        code.store('R', place);
         return;
       }
-      code.iconst(variables.count());
-      code.emit(2, c -> c.newarray(java.lang.classfile.TypeKind.LONG));
-      code.store('R', locals[0]);
-      code.iconst(variables.count());
-      code.emit(3, c -> c.anewarray(Names.OBJECT));
-      code.store('R', locals[1]);
-      storeParameters(type, locals);
-    }
-
-    private void storeParameters(Signature type, int[] locals) {
+      frame.make(code);
+      code.store('R', place);
       int index = 0;
       for (int i = 0; i < type.parameters().length(); i++) {
-        char letter = type.parameters().charAt(i);
-        code.load('R', JvmCode.isObject(letter) ? locals[1] : locals[0]);
-        code.iconst(i);
-        code.load(letter, index);
-        code.toBits(letter);
-        code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aastore : CodeBuilder::lastore);
-        index += JvmCode.slots(letter);
+        frame.storeArgument(code, place, i, index);
+        index += JvmCode.slots(type.parameters().charAt(i));
       }
     }
   }

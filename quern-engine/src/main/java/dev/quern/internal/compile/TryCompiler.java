@@ -114,7 +114,6 @@ final class TryCompiler {
 
   private void openRange() {
     if (region != null) {
-      func.cuts.catches();
       rangeStart = code.newLabel();
       rangeStartSize = code.size();
       code.bind(rangeStart);
@@ -141,6 +140,7 @@ final class TryCompiler {
     closeRange();
     landings.forEach((from, landing) -> {
       code.bind(landing);
+      func.cuts.lands();
       storage.store(func.variables.slot(from.height, 'R'));
       func.jump(from.label);
     });

@@ -11,14 +11,15 @@
  *
  * <p>HotSpot never compiles a method of more than 8,000 bytes of bytecode, and the class file
  * format ends at 65,535. A function that measures larger than the limit is cut into
- * <em>chunks</em>: methods {@code int chunk(long[] numbers, Object[] references, int state,
- * Instance instance)} that share the function's locals in the two arrays, keep those that they use
- * often in JVM locals between entry and exit, put back on each way out what may have changed on the
- * way there, and return the number of the <em>state</em> that comes next. A state is a place where
- * control can enter a chunk: its beginning, or a label that another chunk branches to. The function
- * itself becomes a driver: a loop around a switch over the chunks. See {@link
- * dev.quern.internal.compile.Splitter} for how the cuts are chosen and why every valid function
- * comes out small enough.
+ * <em>chunks</em>: methods {@code int chunk(Frame frame, int state, Instance instance)} that share
+ * the function's locals in a frame, keep those that they use often in JVM locals between entry and
+ * exit, and return the number of the <em>state</em> that comes next. A state is a place where
+ * control can enter a chunk: its beginning, or a label that another chunk branches to. At each of
+ * them a chunk takes from the frame what it may use from there on, and on each way out it puts back
+ * what may have changed and is live where it leads ({@link dev.quern.internal.compile.Flow}). The
+ * function itself becomes a driver: a loop around a switch over the chunks, one of which is written
+ * in line. See {@link dev.quern.internal.compile.Splitter} for how the cuts are chosen and why
+ * every valid function comes out small enough.
  *
  * <p>A walk counts <em>ticks</em>, one for every place where a cut is possible: before each
  * instruction, and between the moves of an instruction that moves many values (a call with a

@@ -1,0 +1,55 @@
+package dev.quern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Small functions that call themselves, which become several methods. */
+class RecursionTest {
+  private static final String SMALL =
+      """
+      (module
+        (func $down (export "down") (param $n i32) (result i32)
+          (if (i32.eqz (local.get $n)) (then (unreachable)))
+          (i32.add (call $down (i32.sub (local.get $n) (i32.const 1))) (i32.const 1)))
+        (func $fib (export "fib") (param $n i32) (result i32)
+          (if (i32.lt_s (local.get $n) (i32.const 2)) (then (return (local.get $n))))
+          (i32.add
+            (call $fib (i32.sub (local.get $n) (i32.const 1)))
+            (call $fib (i32.sub (local.get $n) (i32.const 2)))))
+        (func (export "forever") (result i32) (call $endless))
+        (func $endless (result i32) (i32.add (call $endless) (i32.const 1))))
+      """;
+
+  private static Exports exports() {
+    return new WebAssembly.Instance(new WebAssembly.Module(Wat.parse(SMALL))).exports();
+  }
+
+  @Test
+  void computesWhatOneMethodWould() {
+    assertThat(exports().function("fib").call(20)).isEqualTo(6765);
+  }
+
+  @Test
+  void aTraceHasEveryCall() {
+    WebAssembly.Function down = exports().function("down");
+    Throwable trap = catchThrowable(() -> down.call(9));
+    assertThat(trap)
+        .isInstanceOf(WebAssembly.RuntimeError.class)
+        .hasMessageContaining("unreachable");
+    List<WasmFrame> frames = WasmFrame.of(trap.getStackTrace());
+    assertThat(frames).hasSize(1);
+    assertThat(frames.getFirst().function()).isEqualTo("down");
+    assertThat(frames.getFirst().times()).isEqualTo(10);
+  }
+
+  @Test
+  void anEndlessOneExhaustsTheStack() {
+    WebAssembly.Function forever = exports().function("forever");
+    assertThat(catchThrowable(forever::call))
+        .isInstanceOf(WebAssembly.RuntimeError.class)
+        .hasMessageContaining("call stack exhausted");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.quern.internal.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What chunks take from the frame and put back. The suites compare what they compute. */
+class FlowTest {
+  private static final int LABEL = 7;
+
+  private static BitSet set(int... variables) {
+    var result = new BitSet();
+    for (int variable : variables) {
+      result.set(variable);
+    }
+    return result;
+  }
+
+  @Test
+  void whatIsDeadIsNotPutBackAndWhatIsSetFirstIsNotTaken() {
+    var flow = new Flow();
+    flow.startChunk();
+    flow.use(0);
+    flow.set(1);
+    flow.set(2);
+    flow.leavesAtCut();
+    flow.startChunk();
+    flow.use(1);
+    flow.set(2);
+    flow.use(2);
+    flow.findLive(3);
+
+    var all = set(0, 1, 2);
+    Flow.Puts puts = flow.puts(0, all, List.of());
+    assertThat(puts.atExits()).containsExactly(set(1));
+    assertThat(flow.wanted(0, all, List.of(), puts)).containsExactly(set(0));
+    assertThat(flow.wanted(1, all, List.of(), flow.puts(1, all, List.of())))
+        .containsExactly(set(1));
+  }
+
+  @Test
+  void whatOnlySomeWaysSetIsTakenToBePutBack() {
+    var flow = new Flow();
+    flow.startChunk();
+    flow.sometimes();
+    flow.set(0);
+    flow.sometimesEnds();
+    flow.leavesAtCut();
+    flow.startChunk();
+    flow.use(0);
+    flow.findLive(1);
+
+    Flow.Puts puts = flow.puts(0, set(0), List.of());
+    assertThat(puts.atExits()).containsExactly(set(0));
+    assertThat(flow.wanted(0, set(0), List.of(), puts)).containsExactly(set(0));
+  }
+
+  @Test
+  void aLoopThatOthersEnterFindsWhatHasChangedInTheFrame() {
+    var flow = new Flow();
+    flow.startChunk();
+    flow.set(0);
+    flow.beforeLoop(LABEL);
+    flow.labelAt(LABEL);
+    flow.use(0);
+    flow.set(1);
+    flow.leavesAtCut();
+    flow.startChunk();
+    flow.use(1);
+    flow.leaves(LABEL);
+    flow.isUnreached();
+    flow.findLive(2);
+
+    var all = set(0, 1);
+    Flow.Puts puts = flow.puts(0, all, List.of(LABEL));
+    assertThat(puts.atLoops()).containsEntry(LABEL, set(0));
+    assertThat(puts.atExits()).containsExactly(set(1));
+    assertThat(flow.wanted(0, all, List.of(LABEL), puts)).containsExactly(set(), set(0));
+    assertThat(flow.usedInLoops(0)).isEqualTo(set());
+  }
+
+  @Test
+  void whatAHandlerUsesIsLiveWhereverItsExceptionComesFrom() {
+    var flow = new Flow();
+    flow.startChunk();
+    flow.set(0);
+    flow.leavesAtCut();
+    flow.startChunk();
+    flow.set(0);
+    flow.isUnreached();
+    flow.lands();
+    flow.use(0);
+    flow.findLive(1);
+
+    assertThat(flow.puts(0, set(0), List.of()).atExits()).containsExactly(set(0));
+    assertThat(flow.wanted(1, set(0), List.of(), flow.puts(1, set(0), List.of())))
+        .containsExactly(set(0));
+  }
+
+  @Test
+  void variablesOfALoopInTheChunkAreTold() {
+    var flow = new Flow();
+    flow.startChunk();
+    flow.use(0);
+    flow.beforeLoop(LABEL);
+    flow.labelAt(LABEL);
+    flow.use(1);
+    flow.jumpsTo(LABEL);
+    flow.use(2);
+    flow.findLive(3);
+    assertThat(flow.usedInLoops(0)).isEqualTo(set(1));
+  }
+}
