@@ -1,7 +1,6 @@
 package dev.quern.internal.compile;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,8 +13,11 @@ import java.util.Map;
  * which of those it takes from the frame and puts back where.
  */
 final class Chunk {
-  /** Sets of variables that are put back at the ways out of a chunk, at most; others share one. */
+  /** Sets of variables that are put back at the ways out of a chunk, at most. */
   private static final int PUT_SETS = 12;
+
+  /** Variables that are put back for nothing rather than in a set of their own, at most. */
+  private static final int SLACK = 3;
 
   final int firstTick;
   final int endTick;
@@ -137,26 +139,43 @@ final class Chunk {
       wanted = flow.wanted(index, kept, entries, new Flow.Puts(shared, atLoops));
     }
 
-    /** Gives each of the most frequent sets a number, and one to the union of all others. */
+    /**
+     * Gives the ways out numbers of sets: their own, or a slightly larger one of another, since too
+     * many ways out make C2 keep too much apart; all that are left over share their union.
+     */
     private void shareSets(List<BitSet> atExits) {
       var frequency = new LinkedHashMap<BitSet, Integer>();
       atExits.forEach(set -> frequency.merge(set, 1, Integer::sum));
-      frequency.entrySet().stream()
-          .sorted(Comparator.comparingInt(e -> -e.getValue()))
-          .limit(PUT_SETS - 1)
-          .forEach(e -> sets.add(e.getKey()));
+      var shared = new HashMap<BitSet, Integer>();
       var rest = new BitSet();
-      int union = sets.size();
+      frequency.entrySet().stream()
+          .sorted(
+              Comparator.<Map.Entry<BitSet, Integer>>comparingInt(e -> -e.getKey().cardinality())
+                  .thenComparingInt(e -> -e.getValue()))
+          .forEach(e -> shared.put(e.getKey(), share(e.getKey(), rest)));
       for (int exit = 0; exit < setOfExit.length; exit++) {
-        int set = sets.indexOf(atExits.get(exit));
-        setOfExit[exit] = set < 0 ? union : set;
-        if (set < 0) {
-          rest.or(atExits.get(exit));
-        }
+        setOfExit[exit] = shared.getOrDefault(atExits.get(exit), 0);
       }
-      if (Arrays.stream(setOfExit).anyMatch(set -> set == union)) {
+      if (shared.containsValue(sets.size())) {
         sets.add(rest);
       }
+    }
+
+    private int share(BitSet set, BitSet rest) {
+      for (int i = 0; i < sets.size(); i++) {
+        var more = (BitSet) set.clone();
+        more.andNot(sets.get(i));
+        if (more.isEmpty() && sets.get(i).cardinality() - set.cardinality() <= SLACK) {
+          return i;
+        }
+      }
+      if (sets.size() < PUT_SETS - 1) {
+        sets.add(set);
+      } else {
+        rest.or(set);
+        return PUT_SETS - 1;
+      }
+      return sets.size() - 1;
     }
 
     /** How often a variable is moved in the code. */

@@ -182,6 +182,11 @@ final class ChunkCuts extends Cuts {
   }
 
   @Override
+  int positionBehind(int ordinal) {
+    return isHere(ordinal) ? -1 : measured.endPosition(ordinal);
+  }
+
+  @Override
   void leaveFor(int ordinal) {
     if (survey != null) {
       survey.leaves(ordinal);
@@ -246,7 +251,8 @@ final class ChunkCuts extends Cuts {
   private int state(int ordinal) {
     if (survey != null) {
       entered.set(ordinal);
-      chunks.get(chunkAt(measured.labelTick(ordinal))).arrives(loopDepth);
+      int tick = measured.labelTick(ordinal);
+      chunks.get(chunkAt(tick)).arrives(Math.min(loopDepth, measured.loopDepthBehind(tick)));
       return Integer.MAX_VALUE;
     }
     int chunk = chunkAt(measured.labelTick(ordinal));

@@ -22,6 +22,16 @@ abstract class Cuts {
   /** Called where a label is. */
   void labelAt(int ordinal, int tick) {}
 
+  /**
+   * Called where a block ends whose label takes no values, with the place in the body behind it.
+   */
+  void endsAt(int ordinal, int position) {}
+
+  /** The place behind a block, in another method, where a {@link ShortTail} may be; or -1. */
+  int positionBehind(int ordinal) {
+    return -1;
+  }
+
   /** Called where code goes to a label in the method being written. */
   void jumpsTo(int ordinal) {}
 

@@ -556,6 +556,9 @@ final class FuncCompiler {
       loopDepth--;
     } else {
       labelHere(control.label(0));
+      if (control.results(0).isEmpty()) {
+        cuts.endsAt(control.label(0), reader.position());
+      }
     }
     stack.cutTo(control.height(0));
     stack.enter(control.outerBase(0));
@@ -680,6 +683,12 @@ final class FuncCompiler {
       return;
     }
     stack.spill();
+    if (isShortTail(depth)) {
+      int loop = copyTail(depth);
+      jump(loop);
+      then.run();
+      return;
+    }
     moveTo(
         stack.depth() - count,
         count,
@@ -688,6 +697,51 @@ final class FuncCompiler {
           jump(label);
           then.run();
         });
+  }
+
+  /** Whether a branch goes to another method, for a {@link ShortTail} that leads to a loop. */
+  private boolean isShortTail(int depth) {
+    if (control.kind(depth) != Control.BLOCK) {
+      return false;
+    }
+    int position = cuts.positionBehind(control.label(depth));
+    if (position < 0 || !ShortTail.isAt(reader, position)) {
+      return false;
+    }
+    return control.kind(tailTarget(depth, position)) == Control.LOOP
+        && control.labelTypes(tailTarget(depth, position)).isEmpty();
+  }
+
+  /** The depth of the label to which the tail behind a block goes. */
+  private int tailTarget(int depth, int position) {
+    int here = reader.position();
+    reader.position(position);
+    int op = reader.next();
+    while (op != Op.BR) {
+      reader.skipImmediates(op);
+      op = reader.next();
+    }
+    int target = depth + 1 + reader.u32();
+    reader.position(here);
+    return target;
+  }
+
+  /**
+   * Writes the tail behind a block in the place of the branch to it; everything is spilled.
+   *
+   * @return the label where it goes
+   */
+  private int copyTail(int depth) {
+    int position = cuts.positionBehind(control.label(depth));
+    int here = reader.position();
+    reader.position(position);
+    int op = reader.next();
+    while (op != Op.BR) {
+      instructions.compile(op);
+      op = reader.next();
+    }
+    reader.position(here);
+    return control.label(tailTarget(depth, position));
   }
 
   private void branchIf(int depth) {
@@ -788,6 +842,16 @@ final class FuncCompiler {
             labelHere(skip);
             then.run();
           });
+      return;
+    }
+    if (isShortTail(depth)) {
+      JvmLabel skip = code.newLabel();
+      code.branch(Intrinsics.opposite(branch), skip);
+      cuts.sometimes();
+      jump(copyTail(depth));
+      cuts.sometimesEnds();
+      code.bind(skip);
+      then.run();
       return;
     }
     boolean isBack = control.kind(depth) == Control.LOOP && isOfOne(branch);

@@ -1,6 +1,8 @@
 package dev.quern.internal.compile;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What the first walk over a function finds out: how large the code is up to every tick. */
 final class Measurement extends Cuts {
@@ -9,6 +11,7 @@ final class Measurement extends Cuts {
   private byte[] loopDepths = new byte[256];
   private int[] heights = new int[256];
   private int[] labelTicks = new int[64];
+  private final Map<Integer, Integer> endPositions = new HashMap<>();
   private int ticks;
 
   Measurement(JvmCode code) {
@@ -36,6 +39,16 @@ final class Measurement extends Cuts {
     labelTicks[ordinal] = tick;
   }
 
+  @Override
+  void endsAt(int ordinal, int position) {
+    endPositions.put(ordinal, position);
+  }
+
+  /** The place in the body behind the end of a block whose label takes no values; or -1. */
+  int endPosition(int ordinal) {
+    return endPositions.getOrDefault(ordinal, -1);
+  }
+
   /** The number of ticks. */
   int ticks() {
     return ticks;
@@ -49,6 +62,11 @@ final class Measurement extends Cuts {
   /** The tick at which a label is. */
   int labelTick(int ordinal) {
     return labelTicks[ordinal];
+  }
+
+  /** The number of loops around what follows a tick; a loop's own label is in it. */
+  int loopDepthBehind(int tick) {
+    return loopDepths[Math.min(tick + 1, ticks - 1)];
   }
 
   /**
