@@ -24,6 +24,16 @@ public class ByteReader {
     return position;
   }
 
+  /** What it reads from; not to be written to. */
+  public final byte[] bytes() {
+    return bytes;
+  }
+
+  /** Index behind the last byte that it reads. */
+  public final int end() {
+    return end;
+  }
+
   /** Moves the cursor. */
   public final void position(int newPosition) {
     position = newPosition;

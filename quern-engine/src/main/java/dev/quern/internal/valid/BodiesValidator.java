@@ -27,6 +27,7 @@ final class BodiesValidator {
 
   private final Module module;
   private final ModuleContext context;
+  private final boolean hasFastPath;
   private final List<Expr> bodies;
   private final int firstIndex;
   private final AtomicInteger next = new AtomicInteger();
@@ -38,9 +39,10 @@ final class BodiesValidator {
   private volatile int lowestWrong = Integer.MAX_VALUE;
   private @Nullable ModuleException error;
 
-  BodiesValidator(Module module, ModuleContext context) {
+  BodiesValidator(Module module, ModuleContext context, boolean hasFastPath) {
     this.module = module;
     this.context = context;
+    this.hasFastPath = hasFastPath;
     this.bodies = module.bodies();
     this.firstIndex = context.functions.length - bodies.size();
   }
@@ -62,7 +64,7 @@ final class BodiesValidator {
 
   private void work() {
     var body = new Body(context);
-    var validator = new FuncValidator(body);
+    var validator = new FuncValidator(body, hasFastPath);
     for (int start = next.getAndAdd(RUN); start < bodies.size(); start = next.getAndAdd(RUN)) {
       run(validator, start, Math.min(start + RUN, bodies.size()));
     }

@@ -44,7 +44,7 @@ public final class ModuleValidator {
     this.context = new ModuleContext(limits, features, types);
     this.spaces = new IndexSpaces(module, context);
     this.expression = new Body(context);
-    this.validator = new FuncValidator(expression);
+    this.validator = new FuncValidator(expression, false);
   }
 
   /**
@@ -56,7 +56,12 @@ public final class ModuleValidator {
    *     in it is malformed, or if it needs more than it may
    */
   public static SideTable validate(Module module, DecodeLimits limits, Set<Feature> enabled) {
-    return new ModuleValidator(module, limits, enabled).validate(null);
+    return new ModuleValidator(module, limits, enabled).validate(null, true);
+  }
+
+  /** The slow twin of {@link FastPath}: validates every instruction by its rule, for tests. */
+  static SideTable validateByRules(Module module, DecodeLimits limits, Set<Feature> enabled) {
+    return new ModuleValidator(module, limits, enabled).validate(null, false);
   }
 
   /**
@@ -69,10 +74,10 @@ public final class ModuleValidator {
    */
   public static SideTable validate(
       Module module, DecodeLimits limits, Set<Feature> enabled, BodyFacts facts) {
-    return new ModuleValidator(module, limits, enabled).validate(facts);
+    return new ModuleValidator(module, limits, enabled).validate(facts, true);
   }
 
-  private SideTable validate(@Nullable BodyFacts known) {
+  private SideTable validate(@Nullable BodyFacts known, boolean hasFastPath) {
     if (module.hasImportGroups()) {
       context.features.require(
           Feature.COMPACT_IMPORTS, "group of imports", () -> "in the import section");
@@ -84,7 +89,8 @@ public final class ModuleValidator {
     start();
     elements();
     data();
-    BodyFacts facts = known != null ? known : new BodiesValidator(module, context).validate();
+    BodyFacts facts =
+        known != null ? known : new BodiesValidator(module, context, hasFastPath).validate();
     return new SideTable(
         List.copyOf(context.types.all()),
         functionTypes(),

@@ -31,9 +31,12 @@ final class OperandStack {
   private static final int MAX_HEIGHT = 1_000_000;
 
   private final Body body;
-  private ValueType[] types = new ValueType[256];
-  private int size;
-  private int floor;
+
+  // What FastPath works on, too.
+  ValueType[] types = new ValueType[256];
+  int size;
+  int floor;
+
   private boolean polymorphic;
 
   OperandStack(Body body) {
