@@ -49,7 +49,10 @@ final class BodiesValidator {
 
   /** Validates the bodies; the facts include references that have been found before. */
   BodyFacts validate() {
-    long size = bodies.stream().mapToLong(Expr::length).sum();
+    long size = 0;
+    for (Expr body : bodies) {
+      size += body.length();
+    }
     if (size < LARGE) {
       work();
     } else {

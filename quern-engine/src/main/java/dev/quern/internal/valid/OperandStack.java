@@ -32,12 +32,11 @@ final class OperandStack {
 
   private final Body body;
 
-  // What FastPath works on, too.
+  // FastPath and ControlStack work on these, too.
   ValueType[] types = new ValueType[256];
   int size;
   int floor;
-
-  private boolean polymorphic;
+  boolean polymorphic;
 
   OperandStack(Body body) {
     this.body = body;
@@ -47,20 +46,6 @@ final class OperandStack {
     size = 0;
     floor = 0;
     polymorphic = false;
-  }
-
-  int size() {
-    return size;
-  }
-
-  boolean isPolymorphic() {
-    return polymorphic;
-  }
-
-  /** Goes on in another block. */
-  void enter(int newFloor, boolean isPolymorphic) {
-    floor = newFloor;
-    polymorphic = isPolymorphic;
   }
 
   /** Forgets the operands of the current block, behind an unconditional branch. */
