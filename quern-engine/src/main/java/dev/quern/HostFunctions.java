@@ -98,7 +98,8 @@ final class HostFunctions {
 
   /** A function that calls a Java method, which must fit. */
   static Function function(DefinedType type, MethodHandle target, String name) {
-    var instance = FunctionInstance.host(type, adapt(target.asFixedArity(), type.function(), name));
+    MethodHandle fixed = target.asFixedArity();
+    var instance = FunctionInstance.host(type, () -> adapt(fixed, type.function(), name));
     var function = new Function(instance, name);
     instance.embedder = function;
     return function;

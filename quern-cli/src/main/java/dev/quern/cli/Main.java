@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -88,7 +89,7 @@ public final class Main {
     Subcommand command = command(first);
     if (command != null) {
       String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-      return first.equals("run") ? run(rest) : parsed(first, command, rest);
+      return direct(first, command, rest);
     }
     return switch (first) {
       case "--help", "-h", "help" -> help();
@@ -137,11 +138,11 @@ public final class Main {
     return ExitStatus.USAGE;
   }
 
-  private int run(String[] arguments) {
-    var command = new RunCommand();
+  /** Without picocli, if the command reads the arguments itself. */
+  private int direct(String name, Subcommand command, String[] arguments) {
     try {
       if (!command.accept(arguments)) {
-        return parsed("run", new RunCommand(), arguments);
+        return parsed(name, Objects.requireNonNull(command(name)), arguments);
       }
       command.streams(streams);
       return command.call();

@@ -129,6 +129,7 @@ final class RunCommand extends Subcommand {
    * Takes a plain command line without picocli, which needs a third of a second to load. False,
    * with some fields set, if there is anything but options with their values and a file.
    */
+  @Override
   boolean accept(String[] line) {
     var given = new HashSet<String>();
     int i = 0;

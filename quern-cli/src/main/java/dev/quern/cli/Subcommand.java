@@ -50,6 +50,16 @@ abstract class Subcommand implements Callable<Integer> {
     return streams().err();
   }
 
+  /**
+   * Takes a command line of the simplest form, without picocli, whose start takes longer than most
+   * modules and small programs.
+   *
+   * @return whether that has been all; otherwise the object may have changed and is of no use
+   */
+  boolean accept(String[] line) {
+    return false;
+  }
+
   @Override
   public abstract Integer call() throws Exception;
 }

@@ -34,6 +34,18 @@ final class ValidateCommand extends Subcommand {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "modules, .wasm or .wat")
   List<Path> files = new ArrayList<>();
 
+  /** Files only. */
+  @Override
+  boolean accept(String[] line) {
+    for (String argument : line) {
+      if (argument.startsWith("-")) {
+        return false;
+      }
+      files.add(Path.of(argument));
+    }
+    return line.length > 0;
+  }
+
   @Override
   public Integer call() throws IOException {
     Options options = compilation.options();

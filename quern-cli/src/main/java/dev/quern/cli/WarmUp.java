@@ -12,8 +12,9 @@ import java.util.List;
 
 /**
  * {@code quern warm-up}: runs a small program, and on demand a small script, that do a little of
- * everything. The launcher trains the JVM's cache of loaded classes with it, which makes later
- * starts several times faster; users have no need of it, so no help mentions it.
+ * everything, and validates a larger module. The launcher trains the JVM's cache with it, of loaded
+ * classes and of what the JVM has learned about methods that ran much, which makes later starts
+ * several times faster; users have no need of it, so no help mentions it.
  */
 final class WarmUp {
   private static final String PROGRAM =
@@ -67,6 +68,29 @@ final class WarmUp {
           (call $exit (i32.const 0))))
       """;
 
+  /** Of a module large enough for the JVM to learn what validating takes; more teach no more. */
+  private static final int FUNCTIONS = 1_000;
+
+  private static final String FUNCTION =
+      """
+      (func (param $p i32) (param $q i64) (result i32) (local $i i32) (local $f f64)
+        (local.set $i (i32.sub (global.get $stack) (i32.const 112)))
+        (global.set $stack (local.get $i))
+        (block $out
+          (br_if $out (i32.eqz (local.tee $i (i32.load offset=2000 (local.get $p)))))
+          (loop $again
+            (i64.store offset=8 align=4 (local.get $i)
+              (i64.and (local.get $q) (i64.const -4294967296)))
+            (if (i32.lt_u (local.get $i) (i32.const 70000))
+              (then (local.set $i (call $twice (i32.load8_u (i32.add (local.get $i) (i32.const 1))))))
+              (else (br $again)))
+            (local.set $f (f64.mul (local.get $f) (f64.const 0.5)))
+            (br_if $again (i32.and (local.get $i) (i32.wrap_i64 (local.get $q))))
+            (block $two (block $one (br_table $one $two $out (local.get $i))) (br $out)))
+          (drop (call_indirect (type $unary) (local.get $p) (i32.const 0))))
+        (select (local.get $i) (i32.shl (local.get $p) (i32.const 2)) (i32.eq (local.get $i) (i32.const 3))))
+      """;
+
   private static final String SCRIPT =
       """
       console.log('%s and %d', 'text', 1, {a: [1, 2], b: new Map([[1, 2]])});
@@ -91,7 +115,7 @@ final class WarmUp {
   /** Runs the program and, if the word {@code script} is among the arguments, the script. */
   static int run(Streams streams, List<String> arguments) {
     try {
-      int status = runProgram(streams);
+      int status = Math.max(runProgram(streams), validate(streams));
       return arguments.contains("script") ? Math.max(status, runScript()) : status;
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -119,6 +143,20 @@ final class WarmUp {
     } finally {
       Files.delete(text);
       Files.delete(binary);
+    }
+  }
+
+  private static int validate(Streams streams) throws Exception {
+    Path file = Files.createTempFile("quern-warm-up", ".wasm");
+    try (var nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+      int end = PROGRAM.lastIndexOf(')');
+      Files.write(file, Wat.parse(PROGRAM.substring(0, end) + FUNCTION.repeat(FUNCTIONS) + ')'));
+      var command = new ValidateCommand();
+      command.streams(new Streams(streams.in(), nowhere, streams.err(), streams.process()));
+      command.accept(new String[] {file.toString()});
+      return command.call();
+    } finally {
+      Files.delete(file);
     }
   }
 

@@ -95,9 +95,13 @@ final class HouseRulesTest {
           "dev.quern.Border",
           "dev.quern.Externs",
           "dev.quern.Linking",
+          "dev.quern.internal.binary.ModuleDecoder",
           "dev.quern.internal.engine.Instantiator",
           "dev.quern.internal.engine.Linker",
+          "dev.quern.internal.valid.FastPath",
           "dev.quern.internal.valid.IndexSpaces",
+          "dev.quern.internal.valid.ModuleValidator",
+          "dev.quern.internal.valid.TypeSpace",
           "dev.quern.type.Mapper",
           "dev.quern.type.Subtyping",
           "dev.quern.wasi.Threads");

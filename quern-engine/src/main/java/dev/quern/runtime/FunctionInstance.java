@@ -51,22 +51,23 @@ public final class FunctionInstance {
     this.handleMaker = () -> loader.handle(index, owner);
   }
 
-  private FunctionInstance(DefinedType type, MethodHandle handle) {
+  private FunctionInstance(DefinedType type, Supplier<MethodHandle> handleMaker) {
     this.owner = null;
     this.index = -1;
     this.type = type;
     this.typeIndex = -1;
     this.rank = -1;
-    this.handleMaker = () -> handle;
+    this.handleMaker = handleMaker;
   }
 
-  /** A host function, given by a handle of exactly {@link #handleType}. */
-  public static FunctionInstance host(DefinedType type, MethodHandle handle) {
-    MethodType expected = handleType(type.function());
-    if (!handle.type().equals(expected)) {
-      throw new IllegalArgumentException("host function is " + handle.type() + ", not " + expected);
-    }
-    return new FunctionInstance(type, handle);
+  /**
+   * A host function.
+   *
+   * @param handleMaker makes a handle of exactly {@link #handleType} when the function is first
+   *     called: most imports of a module never are, and the JVM makes classes for such a handle
+   */
+  public static FunctionInstance host(DefinedType type, Supplier<MethodHandle> handleMaker) {
+    return new FunctionInstance(type, handleMaker);
   }
 
   /** Calls the function from outside; traps and host exceptions come out raw. */
@@ -94,8 +95,11 @@ public final class FunctionInstance {
     if (isWide(type.parameters())) {
       return MethodType.methodType(result, Object[].class);
     }
-    return MethodType.methodType(
-        result, type.parameters().stream().<Class<?>>map(FunctionInstance::javaClass).toList());
+    var parameters = new Class<?>[type.parameters().size()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = javaClass(type.parameters().get(i));
+    }
+    return MethodType.methodType(result, parameters);
   }
 
   /** The greatest number of JVM parameter slots; a JVM method takes 255, and we add up to four. */
@@ -125,7 +129,9 @@ public final class FunctionInstance {
   /** The JVM kinds of some types, a letter each. */
   public static String letters(List<? extends ValueType> types) {
     var letters = new StringBuilder(types.size());
-    types.forEach(type -> letters.append(type.letter()));
+    for (ValueType type : types) {
+      letters.append(type.letter());
+    }
     return letters.toString();
   }
 }

@@ -23,8 +23,12 @@ public abstract sealed class MemoryInstance permits ArrayMemory, SegmentMemory {
   /** The size of an {@link ArrayMemory} in bytes, otherwise 0. */
   public int limit;
 
-  /** The first piece of a {@link SegmentMemory}, as far as it is in use; otherwise empty. */
-  public MemorySegment segment = MemorySegment.NULL;
+  /**
+   * The first piece of a {@link SegmentMemory}, as far as it is in use. Others have none, not even
+   * an empty one, which would make the JVM load all that native memory takes.
+   */
+  @SuppressWarnings("NullAway.Init")
+  public MemorySegment segment;
 
   /** The embedder's object for this memory, set once by the embedder. */
   public volatile @Nullable Object embedder;

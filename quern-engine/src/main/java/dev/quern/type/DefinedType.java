@@ -35,7 +35,7 @@ public final class DefinedType implements HeapType {
     final DefinedType[][] lines;
 
     Group(List<SubType> types) {
-      relative = types.toArray(SubType[]::new);
+      relative = types.toArray(new SubType[0]);
       members = new DefinedType[relative.length];
       resolved = new SubType[relative.length];
       lines = new DefinedType[relative.length][];
@@ -88,7 +88,10 @@ public final class DefinedType implements HeapType {
     var mapper =
         new Mapper(
             t -> t.index() < start ? earlier.get(t.index()) : new TypeIndex(t.index() - start));
-    List<SubType> key = type.types().stream().map(mapper::map).toList();
+    var key = new ArrayList<SubType>(type.types().size());
+    for (SubType member : type.types()) {
+      key.add(mapper.map(member));
+    }
     return List.of(intern(key).members);
   }
 
@@ -101,10 +104,13 @@ public final class DefinedType implements HeapType {
     synchronized (GROUPS) {
       forgetDead();
       // A key mentions its own group by position only, so that an entry keeps no group alive but
-      // the
-      // earlier ones that its own group needs anyway.
+      // the earlier ones that its own group needs anyway.
       int hash = key.hashCode();
-      List<Entry> entries = GROUPS.computeIfAbsent(hash, h -> new ArrayList<>(1));
+      List<Entry> entries = GROUPS.get(hash);
+      if (entries == null) {
+        entries = new ArrayList<>(1);
+        GROUPS.put(hash, entries);
+      }
       for (Entry entry : entries) {
         Group group = entry.get();
         if (group != null && entry.key.equals(key)) {

@@ -43,7 +43,7 @@ public final class Mapper {
   public SubType map(SubType type) {
     return new SubType(
         type.isFinal(),
-        type.supertypes().stream().map(this::map).toList(),
+        heapTypes(type.supertypes()),
         optional(type.described()),
         optional(type.descriptor()),
         map(type.composite()));
@@ -75,7 +75,19 @@ public final class Mapper {
     return type instanceof TagType t ? new TagType(map(t.type())) : type;
   }
 
+  private List<HeapType> heapTypes(List<HeapType> types) {
+    var mapped = new HeapType[types.size()];
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = map(types.get(i));
+    }
+    return List.of(mapped);
+  }
+
   private List<ValueType> values(List<ValueType> types) {
-    return types.stream().map(this::map).toList();
+    var mapped = new ValueType[types.size()];
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = map(types.get(i));
+    }
+    return List.of(mapped);
   }
 }

@@ -1,5 +1,7 @@
 package dev.quern.type;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reference type (spec 2.3.7).
  *
@@ -15,6 +17,19 @@ public record ReferenceType(boolean nullable, HeapType heapType) implements Valu
 
   /** {@code exnref}, short for {@code (ref null exn)}. */
   public static final ReferenceType EXNREF = new ReferenceType(true, AbstractHeapType.EXN);
+
+  /** As the record would do it by itself, but without classes that the JVM makes for that. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReferenceType type
+        && nullable == type.nullable
+        && heapType.equals(type.heapType);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * heapType.hashCode() + Boolean.hashCode(nullable);
+  }
 
   @Override
   public char letter() {

@@ -24,6 +24,16 @@ public class ByteReader {
     return position;
   }
 
+  /** What it reads from; not to be written to. */
+  public final byte[] bytes() {
+    return bytes;
+  }
+
+  /** Index behind the last byte that it reads. */
+  public final int end() {
+    return end;
+  }
+
   /** Moves the cursor. */
   public final void position(int newPosition) {
     position = newPosition;
@@ -67,8 +77,14 @@ public class ByteReader {
 
   /** An unsigned 32-bit LEB128 number, in an {@code int} to be read as unsigned. */
   public final int u32() {
-    if (position < end && bytes[position] >= 0) {
-      return bytes[position++];
+    int at = position;
+    if (at < end && bytes[at] >= 0) {
+      position = at + 1;
+      return bytes[at];
+    }
+    if (end - at > 1 && bytes[at + 1] >= 0) {
+      position = at + 2;
+      return bytes[at] & 0x7F | bytes[at + 1] << 7;
     }
     return (int) unsigned(32);
   }

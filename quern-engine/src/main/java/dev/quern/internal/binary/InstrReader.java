@@ -47,6 +47,12 @@ public final class InstrReader extends ByteReader {
     return code;
   }
 
+  /** As {@link #next}, where the caller has seen that an opcode of one byte comes next. */
+  public int nextByte() {
+    opOffset = position;
+    return bytes[position++] & 0xFF;
+  }
+
   private String illegal() {
     var text = new StringBuilder("illegal opcode");
     for (int i = opOffset; i < position; i++) {

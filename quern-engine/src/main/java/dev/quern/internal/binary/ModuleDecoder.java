@@ -22,7 +22,6 @@ import dev.quern.type.TableType;
 import dev.quern.type.TagType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Reads a binary module (spec 5.5). It checks the form of everything but the instructions in
@@ -53,20 +52,20 @@ public final class ModuleDecoder {
   private final TypeReader in;
   private final SegmentDecoder segments;
 
-  private List<RecursiveType> types = List.of();
+  private final List<RecursiveType> types = new ArrayList<>();
   private List<Import> imports = List.of();
   private boolean hasImportGroups;
   private int[] functions = {};
-  private List<Table> tables = List.of();
-  private List<MemoryType> memories = List.of();
-  private List<TagType> tags = List.of();
-  private List<Global> globals = List.of();
-  private List<Export> exports = List.of();
+  private final List<Table> tables = new ArrayList<>();
+  private final List<MemoryType> memories = new ArrayList<>();
+  private final List<TagType> tags = new ArrayList<>();
+  private final List<Global> globals = new ArrayList<>();
+  private final List<Export> exports = new ArrayList<>();
   private int start = -1;
-  private List<ElementSegment> elements = List.of();
+  private final List<ElementSegment> elements = new ArrayList<>();
   private int dataCount = -1;
   private final List<Expr> bodies = new ArrayList<>();
-  private List<DataSegment> data = List.of();
+  private final List<DataSegment> data = new ArrayList<>();
   private final List<CustomSection> customs = new ArrayList<>();
 
   private ModuleDecoder(byte[] bytes, DecodeLimits limits) {
@@ -157,32 +156,81 @@ public final class ModuleDecoder {
     int contentEnd = contentStart + length;
     switch (id) {
       case CUSTOM -> customs.add(customSection(contentEnd, place));
-      case 1 -> types = list(limits.entries(), "types", in::recursiveType);
+      case 1 -> typeSection();
       case 2 -> importSection();
       case 3 -> functions = functionSection();
-      case 4 -> tables = list(limits.tables(), "tables", this::table);
-      case 5 -> memories = list(limits.memories(), "memories", in::memoryType);
-      case 6 -> globals = list(limits.entries(), "globals", this::global);
-      case 7 -> exports = list(limits.entries(), "exports", this::export);
+      case 4 -> tableSection();
+      case 5 -> memorySection();
+      case 6 -> globalSection();
+      case 7 -> exportSection();
       case 8 -> start = startSection();
-      case 9 -> elements = list(limits.entries(), "element segments", segments::elementSegment);
+      case 9 -> elementSection();
       case 10 -> codeSection();
-      case 11 -> data = list(limits.dataSegments(), "data segments", segments::dataSegment);
+      case 11 -> dataSection();
       case DATA_COUNT -> dataCount = dataCountSection();
-      default -> tags = list(limits.entries(), "tags", in::tagType);
+      default -> tagSection();
     }
     if (in.position() != contentEnd) {
       throw new MalformedException("section size mismatch", contentStart);
     }
   }
 
-  private <T> List<T> list(int limit, String what, Supplier<T> entry) {
-    int count = in.count(limit, what);
-    var list = new ArrayList<T>(count);
+  // Loops and not one method with a supplier: the JVM makes a class for each method reference.
+
+  private void typeSection() {
+    int count = in.count(limits.entries(), "types");
     for (int i = 0; i < count; i++) {
-      list.add(entry.get());
+      types.add(in.recursiveType());
     }
-    return list;
+  }
+
+  private void tableSection() {
+    int count = in.count(limits.tables(), "tables");
+    for (int i = 0; i < count; i++) {
+      tables.add(table());
+    }
+  }
+
+  private void memorySection() {
+    int count = in.count(limits.memories(), "memories");
+    for (int i = 0; i < count; i++) {
+      memories.add(in.memoryType());
+    }
+  }
+
+  private void tagSection() {
+    int count = in.count(limits.entries(), "tags");
+    for (int i = 0; i < count; i++) {
+      tags.add(in.tagType());
+    }
+  }
+
+  private void globalSection() {
+    int count = in.count(limits.entries(), "globals");
+    for (int i = 0; i < count; i++) {
+      globals.add(global());
+    }
+  }
+
+  private void exportSection() {
+    int count = in.count(limits.entries(), "exports");
+    for (int i = 0; i < count; i++) {
+      exports.add(export());
+    }
+  }
+
+  private void elementSection() {
+    int count = in.count(limits.entries(), "element segments");
+    for (int i = 0; i < count; i++) {
+      elements.add(segments.elementSegment());
+    }
+  }
+
+  private void dataSection() {
+    int count = in.count(limits.dataSegments(), "data segments");
+    for (int i = 0; i < count; i++) {
+      data.add(segments.dataSegment());
+    }
   }
 
   private CustomSection customSection(int end, int place) {

@@ -1,5 +1,7 @@
 package dev.quern.internal.compile;
 
+import java.util.Optional;
+
 /**
  * What can be chosen about the generated code, and about what it works on.
  *
@@ -68,10 +70,8 @@ public record CompileOptions(
 
   /** Whether this JVM has the Vector API. */
   public static boolean hasVectorApi() {
-    return ModuleLayer.boot()
-        .findModule("jdk.incubator.vector")
-        .filter(CompileOptions.class.getModule()::canRead)
-        .isPresent();
+    Optional<Module> api = ModuleLayer.boot().findModule("jdk.incubator.vector");
+    return api.isPresent() && CompileOptions.class.getModule().canRead(api.get());
   }
 
   /**

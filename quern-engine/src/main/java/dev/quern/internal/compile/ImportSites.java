@@ -68,7 +68,7 @@ final class ImportSites {
     int last = type.parameterCount() - 1;
     MethodType handleType = type.dropParameterTypes(last, last + 1);
     MethodHandle handleOf =
-        MethodHandles.insertArguments(HANDLE_OF, 1, index)
+        MethodHandles.insertArguments(Generic.HANDLE_OF, 1, index)
             .asType(MethodType.methodType(MethodHandle.class, type.parameterType(last)));
     MethodHandle call =
         MethodHandles.filterArguments(MethodHandles.exactInvoker(handleType), 0, handleOf);
@@ -80,19 +80,24 @@ final class ImportSites {
     return MethodHandles.permuteArguments(call, type, order);
   }
 
-  private static final MethodHandle HANDLE_OF;
+  /** What few modules need; linked when the first of them does. */
+  private static final class Generic {
+    static final MethodHandle HANDLE_OF;
 
-  static {
-    try {
-      HANDLE_OF =
-          MethodHandles.lookup()
-              .findStatic(
-                  ImportSites.class,
-                  "handleOf",
-                  MethodType.methodType(MethodHandle.class, Instance.class, int.class));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
+    static {
+      try {
+        HANDLE_OF =
+            MethodHandles.lookup()
+                .findStatic(
+                    ImportSites.class,
+                    "handleOf",
+                    MethodType.methodType(MethodHandle.class, Instance.class, int.class));
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
     }
+
+    private Generic() {}
   }
 
   private static MethodHandle handleOf(Instance instance, int index) {

@@ -75,8 +75,7 @@ final class Layout {
     this.options = options;
     this.names = NameSection.of(module);
     this.packagePrefix = "wasm." + JvmNames.identifier(options.name()) + ".";
-    this.functionImports =
-        module.imports().stream().filter(i -> i.type() instanceof ExternType.Function).toList();
+    this.functionImports = functionImports(module);
     this.importCount = functionImports.size();
     this.instance = ClassDesc.of(packagePrefix + "I");
     this.groupOf = new int[module.bodies().size()];
@@ -90,6 +89,16 @@ final class Layout {
     rankReferences();
     rankTailTargets();
     findVisibleGlobals();
+  }
+
+  private static List<Module.Import> functionImports(Module module) {
+    var functions = new ArrayList<Module.Import>();
+    for (Module.Import entry : module.imports()) {
+      if (entry.type() instanceof ExternType.Function) {
+        functions.add(entry);
+      }
+    }
+    return functions;
   }
 
   private int[] formGroups(List<Expr> bodies) {
@@ -113,14 +122,21 @@ final class Layout {
 
   private void rankReferences() {
     Arrays.fill(ranks, -1);
-    var byType = new HashMap<Integer, ArrayList<Integer>>();
+    var byType = new HashMap<Integer, List<Integer>>();
     BitSet references = side.references();
     for (int f = references.nextSetBit(importCount); f >= 0; f = references.nextSetBit(f + 1)) {
-      var list = byType.computeIfAbsent(typeIndexOf(f), t -> new ArrayList<>());
+      int type = typeIndexOf(f);
+      List<Integer> list = byType.get(type);
+      if (list == null) {
+        list = new ArrayList<>();
+        byType.put(type, list);
+      }
       ranks[f] = list.size();
       list.add(f);
     }
-    byType.forEach((t, list) -> functionsByType.put(t, toArray(list)));
+    for (Map.Entry<Integer, List<Integer>> entry : byType.entrySet()) {
+      functionsByType.put(entry.getKey(), toArray(entry.getValue()));
+    }
   }
 
   private void rankTailTargets() {
@@ -140,7 +156,11 @@ final class Layout {
   }
 
   private static int[] toArray(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
+    var array = new int[list.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = list.get(i);
+    }
+    return array;
   }
 
   private void findVisibleGlobals() {

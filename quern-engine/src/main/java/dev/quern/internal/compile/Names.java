@@ -1,30 +1,6 @@
 package dev.quern.internal.compile;
 
 import dev.quern.V128;
-import dev.quern.runtime.Aggregates;
-import dev.quern.runtime.ArrayObject;
-import dev.quern.runtime.Atomics;
-import dev.quern.runtime.Bulk;
-import dev.quern.runtime.Bytes;
-import dev.quern.runtime.Casts;
-import dev.quern.runtime.CodeLoader;
-import dev.quern.runtime.Exceptions;
-import dev.quern.runtime.Frame;
-import dev.quern.runtime.FunctionInstance;
-import dev.quern.runtime.GlobalInstance;
-import dev.quern.runtime.Instance;
-import dev.quern.runtime.Interruption;
-import dev.quern.runtime.Linkage;
-import dev.quern.runtime.MemoryInstance;
-import dev.quern.runtime.Numerics;
-import dev.quern.runtime.Room;
-import dev.quern.runtime.Segments;
-import dev.quern.runtime.StructObject;
-import dev.quern.runtime.TableInstance;
-import dev.quern.runtime.Trap;
-import dev.quern.runtime.TrapException;
-import dev.quern.runtime.Vectors;
-import dev.quern.runtime.WasmException;
 import dev.quern.type.DefinedType;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -48,35 +24,35 @@ final class Names {
   static final ClassDesc INT_ARRAY = ConstantDescs.CD_int.arrayType();
   static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
   static final ClassDesc OBJECT_ARRAY = ConstantDescs.CD_Object.arrayType();
-  static final ClassDesc ROOM = of(Room.class);
+  static final ClassDesc ROOM = runtime("Room");
   static final ClassDesc VAR_HANDLE = of(VarHandle.class);
   static final ClassDesc METHOD_HANDLE = of(MethodHandle.class);
-  static final ClassDesc INSTANCE = of(Instance.class);
-  static final ClassDesc CODE_LOADER = of(CodeLoader.class);
-  static final ClassDesc MEMORY = of(MemoryInstance.class);
-  static final ClassDesc TABLE = of(TableInstance.class);
-  static final ClassDesc GLOBAL = of(GlobalInstance.class);
-  static final ClassDesc FUNCTION = of(FunctionInstance.class);
-  static final ClassDesc FRAME = of(Frame.class);
-  static final ClassDesc NUMERICS = of(Numerics.class);
-  static final ClassDesc BYTES = of(Bytes.class);
+  static final ClassDesc INSTANCE = runtime("Instance");
+  static final ClassDesc CODE_LOADER = runtime("CodeLoader");
+  static final ClassDesc MEMORY = runtime("MemoryInstance");
+  static final ClassDesc TABLE = runtime("TableInstance");
+  static final ClassDesc GLOBAL = runtime("GlobalInstance");
+  static final ClassDesc FUNCTION = runtime("FunctionInstance");
+  static final ClassDesc FRAME = runtime("Frame");
+  static final ClassDesc NUMERICS = runtime("Numerics");
+  static final ClassDesc BYTES = runtime("Bytes");
   static final ClassDesc SEGMENT = of(MemorySegment.class);
-  static final ClassDesc SEGMENTS = of(Segments.class);
-  static final ClassDesc ATOMICS = of(Atomics.class);
-  static final ClassDesc BULK = of(Bulk.class);
-  static final ClassDesc EXCEPTIONS = of(Exceptions.class);
-  static final ClassDesc WASM_EXCEPTION = of(WasmException.class);
-  static final ClassDesc LINKAGE = of(Linkage.class);
-  static final ClassDesc INTERRUPTION = of(Interruption.class);
-  static final ClassDesc AGGREGATES = of(Aggregates.class);
-  static final ClassDesc CASTS = of(Casts.class);
-  static final ClassDesc STRUCT = of(StructObject.class);
-  static final ClassDesc ARRAY = of(ArrayObject.class);
+  static final ClassDesc SEGMENTS = runtime("Segments");
+  static final ClassDesc ATOMICS = runtime("Atomics");
+  static final ClassDesc BULK = runtime("Bulk");
+  static final ClassDesc EXCEPTIONS = runtime("Exceptions");
+  static final ClassDesc WASM_EXCEPTION = runtime("WasmException");
+  static final ClassDesc LINKAGE = runtime("Linkage");
+  static final ClassDesc INTERRUPTION = runtime("Interruption");
+  static final ClassDesc AGGREGATES = runtime("Aggregates");
+  static final ClassDesc CASTS = runtime("Casts");
+  static final ClassDesc STRUCT = runtime("StructObject");
+  static final ClassDesc ARRAY = runtime("ArrayObject");
   static final ClassDesc DEFINED_TYPE = of(DefinedType.class);
-  static final ClassDesc TRAP = of(Trap.class);
-  static final ClassDesc TRAP_EXCEPTION = of(TrapException.class);
+  static final ClassDesc TRAP = runtime("Trap");
+  static final ClassDesc TRAP_EXCEPTION = runtime("TrapException");
   static final ClassDesc VECTOR = of(V128.class);
-  static final ClassDesc VECTORS = of(Vectors.class);
+  static final ClassDesc VECTORS = runtime("Vectors");
 
   // By name: they can be loaded only where the Vector API is.
   static final ClassDesc BYTE_VECTOR = ClassDesc.of("jdk.incubator.vector.ByteVector");
@@ -85,6 +61,11 @@ final class Names {
   private static final Map<String, MethodTypeDesc> METHOD_TYPES = new ConcurrentHashMap<>();
 
   private Names() {}
+
+  /** By name as well, so that writing one of them down loads none of the others. */
+  private static ClassDesc runtime(String simpleName) {
+    return ClassDesc.of("dev.quern.runtime", simpleName);
+  }
 
   static ClassDesc of(Class<?> type) {
     return ClassDesc.ofDescriptor(type.descriptorString());

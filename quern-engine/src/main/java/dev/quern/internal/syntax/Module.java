@@ -143,6 +143,10 @@ public record Module(
 
   /** The number of imports of a kind. */
   public int importCount(Class<? extends ExternType> kind) {
-    return (int) imports.stream().filter(i -> kind.isInstance(i.type())).count();
+    int count = 0;
+    for (Import entry : imports) {
+      count += kind.isInstance(entry.type()) ? 1 : 0;
+    }
+    return count;
   }
 }

@@ -3,7 +3,6 @@ package dev.quern.internal.valid;
 import dev.quern.type.FunctionType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ValueType;
-import java.util.Arrays;
 
 /**
  * What a block, function or constructor takes from the operand stack and leaves on it. One object
@@ -13,8 +12,13 @@ final class BlockType {
   /** {@code [] -> []}. */
   static final BlockType EMPTY = new BlockType(new ValueType[0], new ValueType[0]);
 
-  private static final BlockType[] NUMBERS =
-      Arrays.stream(NumberType.values()).map(BlockType::single).toArray(BlockType[]::new);
+  private static final BlockType[] NUMBERS = new BlockType[NumberType.values().length];
+
+  static {
+    for (NumberType type : NumberType.values()) {
+      NUMBERS[type.ordinal()] = single(type);
+    }
+  }
 
   final ValueType[] parameters;
   final ValueType[] results;
@@ -39,7 +43,7 @@ final class BlockType {
 
   static BlockType of(FunctionType type) {
     return new BlockType(
-        type.parameters().toArray(ValueType[]::new), type.results().toArray(ValueType[]::new));
+        type.parameters().toArray(new ValueType[0]), type.results().toArray(new ValueType[0]));
   }
 
   /** No parameters and one result. */

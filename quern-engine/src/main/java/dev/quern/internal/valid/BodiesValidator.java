@@ -27,6 +27,7 @@ final class BodiesValidator {
 
   private final Module module;
   private final ModuleContext context;
+  private final boolean hasFastPath;
   private final List<Expr> bodies;
   private final int firstIndex;
   private final AtomicInteger next = new AtomicInteger();
@@ -38,16 +39,20 @@ final class BodiesValidator {
   private volatile int lowestWrong = Integer.MAX_VALUE;
   private @Nullable ModuleException error;
 
-  BodiesValidator(Module module, ModuleContext context) {
+  BodiesValidator(Module module, ModuleContext context, boolean hasFastPath) {
     this.module = module;
     this.context = context;
+    this.hasFastPath = hasFastPath;
     this.bodies = module.bodies();
     this.firstIndex = context.functions.length - bodies.size();
   }
 
   /** Validates the bodies; the facts include references that have been found before. */
   BodyFacts validate() {
-    long size = bodies.stream().mapToLong(Expr::length).sum();
+    long size = 0;
+    for (Expr body : bodies) {
+      size += body.length();
+    }
     if (size < LARGE) {
       work();
     } else {
@@ -62,7 +67,7 @@ final class BodiesValidator {
 
   private void work() {
     var body = new Body(context);
-    var validator = new FuncValidator(body);
+    var validator = new FuncValidator(body, hasFastPath);
     for (int start = next.getAndAdd(RUN); start < bodies.size(); start = next.getAndAdd(RUN)) {
       run(validator, start, Math.min(start + RUN, bodies.size()));
     }

@@ -24,7 +24,8 @@ final class BranchRules {
   }
 
   void br() {
-    stack.pop(label());
+    ValueType[] label = label();
+    stack.check(label, label.length);
     stack.setUnreachable();
   }
 

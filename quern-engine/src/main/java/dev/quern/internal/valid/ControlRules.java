@@ -25,7 +25,9 @@ final class ControlRules {
     if (op == Op.IF) {
       stack.popI32();
     }
-    stack.pop(type.parameters);
+    if (type.parameters.length > 0) {
+      stack.pop(type.parameters);
+    }
     control.enter(op, type);
   }
 

@@ -49,7 +49,9 @@ final class ControlStack {
   /** Opens a block whose parameters have been popped. */
   void enter(int op, BlockType type) {
     open(op, type);
-    body.stack.push(type.parameters);
+    if (type.parameters.length > 0) {
+      body.stack.push(type.parameters);
+    }
   }
 
   /** Opens the outermost block, whose parameters are locals. */
@@ -62,16 +64,17 @@ final class ControlStack {
       grow();
     }
     OperandStack stack = body.stack;
-    if (depth > 0) {
-      polymorphic[depth - 1] = stack.isPolymorphic();
+    int index = depth++;
+    if (index > 0) {
+      polymorphic[index - 1] = stack.polymorphic;
     }
-    ops[depth] = op;
-    types[depth] = type;
-    floors[depth] = stack.size();
-    assignments[depth] = body.locals.mark();
-    marks[depth] = 0;
-    depth++;
-    stack.enter(stack.size(), false);
+    ops[index] = op;
+    types[index] = type;
+    floors[index] = stack.size;
+    assignments[index] = body.locals.mark();
+    marks[index] = 0;
+    stack.floor = stack.size;
+    stack.polymorphic = false;
   }
 
   /** Ends a part of the innermost block and begins the next with these operands. */
@@ -85,18 +88,24 @@ final class ControlStack {
 
   /** Closes the innermost block and pushes its results. */
   void leave() {
-    BlockType type = type();
-    if (op() == Op.IF) {
+    int index = depth - 1;
+    BlockType type = types[index];
+    if (ops[index] == Op.IF) {
       next(Op.ELSE, type.parameters);
     }
     OperandStack stack = body.stack;
-    stack.checkEnd(type.results);
-    stack.restart();
-    depth--;
-    body.locals.reset(assignments[depth]);
-    if (depth > 0) {
-      stack.enter(floors[depth - 1], polymorphic[depth - 1]);
-      stack.push(type.results);
+    if (stack.size > stack.floor || type.results.length > 0) {
+      stack.checkEnd(type.results);
+    }
+    stack.size = stack.floor;
+    depth = index;
+    body.locals.reset(assignments[index]);
+    if (index > 0) {
+      stack.floor = floors[index - 1];
+      stack.polymorphic = polymorphic[index - 1];
+      if (type.results.length > 0) {
+        stack.push(type.results);
+      }
     }
   }
 

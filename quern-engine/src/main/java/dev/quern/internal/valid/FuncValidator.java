@@ -7,6 +7,7 @@ import dev.quern.internal.syntax.Op;
 import dev.quern.type.AddressType;
 import dev.quern.type.Feature;
 import dev.quern.type.ValueType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates function bodies and constant expressions with the algorithm of the specification's
@@ -25,8 +26,9 @@ final class FuncValidator {
   private final MemoryRules memories;
   private final TableRules tables;
   private final Features features;
+  private final @Nullable FastPath fastPath;
 
-  FuncValidator(Body body) {
+  FuncValidator(Body body, boolean hasFastPath) {
     this.body = body;
     this.control = new ControlRules(body);
     this.references = new ReferenceRules(body);
@@ -37,6 +39,7 @@ final class FuncValidator {
     this.memories = new MemoryRules(body);
     this.tables = new TableRules(body);
     this.features = body.context.features;
+    this.fastPath = hasFastPath ? new FastPath(body, this) : null;
   }
 
   /** Validates a body. */
@@ -47,6 +50,9 @@ final class FuncValidator {
     try {
       body.locals.read();
       body.control.enterFunction(type);
+      if (fastPath != null) {
+        fastPath.run();
+      }
       while (!body.control.isEmpty()) {
         instruction(body.in.next());
       }
@@ -88,7 +94,7 @@ final class FuncValidator {
     }
   }
 
-  private void instruction(int op) {
+  void instruction(int op) {
     Signature signature = Signature.of(op);
     if (!features.has(signature.featureBit)) {
       throw Features.unsupported(signature.opcode.feature(), signature.opcode.text(), body.place());
@@ -139,7 +145,7 @@ final class FuncValidator {
     return AddressType.I32;
   }
 
-  private void oneByte(int op) {
+  void oneByte(int op) {
     switch (op) {
       case Op.LOCAL_GET -> variables.localGet();
       case Op.LOCAL_SET -> variables.localSet();

@@ -70,27 +70,23 @@ final class IndexSpaces {
       functions.add(typeIndex);
     }
     for (Table table : module.tables()) {
-      tables.add(table(table.type(), in("table", tables.size())));
+      tables.add(table(table.type(), new Place("table", tables.size())));
     }
     for (MemoryType memory : module.memories()) {
-      memories.add(memory(memory, in("memory", memories.size())));
+      memories.add(memory(memory, new Place("memory", memories.size())));
     }
     for (TagType tag : module.tags()) {
-      tags.add(tag(tag, in("tag", tags.size())));
+      tags.add(tag(tag, new Place("tag", tags.size())));
     }
     for (Global global : module.globals()) {
-      globals.add(global(global.type(), in("global", globals.size())));
+      globals.add(global(global.type(), new Place("global", globals.size())));
     }
     checkCounts();
     publish();
   }
 
-  private static Supplier<String> in(String what, int index) {
-    return () -> "in " + what + " " + index;
-  }
-
   private void importEntry(Import entry, int index) {
-    Supplier<String> place = in("import", index);
+    Supplier<String> place = new Place("import", index);
     ExternType type = entry.type();
     if (type instanceof ExternType.Function f) {
       int typeIndex = typeIndex(f.type());
@@ -241,15 +237,16 @@ final class IndexSpaces {
   }
 
   private void publish() {
-    context.functions = functions.stream().mapToInt(Integer::intValue).toArray();
-    context.functionTypes = new BlockType[context.functions.length];
+    context.functions = new int[functions.size()];
+    context.functionTypes = new BlockType[functions.size()];
     for (int i = 0; i < context.functions.length; i++) {
-      context.functionTypes[i] = types.function(context.functions[i], in("function", i));
+      context.functions[i] = functions.get(i);
+      context.functionTypes[i] = types.function(context.functions[i], new Place("function", i));
     }
-    context.tables = tables.toArray(TableType[]::new);
-    context.memories = memories.toArray(MemoryType[]::new);
-    context.globals = globals.toArray(GlobalType[]::new);
-    context.tags = tags.toArray(TagType[]::new);
-    context.tagTypes = tagTypes.toArray(BlockType[]::new);
+    context.tables = tables.toArray(new TableType[0]);
+    context.memories = memories.toArray(new MemoryType[0]);
+    context.globals = globals.toArray(new GlobalType[0]);
+    context.tags = tags.toArray(new TagType[0]);
+    context.tagTypes = tagTypes.toArray(new BlockType[0]);
   }
 }

@@ -78,6 +78,16 @@ final class Locals {
     count = (int) sum;
   }
 
+  /** The types of the first locals. */
+  ValueType[] atHand() {
+    return types;
+  }
+
+  /** The number of locals at hand that can be read and written at any time. */
+  int plainCount() {
+    return allDefaultable ? Math.min(count, AT_HAND) : 0;
+  }
+
   private ValueType type(int localIndex) {
     if (localIndex < 0 || localIndex >= count) {
       throw body.unknown("local", localIndex);

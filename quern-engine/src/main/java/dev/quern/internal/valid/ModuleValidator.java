@@ -18,7 +18,6 @@ import dev.quern.type.Feature;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
 import dev.quern.type.TableType;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +43,7 @@ public final class ModuleValidator {
     this.context = new ModuleContext(limits, features, types);
     this.spaces = new IndexSpaces(module, context);
     this.expression = new Body(context);
-    this.validator = new FuncValidator(expression);
+    this.validator = new FuncValidator(expression, false);
   }
 
   /**
@@ -56,7 +55,12 @@ public final class ModuleValidator {
    *     in it is malformed, or if it needs more than it may
    */
   public static SideTable validate(Module module, DecodeLimits limits, Set<Feature> enabled) {
-    return new ModuleValidator(module, limits, enabled).validate(null);
+    return new ModuleValidator(module, limits, enabled).validate(null, true);
+  }
+
+  /** The slow twin of {@link FastPath}: validates every instruction by its rule, for tests. */
+  static SideTable validateByRules(Module module, DecodeLimits limits, Set<Feature> enabled) {
+    return new ModuleValidator(module, limits, enabled).validate(null, false);
   }
 
   /**
@@ -69,10 +73,10 @@ public final class ModuleValidator {
    */
   public static SideTable validate(
       Module module, DecodeLimits limits, Set<Feature> enabled, BodyFacts facts) {
-    return new ModuleValidator(module, limits, enabled).validate(facts);
+    return new ModuleValidator(module, limits, enabled).validate(facts, true);
   }
 
-  private SideTable validate(@Nullable BodyFacts known) {
+  private SideTable validate(@Nullable BodyFacts known, boolean hasFastPath) {
     if (module.hasImportGroups()) {
       context.features.require(
           Feature.COMPACT_IMPORTS, "group of imports", () -> "in the import section");
@@ -84,7 +88,8 @@ public final class ModuleValidator {
     start();
     elements();
     data();
-    BodyFacts facts = known != null ? known : new BodiesValidator(module, context).validate();
+    BodyFacts facts =
+        known != null ? known : new BodiesValidator(module, context, hasFastPath).validate();
     return new SideTable(
         List.copyOf(context.types.all()),
         functionTypes(),
@@ -100,17 +105,11 @@ public final class ModuleValidator {
   }
 
   private List<DefinedType> functionTypes() {
-    return Arrays.stream(context.functions).mapToObj(context.types.all()::get).toList();
-  }
-
-  private static Supplier<String> in(String what, int index) {
-    return () -> "in " + what + " " + index;
-  }
-
-  private static void check(boolean right, String reason, Supplier<String> place) {
-    if (!right) {
-      throw new InvalidException(reason, place.get());
+    var types = new DefinedType[context.functions.length];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = context.types.all().get(context.functions[i]);
     }
+    return List.of(types);
   }
 
   private static void checkIndex(int index, int count, String what, Supplier<String> place) {
@@ -129,12 +128,13 @@ public final class ModuleValidator {
       ReferenceType type = context.tables[first + i].element();
       Expr init = table.init();
       if (init == null) {
-        check(
-            type.nullable(),
-            "type mismatch: table of " + context.types.text(type) + " without an initial value",
-            in("table", first + i));
+        if (!type.nullable()) {
+          throw new InvalidException(
+              "type mismatch: table of " + context.types.text(type) + " without an initial value",
+              new Place("table", first + i).get());
+        }
       } else {
-        Supplier<String> place = in("table", first + i);
+        Supplier<String> place = new Place("table", first + i);
         context.features.require(Feature.FUNCTION_REFERENCES, "table with an initial value", place);
         validator.constant(init, type, imported);
       }
@@ -153,7 +153,7 @@ public final class ModuleValidator {
     Set<String> names = HashSet.newHashSet(module.exports().size());
     for (int i = 0; i < module.exports().size(); i++) {
       Export export = module.exports().get(i);
-      Supplier<String> place = in("export", i);
+      Supplier<String> place = new Place("export", i);
       int index = export.index();
       switch (export.kind()) {
         case FUNCTION -> {
@@ -177,13 +177,15 @@ public final class ModuleValidator {
   private void start() {
     int start = module.start();
     if (start != -1) {
-      Supplier<String> place = () -> "in start function";
-      checkIndex(start, context.functions.length, "function", place);
+      if (start < 0 || start >= context.functions.length) {
+        throw new InvalidException(
+            "unknown function " + Integer.toUnsignedString(start), "in start function");
+      }
       BlockType type = context.functionTypes[start];
-      check(
-          type.parameters.length == 0 && type.results.length == 0,
-          "start function must not have parameters or results",
-          place);
+      if (type.parameters.length > 0 || type.results.length > 0) {
+        throw new InvalidException(
+            "start function must not have parameters or results", "in start function");
+      }
     }
   }
 
@@ -191,7 +193,7 @@ public final class ModuleValidator {
     context.elements = new ReferenceType[module.elements().size()];
     for (int i = 0; i < context.elements.length; i++) {
       ElementSegment segment = module.elements().get(i);
-      Supplier<String> place = in("element segment", i);
+      Supplier<String> place = new Place("element segment", i);
       ReferenceType type = spaces.elementType(segment.type(), place);
       context.elements[i] = type;
       items(segment, type, place);
@@ -243,7 +245,7 @@ public final class ModuleValidator {
     context.dataCount = module.dataCount();
     for (int i = 0; i < module.data().size(); i++) {
       DataSegment segment = module.data().get(i);
-      Supplier<String> place = in("data segment", i);
+      Supplier<String> place = new Place("data segment", i);
       if (segment.mode() == Mode.ACTIVE) {
         checkIndex(segment.memory(), context.memories.length, "memory", place);
         offset(segment.offset(), context.memories[segment.memory()].address());

@@ -31,10 +31,12 @@ final class OperandStack {
   private static final int MAX_HEIGHT = 1_000_000;
 
   private final Body body;
-  private ValueType[] types = new ValueType[256];
-  private int size;
-  private int floor;
-  private boolean polymorphic;
+
+  // FastPath and ControlStack work on these, too.
+  ValueType[] types = new ValueType[256];
+  int size;
+  int floor;
+  boolean polymorphic;
 
   OperandStack(Body body) {
     this.body = body;
@@ -44,20 +46,6 @@ final class OperandStack {
     size = 0;
     floor = 0;
     polymorphic = false;
-  }
-
-  int size() {
-    return size;
-  }
-
-  boolean isPolymorphic() {
-    return polymorphic;
-  }
-
-  /** Goes on in another block. */
-  void enter(int newFloor, boolean isPolymorphic) {
-    floor = newFloor;
-    polymorphic = isPolymorphic;
   }
 
   /** Forgets the operands of the current block, behind an unconditional branch. */

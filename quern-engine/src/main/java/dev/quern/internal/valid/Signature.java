@@ -6,6 +6,7 @@ import dev.quern.type.AddressType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table of instructions with its signature's letters spelled out, twice: once for
@@ -16,13 +17,9 @@ final class Signature {
   static final ValueType[] WIDE = {NumberType.I64, NumberType.I64, NumberType.I64, NumberType.I64};
 
   private static final ValueType[] NO_TYPES = {};
-  private static final Signature[] TABLE = new Signature[6 << 9];
 
-  static {
-    for (Opcode opcode : Opcode.values()) {
-      TABLE[place(opcode.code())] = new Signature(opcode);
-    }
-  }
+  /** What has been asked for; a module needs a tenth of them. */
+  private static final @Nullable Signature[] TABLE = new Signature[6 << 9];
 
   final Opcode opcode;
   final Imm imm;
@@ -51,7 +48,19 @@ final class Signature {
 
   /** The signature of an opcode that exists. */
   static Signature of(int op) {
-    return TABLE[place(op)];
+    Signature known = TABLE[place(op)];
+    return known != null ? known : make(op);
+  }
+
+  /** Several threads may make the same one, which differ in nothing. */
+  private static Signature make(int op) {
+    Opcode opcode = Opcode.of(op);
+    if (opcode == null) {
+      throw new IllegalArgumentException("opcode " + op);
+    }
+    var made = new Signature(opcode);
+    TABLE[place(op)] = made;
+    return made;
   }
 
   private static int place(int op) {
@@ -67,9 +76,14 @@ final class Signature {
   }
 
   private static ValueType[] types(String letters, AddressType address) {
-    return letters.equals("_")
-        ? NO_TYPES
-        : letters.chars().mapToObj(c -> type((char) c, address)).toArray(ValueType[]::new);
+    if (letters.isEmpty() || letters.equals("_")) {
+      return NO_TYPES;
+    }
+    var types = new ValueType[letters.length()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = type(letters.charAt(i), address);
+    }
+    return types;
   }
 
   private static ValueType type(char letter, AddressType address) {

@@ -1,7 +1,6 @@
 package dev.quern.internal.valid;
 
 import dev.quern.internal.syntax.InvalidException;
-import dev.quern.type.AbstractHeapType;
 import dev.quern.type.ArrayType;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExactType;
@@ -169,11 +168,9 @@ final class TypeSpace {
 
   /** A heap type as it may stand in this module: with the index of a concrete type. */
   HeapType written(HeapType type) {
-    return switch (type) {
-      case DefinedType d -> new TypeIndex(types.indexOf(d));
-      case ExactType e -> new ExactType(written(e.type()));
-      case AbstractHeapType a -> a;
-      case TypeIndex i -> i;
-    };
+    if (type instanceof DefinedType defined) {
+      return new TypeIndex(types.indexOf(defined));
+    }
+    return type instanceof ExactType exact ? new ExactType(written(exact.type())) : type;
   }
 }

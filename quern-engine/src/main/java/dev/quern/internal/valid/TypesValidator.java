@@ -77,7 +77,7 @@ final class TypesValidator {
   }
 
   private static Supplier<String> place(int typeIndex) {
-    return () -> "in type " + typeIndex;
+    return new Place("type", typeIndex);
   }
 
   private void declaration(int typeIndex) {
@@ -95,12 +95,18 @@ final class TypesValidator {
     }
     CompositeType composite = type.composite();
     if (composite instanceof FunctionType f) {
-      f.parameters().forEach(t -> index(t, place));
-      f.results().forEach(t -> index(t, place));
+      indices(f.parameters(), place);
+      indices(f.results(), place);
     } else if (composite instanceof StructType s) {
       s.fields().forEach(f -> index(f.storage(), place));
     } else {
       index(((ArrayType) composite).element().storage(), place);
+    }
+  }
+
+  private void indices(List<ValueType> types, Supplier<String> place) {
+    for (ValueType type : types) {
+      index(type, place);
     }
   }
 
@@ -214,8 +220,12 @@ final class TypesValidator {
     if (type.results().size() > 1) {
       features.require(Feature.MULTI_VALUE, "function type with several results", place);
     }
-    type.parameters().forEach(t -> features.require(t, place));
-    type.results().forEach(t -> features.require(t, place));
+    for (ValueType parameter : type.parameters()) {
+      features.require(parameter, place);
+    }
+    for (ValueType result : type.results()) {
+      features.require(result, place);
+    }
   }
 
   private void feature(FieldType field, Supplier<String> place) {
