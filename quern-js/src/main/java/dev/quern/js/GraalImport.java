@@ -57,13 +57,9 @@ final class GraalImport {
 
   private @Nullable Object call(@Nullable Object[] arguments) {
     kernel.refresh();
-    var values = new Object[arguments.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = host.toJs(type.parameters().get(i), arguments[i]);
-    }
     Error outer = kernel.enter();
     try {
-      Object result = execute(values);
+      Object result = execute(arguments);
       kernel.pass();
       return result;
     } catch (PolyglotException e) {
@@ -74,11 +70,14 @@ final class GraalImport {
     }
   }
 
-  private @Nullable Object execute(Object[] values) {
+  private @Nullable Object execute(@Nullable Object[] arguments) {
     DirectCalls calls = isOfNumbers ? host.directCalls() : null;
     if (calls != null && calls.isReachable()) {
-      Object result = direct(calls).call(values);
-      return results.length == 0 ? null : GraalHost.number(results[0], (Number) result);
+      return direct(calls).call(arguments, results.length == 0 ? 'V' : results[0]);
+    }
+    var values = new Object[arguments.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = host.toJs(type.parameters().get(i), arguments[i]);
     }
     if (results.length == 0) {
       function.executeVoid(values);
@@ -90,7 +89,7 @@ final class GraalImport {
   private DirectCalls.Import direct(DirectCalls calls) {
     DirectCalls.Import known = direct;
     if (known == null) {
-      direct = known = calls.importOf(function);
+      direct = known = calls.importOf(function, type.parameters().size());
     }
     return known;
   }
