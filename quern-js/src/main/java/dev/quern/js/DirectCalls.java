@@ -126,6 +126,11 @@ final class DirectCalls {
     return integers.fromLong(value);
   }
 
+  /** Whether scripts are compiled. */
+  boolean isCompiling() {
+    return isCompiling;
+  }
+
   /** Whether {@link #bigInt} makes a BigInt. */
   boolean makesBigInts() {
     return !(bigInt(0) instanceof Long);
@@ -196,30 +201,46 @@ final class DirectCalls {
     return inside == Thread.currentThread().threadId() && contexts.get(null) == here;
   }
 
-  /** A JavaScript function that takes and returns numbers. */
-  Import importOf(Value function, int parameterCount) {
-    return new Import(this, new DirectFunction.Caller(guestObject(function), parameterCount));
+  /**
+   * A JavaScript function that takes numbers, and returns one or nothing of interest.
+   *
+   * @param result the letter of the result's type, or {@code V}
+   * @param conversion makes a number of that type of any value
+   */
+  Import importOf(Value function, int parameterCount, char result, Value conversion) {
+    return new Import(
+        this,
+        new DirectFunction.Caller(guestObject(function), parameterCount),
+        result,
+        new DirectFunction.Caller(guestObject(conversion), 1));
   }
 
   /** A JavaScript function as WebAssembly calls it. */
   static final class Import {
     private final DirectCalls calls;
     private final DirectFunction.Caller caller;
+    private final char result;
+    private final DirectFunction.Caller conversion;
 
-    private Import(DirectCalls calls, DirectFunction.Caller caller) {
+    private Import(
+        DirectCalls calls,
+        DirectFunction.Caller caller,
+        char result,
+        DirectFunction.Caller conversion) {
       this.calls = calls;
       this.caller = caller;
+      this.result = result;
+      this.conversion = conversion;
     }
 
     /**
      * Calls the function.
      *
      * @param arguments boxed numbers, which may be replaced by what JavaScript has for them
-     * @param result the letter of the result's type, or {@code V}
      * @return a boxed number, or null if there is no result
      * @throws PolyglotException for what the function throws
      */
-    @Nullable Object call(Object[] arguments, char result) {
+    @Nullable Object call(Object[] arguments) {
       for (int i = 0; i < arguments.length; i++) {
         if (arguments[i] instanceof Long number) {
           arguments[i] = calls.bigInt(number);
@@ -227,17 +248,26 @@ final class DirectCalls {
           arguments[i] = number.doubleValue();
         }
       }
-      Object value = call(arguments);
+      Object value = call(caller, arguments);
       return switch (result) {
-        case 'I' -> Integers.toInt(value);
+        case 'I' -> value instanceof Integer ? value : Integers.toInt(converted(value));
         case 'J' -> calls.integers.toLong(value);
-        case 'F' -> (float) Integers.toDouble(value);
-        case 'D' -> Integers.toDouble(value);
+        case 'F' -> (float) real(value);
+        case 'D' -> real(value);
         default -> null;
       };
     }
 
-    private Object call(Object[] arguments) {
+    private double real(Object value) {
+      boolean isReal = value instanceof Double || value instanceof Integer;
+      return Integers.toDouble(isReal ? value : converted(value));
+    }
+
+    private Object converted(Object value) {
+      return call(conversion, value);
+    }
+
+    private Object call(DirectFunction.Caller caller, Object... arguments) {
       try {
         return calls.isCompiling ? caller.callTarget().call(arguments) : caller.call(arguments);
       } catch (Throwable e) {

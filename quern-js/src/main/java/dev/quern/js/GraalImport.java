@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import dev.quern.WebAssembly;
 import dev.quern.type.FunctionType;
+import dev.quern.type.NumberType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -73,7 +74,7 @@ final class GraalImport {
   private @Nullable Object execute(@Nullable Object[] arguments) {
     DirectCalls calls = isOfNumbers ? host.directCalls() : null;
     if (calls != null && calls.isReachable()) {
-      return direct(calls).call(arguments, results.length == 0 ? 'V' : results[0]);
+      return direct(calls).call(arguments);
     }
     var values = new Object[arguments.length];
     for (int i = 0; i < values.length; i++) {
@@ -89,7 +90,20 @@ final class GraalImport {
   private DirectCalls.Import direct(DirectCalls calls) {
     DirectCalls.Import known = direct;
     if (known == null) {
-      direct = known = calls.importOf(function, type.parameters().size());
+      char letter = results.length == 0 ? 'V' : results[0];
+      // Interpreted scripts do better without the glue around the function, compiled ones with it;
+      // and it is needed for BigInts that only JavaScript makes, or recognises.
+      boolean isBare =
+          !calls.isCompiling()
+              && letter != 'J'
+              && (calls.makesBigInts() || !type.parameters().contains(NumberType.I64));
+      direct =
+          known =
+              calls.importOf(
+                  isBare ? host.glue().getMember("importedFunction").execute(function) : function,
+                  type.parameters().size(),
+                  letter,
+                  host.glue().getMember("conversion").execute(String.valueOf(letter)));
     }
     return known;
   }

@@ -353,8 +353,12 @@ function makeImportFactory(parameters, results) {
 /** What Java calls for an imported JavaScript function. */
 function makeImport(f, parameters, results, resultTypes) {
   const factory = factoryOf(importFactories, parameters, results, () => makeImportFactory(parameters, results));
-  return factory(f, resultTypes);
+  const made = factory(f, resultTypes);
+  setWeak(importedFunctions, made, f);
+  return made;
 }
+
+const importedFunctions = new WeakMap();  // what Java calls -> imported function
 
 const importables = new WeakMap();  // function of a namespace -> host object that is linked for it
 
@@ -1039,7 +1043,8 @@ defineProperty(global, 'WebAssembly', { value: WebAssembly, writable: true, conf
 // What Java calls.
 return {
   makeFunction,
-  makeImport,
+  importedFunction: made => getWeak(importedFunctions, made),
+  conversion: letter => value => toWebAssembly(letter, undefined, value),
   makeNamespace,
   makeStructure,
   makeBuffer,
