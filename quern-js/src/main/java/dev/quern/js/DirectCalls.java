@@ -1,9 +1,12 @@
 package dev.quern.js;
 
-import com.oracle.truffle.api.CallTarget;
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.TruffleLanguage;
+import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
-import java.util.Arrays;
+import java.util.function.Function;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -13,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls of functions on numbers that JavaScript and WebAssembly make without the polyglot API in
  * between: values are those of Truffle's interoperability protocol, which are boxed numbers here.
- * Exceptions take the way through the API nevertheless, so that both sides see the same as of any
- * other call.
+ * Where scripts are compiled, a call from JavaScript becomes part of the caller's code, down to the
+ * WebAssembly function if that is small. Exceptions take the way through the API nevertheless, so
+ * that both sides see the same as of any other call.
  */
 final class DirectCalls {
   /** What an engine is called that has no compiler. */
@@ -22,6 +26,14 @@ final class DirectCalls {
 
   private final Context context;
   private final Kernel kernel;
+  private final boolean isCompiling;
+  private final Integers integers;
+
+  /** Tells which context the current thread is in. */
+  private final ContextReference<?> contexts;
+
+  /** What it tells in this one. */
+  private final @Nullable Object here;
 
   /** A proxy as JavaScript has it, which throws in JavaScript what is pending. */
   private final Object raiser;
@@ -31,12 +43,21 @@ final class DirectCalls {
 
   private @Nullable Throwable pending;
 
-  /** The thread that is in WebAssembly code that JavaScript of this context has called, or null. */
-  private @Nullable Thread inside;
+  /**
+   * The identifier of the thread that is in WebAssembly code that JavaScript of this context has
+   * called, or zero.
+   */
+  private long inside;
 
   private DirectCalls(Context context, Kernel kernel) {
     this.context = context;
     this.kernel = kernel;
+    this.isCompiling = !context.getEngine().getImplementationName().equals(INTERPRETED);
+    Object seven = guestObject(context.eval("js", "7n"));
+    this.integers = Integers.of(seven);
+    ContextReference<?> all = contexts(seven);
+    this.contexts = all;
+    this.here = inContext(argument -> all.get(null), context.asValue(0));
     ProxyExecutable raise =
         arguments -> {
           kernel.refresh();
@@ -47,20 +68,15 @@ final class DirectCalls {
         context.asValue(
             new DirectFunction() {
               @Override
-              Object call(Object[] arguments, InteropLibrary integers) {
+              @TruffleBoundary
+              Object call(Object[] arguments) {
                 throw DirectCalls.<RuntimeException>unchecked(takePending());
               }
             });
   }
 
-  /**
-   * Direct calls in a context, or null where Truffle is out of reach, or compiles scripts: compiled
-   * code passes numbers to a host method without boxes, and here it could not.
-   */
+  /** Direct calls in a context, or null where Truffle is out of reach. */
   static @Nullable DirectCalls in(Context context, Kernel kernel) {
-    if (!context.getEngine().getImplementationName().equals(INTERPRETED)) {
-      return null;
-    }
     try {
       return new DirectCalls(context, kernel);
     } catch (LinkageError | PolyglotException | IllegalArgumentException e) {
@@ -71,20 +87,53 @@ final class DirectCalls {
 
   /** What JavaScript has where Java has a {@link Value}. */
   private Object guestObject(Value value) {
-    var captured = new Object[1];
-    var capture =
+    Object object = inContext(argument -> argument, value);
+    if (object == null) {
+      throw new IllegalArgumentException("the context takes no object of Truffle's");
+    }
+    return object;
+  }
+
+  /** Applies something inside the context to what JavaScript has where Java has a value. */
+  private @Nullable Object inContext(Function<Object, @Nullable Object> function, Value value) {
+    var result = new @Nullable Object[1];
+    var call =
         new DirectFunction() {
           @Override
-          Object call(Object[] arguments, InteropLibrary integers) {
-            captured[0] = arguments[0];
+          @TruffleBoundary
+          Object call(Object[] arguments) {
+            result[0] = function.apply(arguments[0]);
             return 0;
           }
         };
-    context.asValue(capture).executeVoid(value);
-    if (captured[0] == null) {
-      throw new IllegalArgumentException("the context takes no object of Truffle's");
+    context.asValue(call).executeVoid(value);
+    return result[0];
+  }
+
+  /** Of the language of an object. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Any type of contexts will do.
+  private static ContextReference<?> contexts(Object object) {
+    try {
+      Class<? extends TruffleLanguage> language = InteropLibrary.getUncached().getLanguage(object);
+      return ContextReference.create((Class) language);
+    } catch (InteropException e) {
+      throw new IllegalArgumentException(e);
     }
-    return captured[0];
+  }
+
+  /** A BigInt as JavaScript has it; a {@code Long} where only JavaScript can make one. */
+  Object bigInt(long value) {
+    return integers.fromLong(value);
+  }
+
+  /** Whether scripts are compiled. */
+  boolean isCompiling() {
+    return isCompiling;
+  }
+
+  /** Whether {@link #bigInt} makes a BigInt. */
+  boolean makesBigInts() {
+    return !(bigInt(0) instanceof Long);
   }
 
   private Throwable takePending() {
@@ -108,21 +157,23 @@ final class DirectCalls {
   private static final class Export extends DirectFunction {
     private final DirectCalls calls;
     private final NumberCall call;
-    private final boolean hasLongs;
 
     Export(DirectCalls calls, NumberCall call) {
       this.calls = calls;
       this.call = call;
-      this.hasLongs = call.handle.type().parameterList().contains(long.class);
     }
 
     @Override
-    Object call(Object[] arguments, InteropLibrary integers) {
-      Thread outer = calls.inside;
-      calls.inside = Thread.currentThread();
+    Object call(Object[] arguments) {
+      DirectCalls calls = this.calls;
+      long outer = calls.inside;
+      calls.inside = Thread.currentThread().threadId();
       try {
-        Object result = call.apply(hasLongs ? toLongs(arguments, integers) : arguments);
-        call.returned();
+        Object result = call.apply(arguments, calls.integers);
+        if (calls.kernel.isStale()) {
+          CompilerDirectives.transferToInterpreter();
+          calls.kernel.refresh();
+        }
         return result;
       } catch (Throwable e) {
         return calls.raise(e);
@@ -130,19 +181,10 @@ final class DirectCalls {
         calls.inside = outer;
       }
     }
-
-    private Object[] toLongs(Object[] arguments, InteropLibrary integers) throws Exception {
-      var numbers = Arrays.copyOf(arguments, arguments.length);
-      for (int i = 0; i < numbers.length; i++) {
-        if (call.handle.type().parameterType(i) == long.class) {
-          numbers[i] = integers.asLong(numbers[i]);
-        }
-      }
-      return numbers;
-    }
   }
 
   /** Throws in JavaScript what stands for an exception. */
+  @TruffleBoundary
   private Object raise(Throwable thrown) {
     pending = thrown;
     try {
@@ -156,34 +198,78 @@ final class DirectCalls {
 
   /** Whether the current thread is in the context, as a call needs it. */
   boolean isReachable() {
-    return inside == Thread.currentThread() && Context.getCurrent().equals(context);
+    return inside == Thread.currentThread().threadId() && contexts.get(null) == here;
   }
 
-  /** A JavaScript function that takes and returns numbers. */
-  Import importOf(Value function) {
-    return new Import(this, DirectFunction.target(guestObject(function)));
+  /**
+   * A JavaScript function that takes numbers, and returns one or nothing of interest.
+   *
+   * @param result the letter of the result's type, or {@code V}
+   * @param conversion makes a number of that type of any value
+   */
+  Import importOf(Value function, int parameterCount, char result, Value conversion) {
+    return new Import(
+        this,
+        new DirectFunction.Caller(guestObject(function), parameterCount),
+        result,
+        new DirectFunction.Caller(guestObject(conversion), 1));
   }
 
   /** A JavaScript function as WebAssembly calls it. */
   static final class Import {
     private final DirectCalls calls;
-    private final CallTarget target;
+    private final DirectFunction.Caller caller;
+    private final char result;
+    private final DirectFunction.Caller conversion;
 
-    private Import(DirectCalls calls, CallTarget target) {
+    private Import(
+        DirectCalls calls,
+        DirectFunction.Caller caller,
+        char result,
+        DirectFunction.Caller conversion) {
       this.calls = calls;
-      this.target = target;
+      this.caller = caller;
+      this.result = result;
+      this.conversion = conversion;
     }
 
     /**
      * Calls the function.
      *
-     * @param arguments boxed numbers, none of them a {@code Float}
-     * @return a boxed number; a {@code Long} for a BigInt; of no meaning if there is no result
+     * @param arguments boxed numbers, which may be replaced by what JavaScript has for them
+     * @return a boxed number, or null if there is no result
      * @throws PolyglotException for what the function throws
      */
-    Object call(Object[] arguments) {
+    @Nullable Object call(Object[] arguments) {
+      for (int i = 0; i < arguments.length; i++) {
+        if (arguments[i] instanceof Long number) {
+          arguments[i] = calls.bigInt(number);
+        } else if (arguments[i] instanceof Float number) {
+          arguments[i] = number.doubleValue();
+        }
+      }
+      Object value = call(caller, arguments);
+      return switch (result) {
+        case 'I' -> value instanceof Integer ? value : Integers.toInt(converted(value));
+        case 'J' -> calls.integers.toLong(value);
+        case 'F' -> (float) real(value);
+        case 'D' -> real(value);
+        default -> null;
+      };
+    }
+
+    private double real(Object value) {
+      boolean isReal = value instanceof Double || value instanceof Integer;
+      return Integers.toDouble(isReal ? value : converted(value));
+    }
+
+    private Object converted(Object value) {
+      return call(conversion, value);
+    }
+
+    private Object call(DirectFunction.Caller caller, Object... arguments) {
       try {
-        return target.call(arguments);
+        return calls.isCompiling ? caller.callTarget().call(arguments) : caller.call(arguments);
       } catch (Throwable e) {
         return calls.toJava(e);
       }

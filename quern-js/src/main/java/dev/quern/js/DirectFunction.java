@@ -2,6 +2,7 @@ package dev.quern.js;
 
 import com.oracle.truffle.api.CallTarget;
 import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.dsl.GeneratedBy;
 import com.oracle.truffle.api.frame.VirtualFrame;
@@ -9,8 +10,11 @@ import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.LibraryExport;
+import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.nodes.UnadoptableNode;
+import com.oracle.truffle.api.utilities.TruffleWeakReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Java function that a language of Truffle calls as one of its own, and the way back. What
@@ -21,22 +25,12 @@ abstract class DirectFunction implements TruffleObject {
     LibraryExport.register(DirectFunction.class, new Exports());
   }
 
-  /**
-   * Calls the function.
-   *
-   * @param integers reads numbers of any language
-   */
-  abstract Object call(Object[] arguments, InteropLibrary integers);
+  /** Calls the function. Where scripts are compiled, this becomes part of the caller's code. */
+  abstract Object call(Object[] arguments);
 
   @TruffleBoundary
-  private static Object cross(
-      DirectFunction function, Object[] arguments, InteropLibrary integers) {
-    return function.call(arguments, integers);
-  }
-
-  /** What calls an executable object of a language, in whose context the caller must be. */
-  static CallTarget target(Object executable) {
-    return new Caller(executable).getCallTarget();
+  private static Object cross(DirectFunction function, Object[] arguments) {
+    return function.call(arguments);
   }
 
   @GeneratedBy(DirectFunction.class)
@@ -59,7 +53,11 @@ abstract class DirectFunction implements TruffleObject {
   /** At one place of a program, for receivers of one class. */
   private static final class Cached extends InteropLibrary {
     private final Class<?> receiverClass;
-    @Child private InteropLibrary integers = InteropLibrary.getFactory().createDispatched(1);
+
+    /** The only function that has been called here, or null. */
+    @CompilationFinal private @Nullable TruffleWeakReference<DirectFunction> only;
+
+    @CompilationFinal private boolean hasSeveral;
 
     Cached(Class<?> receiverClass) {
       this.receiverClass = receiverClass;
@@ -77,7 +75,22 @@ abstract class DirectFunction implements TruffleObject {
 
     @Override
     public Object execute(Object receiver, Object... arguments) {
-      return cross((DirectFunction) receiver, arguments, integers);
+      if (!hasSeveral) {
+        TruffleWeakReference<DirectFunction> known = only;
+        if (known == null) {
+          CompilerDirectives.transferToInterpreterAndInvalidate();
+          only = known = new TruffleWeakReference<>((DirectFunction) receiver);
+        }
+        DirectFunction function = known.get();
+        if (function == receiver) {
+          return function.call(arguments);
+        }
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        only = null;
+        hasSeveral = true;
+        reportPolymorphicSpecialize();
+      }
+      return cross((DirectFunction) receiver, arguments);
     }
   }
 
@@ -95,34 +108,49 @@ abstract class DirectFunction implements TruffleObject {
 
     @Override
     public Object execute(Object receiver, Object... arguments) {
-      return cross((DirectFunction) receiver, arguments, InteropLibrary.getUncached());
+      return cross((DirectFunction) receiver, arguments);
     }
   }
 
-  private static final class Caller extends RootNode {
+  /** Calls an executable object of a language, in whose context the caller must be. */
+  static final class Caller extends RootNode {
     private final Object executable;
+    private final int parameterCount;
     @Child private InteropLibrary functions;
-    @Child private InteropLibrary results;
+    private final CallTarget target;
 
     @SuppressWarnings("this-escape") // The tree is complete when it is adopted.
-    Caller(Object executable) {
+    Caller(Object executable, int parameterCount) {
       super(null);
       this.executable = executable;
+      this.parameterCount = parameterCount;
       this.functions = InteropLibrary.getFactory().create(executable);
-      this.results = InteropLibrary.getFactory().createDispatched(1);
+      this.target = getCallTarget();
     }
 
-    @Override
-    public Object execute(VirtualFrame frame) {
+    /** What to call where there is a compiler. */
+    CallTarget callTarget() {
+      return target;
+    }
+
+    /** What to call where there is none; it takes one frame less. */
+    Object call(Object[] arguments) {
       try {
-        Object result = functions.execute(executable, frame.getArguments());
-        // Anything that is no number of Java's is a BigInt, or no result.
-        return !(result instanceof Number) && results.fitsInLong(result)
-            ? (Object) results.asLong(result)
-            : result;
+        return functions.execute(executable, arguments);
       } catch (InteropException e) {
         throw CompilerDirectives.shouldNotReachHere(e);
       }
+    }
+
+    @Override
+    @ExplodeLoop // So that compiled code knows how many arguments there are.
+    public Object execute(VirtualFrame frame) {
+      Object[] given = frame.getArguments();
+      var arguments = new Object[parameterCount];
+      for (int i = 0; i < parameterCount; i++) {
+        arguments[i] = given[i];
+      }
+      return call(arguments);
     }
   }
 }

@@ -184,6 +184,7 @@ final class GraalFunctions {
     add("evaluate", a -> host.evaluate(a[0].asString()));
     add("attach", this::attach);
     add("bigInt", a -> new GraalHost.BigIntValue(a[0]));
+    table.put("makesBigInts", host.makesBigInts());
     add("typeNamed", a -> Letters.named(a[0].asString()));
     add("isFunctionType", a -> Letters.isFunction(handle(a[0], ValueType.class)));
     add("checkReference", this::checkReference);

@@ -6,6 +6,7 @@ import dev.quern.WasmFrame;
 import dev.quern.WebAssembly;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.GlobalType;
+import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.ValueType;
 import java.nio.ByteBuffer;
@@ -49,14 +50,19 @@ final class GraalHost implements JsHost {
     this.context = context;
     Value global = context.eval("js", "globalThis");
     undefined = context.eval("js", "undefined");
+    directCalls = DirectCalls.in(context, kernel);
     var functions = new GraalFunctions(this, kernel, tasks, installation);
     glue = install.execute(global, functions.table());
     makeFunction = glue.getMember("makeFunction");
     raise = glue.getMember("raise");
     thrownReference = glue.getMember("thrownReference");
     detach = glue.getMember("detach");
-    directCalls = DirectCalls.in(context, kernel);
     prepareForOverflow();
+  }
+
+  /** Whether {@link #toJs} makes a BigInt for an i64; otherwise it gives a number. */
+  boolean makesBigInts() {
+    return directCalls != null && directCalls.makesBigInts();
   }
 
   /** Null where every call has to go through the polyglot API. */
@@ -211,11 +217,16 @@ final class GraalHost implements JsHost {
     return switch (value) {
       case null -> null;
       case Float number -> number.doubleValue();
+      case Long number when type == NumberType.I64 -> bigInt(number);
       case WebAssembly.Function function when Letters.isFunction(type) -> kernel.objectOf(function);
       case StructRef structure -> structure(structure);
       case ArrayRef array -> structure(array);
       default -> value;
     };
+  }
+
+  private Object bigInt(long value) {
+    return directCalls == null ? (Object) value : directCalls.bigInt(value);
   }
 
   private Object structure(Object handle) {
@@ -265,21 +276,11 @@ final class GraalHost implements JsHost {
     return isI31 ? (Object) integer : (Object) number;
   }
 
-  /** What WebAssembly has for a converted number of a type. */
-  static Object number(char letter, Number value) {
-    return switch (letter) {
-      case 'I' -> value.intValue();
-      case 'J' -> value.longValue();
-      case 'F' -> value.floatValue();
-      default -> value.doubleValue();
-    };
-  }
-
   /** What WebAssembly has for a converted value of a type. */
   @Nullable Object fromJs(char letter, Value value) {
     return switch (letter) {
       case 'I' -> value.asInt();
-      case 'J' -> value.asLong();
+      case 'J' -> value.fitsInLong() ? value.asLong() : value.asBigInteger().longValue();
       case 'F' -> (float) value.asDouble();
       case 'D' -> value.asDouble();
       default -> fromJs(value);

@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import dev.quern.WebAssembly;
 import dev.quern.type.FunctionType;
+import dev.quern.type.NumberType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -57,13 +58,9 @@ final class GraalImport {
 
   private @Nullable Object call(@Nullable Object[] arguments) {
     kernel.refresh();
-    var values = new Object[arguments.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = host.toJs(type.parameters().get(i), arguments[i]);
-    }
     Error outer = kernel.enter();
     try {
-      Object result = execute(values);
+      Object result = execute(arguments);
       kernel.pass();
       return result;
     } catch (PolyglotException e) {
@@ -74,11 +71,14 @@ final class GraalImport {
     }
   }
 
-  private @Nullable Object execute(Object[] values) {
+  private @Nullable Object execute(@Nullable Object[] arguments) {
     DirectCalls calls = isOfNumbers ? host.directCalls() : null;
     if (calls != null && calls.isReachable()) {
-      Object result = direct(calls).call(values);
-      return results.length == 0 ? null : GraalHost.number(results[0], (Number) result);
+      return direct(calls).call(arguments);
+    }
+    var values = new Object[arguments.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = host.toJs(type.parameters().get(i), arguments[i]);
     }
     if (results.length == 0) {
       function.executeVoid(values);
@@ -90,7 +90,20 @@ final class GraalImport {
   private DirectCalls.Import direct(DirectCalls calls) {
     DirectCalls.Import known = direct;
     if (known == null) {
-      direct = known = calls.importOf(function);
+      char letter = results.length == 0 ? 'V' : results[0];
+      // Interpreted scripts do better without the glue around the function, compiled ones with it;
+      // and it is needed for BigInts that only JavaScript makes, or recognises.
+      boolean isBare =
+          !calls.isCompiling()
+              && letter != 'J'
+              && (calls.makesBigInts() || !type.parameters().contains(NumberType.I64));
+      direct =
+          known =
+              calls.importOf(
+                  isBare ? host.glue().getMember("importedFunction").execute(function) : function,
+                  type.parameters().size(),
+                  letter,
+                  host.glue().getMember("conversion").execute(String.valueOf(letter)));
     }
     return known;
   }

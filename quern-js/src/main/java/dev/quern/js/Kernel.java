@@ -131,6 +131,11 @@ final class Kernel {
     }
   }
 
+  /** Whether memories have grown since JavaScript ran last. */
+  boolean isStale() {
+    return !stale.isEmpty();
+  }
+
   /** Detaches the buffers of memories that have grown. Comes before any JavaScript code runs. */
   void refresh() {
     if (stale.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.quern.js;
 
 import java.lang.classfile.Annotation;
+import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -32,9 +33,20 @@ public abstract class NumberCall {
   private static final MethodTypeDesc CONSTRUCTOR =
       MethodTypeDesc.of(ConstantDescs.CD_void, HANDLE, ConstantDescs.CD_Object);
 
-  private static final ClassDesc NUMBER = ClassDesc.of("java.lang.Number");
+  private static final ClassDesc BOUNDARY =
+      ClassDesc.of("com.oracle.truffle.api.CompilerDirectives$TruffleBoundary");
+  private static final ClassDesc INTEGERS = ClassDesc.of(Integers.class.getName());
   private static final MethodTypeDesc APPLY =
-      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType());
+      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType(), INTEGERS);
+
+  private static final MethodTypeDesc TO_INT =
+      MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc TO_LONG =
+      MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc TO_DOUBLE =
+      MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc FROM_LONG =
+      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_long);
 
   /** More parameters go the slower way. */
   private static final int MAX_PARAMETERS = 32;
@@ -55,10 +67,10 @@ public abstract class NumberCall {
   /**
    * Calls the function, and throws what it throws.
    *
-   * @param arguments a {@link Number} for each parameter, which is converted to its type
-   * @return the result boxed, a {@code Double} for f32; zero if there is none
+   * @param arguments a number of the engine for each parameter, converted for its type
+   * @return the result as a number of the engine; zero if there is none
    */
-  abstract Object apply(Object[] arguments);
+  abstract Object apply(Object[] arguments, Integers integers);
 
   /** Comes after a call, before JavaScript runs again. */
   protected final void returned() {
@@ -124,19 +136,50 @@ public abstract class NumberCall {
             method
                 .with(RuntimeVisibleAnnotationsAttribute.of(Annotation.of(EXPORT)))
                 .withCode(code -> writeCall(code, self, exact)));
+    builder.withMethod(
+        "cross",
+        exact.insertParameterTypes(0, HANDLE),
+        ClassFile.ACC_STATIC,
+        method ->
+            method
+                .with(
+                    RuntimeVisibleAnnotationsAttribute.of(
+                        Annotation.of(
+                            BOUNDARY, AnnotationElement.ofBoolean("allowInlining", true))))
+                .withCode(code -> writeCross(code, exact)));
     builder.withMethodBody("apply", APPLY, 0, code -> writeApply(code, self, exact));
+  }
+
+  private static void writeCross(CodeBuilder code, MethodTypeDesc type) {
+    code.aload(0);
+    for (int i = 0; i < type.parameterCount(); i++) {
+      code.loadLocal(TypeKind.from(type.parameterType(i)), code.parameterSlot(i + 1));
+    }
+    code.invokevirtual(HANDLE, "invokeExact", type);
+    code.return_(TypeKind.from(type.returnType()));
   }
 
   private static void writeApply(CodeBuilder code, ClassDesc self, MethodTypeDesc type) {
     code.aload(0).getfield(self, "handle", HANDLE);
     for (int i = 0; i < type.parameterCount(); i++) {
-      ClassDesc primitive = type.parameterType(i);
-      code.aload(1).loadConstant(i).aaload().checkcast(NUMBER);
-      code.invokevirtual(NUMBER, primitive.displayName() + "Value", MethodTypeDesc.of(primitive));
+      TypeKind kind = TypeKind.from(type.parameterType(i));
+      if (kind == TypeKind.LONG) {
+        code.aload(2);
+      }
+      code.aload(1).loadConstant(i).aaload();
+      switch (kind) {
+        case LONG -> code.invokevirtual(INTEGERS, "toLong", TO_LONG);
+        case INT -> code.invokestatic(INTEGERS, "toInt", TO_INT);
+        case FLOAT -> code.invokestatic(INTEGERS, "toDouble", TO_DOUBLE).d2f();
+        default -> code.invokestatic(INTEGERS, "toDouble", TO_DOUBLE);
+      }
     }
-    code.invokevirtual(HANDLE, "invokeExact", type);
+    code.invokestatic(self, "cross", type.insertParameterTypes(0, HANDLE));
     switch (TypeKind.from(type.returnType())) {
-      case LONG -> box(code, ConstantDescs.CD_Long, ConstantDescs.CD_long);
+      case LONG -> {
+        int result = code.allocateLocal(TypeKind.LONG);
+        code.lstore(result).aload(2).lload(result).invokevirtual(INTEGERS, "fromLong", FROM_LONG);
+      }
       case DOUBLE -> box(code, ConstantDescs.CD_Double, ConstantDescs.CD_double);
       case FLOAT -> box(code.f2d(), ConstantDescs.CD_Double, ConstantDescs.CD_double);
       case VOID -> box(code.iconst_0(), ConstantDescs.CD_Integer, ConstantDescs.CD_int);

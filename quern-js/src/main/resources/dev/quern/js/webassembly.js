@@ -245,6 +245,7 @@ function toJs(letter, value) {
 
 // Functions. The code for a signature, a string of letters like "IX>J", is made once.
 
+const { makesBigInts } = host;
 const exportFactories = new Map(), importFactories = new Map();
 const mapGet = callOf(Map.prototype.get), mapSet = callOf(Map.prototype.set);
 
@@ -259,13 +260,16 @@ function factoryOf(factories, parameters, results, make) {
   return factory;
 }
 
-const argument = (letter, i) => converted(letter, i, `a${i}`);
+const variable = (letter, i) => `a${i}`;
 
-/** The text that converts what a text gives. */
+/** The text for a number from Java, which has a BigInt for an i64 if it can make one. */
+const received = (letter, text) => letter === 'J' && !makesBigInts ? `BigInt(${text})` : text;
+
+/** The text that converts the value of a variable. Java cuts a BigInt to 64 bits. */
 function converted(letter, i, text) {
   switch (letter) {
     case 'I': return `${text} | 0`;
-    case 'J': return `asIntN(64, ${text})`;
+    case 'J': return `typeof ${text} === 'bigint' ? ${text} : asIntN(64, ${text})`;
     case 'F': return `fround(${text})`;
     case 'D': return `+${text}`;
     case 'X': return `reference(${text})`;
@@ -286,8 +290,6 @@ function joined(letters, text) {
   return result;
 }
 
-const variable = (letter, i) => `a${i}`;
-
 /** Whether there is a letter among some of a type that JavaScript never sees. */
 function hasUnseen(letters) {
   for (let i = 0; i < letters.length; i++) if (letters[i] === 'V' || letters[i] === 'E') return true;
@@ -299,11 +301,13 @@ function makeExportFactory(parameters, results, isMethod) {
   if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from JavaScript');";
   } else {
-    const call = `${isMethod ? 'call.call' : 'call'}(${joined(parameters, argument)})`;
+    const text = (letter, i) =>
+      isMethod && letter === 'J' ? `asIntN(64, a${i})` : converted(letter, i, `a${i}`);
+    const call = `${isMethod ? 'call.call' : 'call'}(${joined(parameters, text)})`;
     if (results.length === 0) body = `${call};`;
-    else if (results.length === 1) body = `return ${results === 'J' ? `BigInt(${call})` : call};`;
+    else if (results.length === 1) body = `return ${received(results, call)};`;
     else {
-      body = `const r = ${call}; return [${joined(results, (letter, i) => letter === 'J' ? `BigInt(r[${i}])` : `r[${i}]`)}];`;
+      body = `const r = ${call}; return [${joined(results, (letter, i) => received(letter, `r[${i}]`))}];`;
     }
   }
   return compileFactory('call, types', `({ f(${joined(parameters, variable)}) { ${body} } }).f`);
@@ -335,9 +339,9 @@ function makeImportFactory(parameters, results) {
   if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from WebAssembly');";
   } else {
-    const call = `f(${joined(parameters, (letter, i) => letter === 'J' ? `BigInt(a${i})` : `a${i}`)})`;
+    const call = `f(${joined(parameters, (letter, i) => received(letter, `a${i}`))})`;
     if (results.length === 0) body = `${call};`;
-    else if (results.length === 1) body = `return ${converted(results, 0, call)};`;
+    else if (results.length === 1) body = `const r = ${call}; return ${converted(results, 0, 'r')};`;
     else {
       const parts = joined(results, (letter, i) => converted(letter, i, `r[${i}]`));
       body = `const r = iterate(${call}, ${results.length}); return [${parts}];`;
@@ -349,8 +353,12 @@ function makeImportFactory(parameters, results) {
 /** What Java calls for an imported JavaScript function. */
 function makeImport(f, parameters, results, resultTypes) {
   const factory = factoryOf(importFactories, parameters, results, () => makeImportFactory(parameters, results));
-  return factory(f, resultTypes);
+  const made = factory(f, resultTypes);
+  setWeak(importedFunctions, made, f);
+  return made;
 }
+
+const importedFunctions = new WeakMap();  // what Java calls -> imported function
 
 const importables = new WeakMap();  // function of a namespace -> host object that is linked for it
 
@@ -1035,7 +1043,8 @@ defineProperty(global, 'WebAssembly', { value: WebAssembly, writable: true, conf
 // What Java calls.
 return {
   makeFunction,
-  makeImport,
+  importedFunction: made => getWeak(importedFunctions, made),
+  conversion: letter => value => toWebAssembly(letter, undefined, value),
   makeNamespace,
   makeStructure,
   makeBuffer,
