@@ -2,6 +2,7 @@ package dev.quern.internal.compile;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -99,10 +100,11 @@ final class Chunk {
     int bytes = 0;
     for (int variable : candidates) {
       int count = moves.count(variable);
-      bytes += count * frame.accessBytes(variable);
+      int cost = count * frame.accessBytes(variable);
       boolean deserves = inLoops.get(variable) || uses.getOrDefault(variable, 0) > count;
-      if (count == 0 || deserves && bytes <= budget) {
+      if (count == 0 || deserves && bytes + cost <= budget) {
         result.add(variable);
+        bytes += cost;
       }
     }
     result.sort(
@@ -126,6 +128,7 @@ final class Chunk {
     final List<BitSet> sets = new ArrayList<>();
     final int[] setOfExit;
     final Map<Integer, BitSet> atLoops;
+    private final int[] counts;
 
     Moves(int index, Flow flow, BitSet kept) {
       Flow.Puts puts = flow.puts(index, kept, entries);
@@ -137,6 +140,7 @@ final class Chunk {
         shared.add(sets.get(set));
       }
       wanted = flow.wanted(index, kept, entries, new Flow.Puts(shared, atLoops));
+      counts = counts(kept.length());
     }
 
     /**
@@ -178,20 +182,25 @@ final class Chunk {
       return sets.size() - 1;
     }
 
-    /** How often a variable is moved in the code. */
+    /** Counts how often each variable is moved in the code. */
+    private int[] counts(int variables) {
+      var result = new int[variables];
+      for (Collection<BitSet> places : List.of(wanted, sets, atLoops.values())) {
+        for (BitSet set : places) {
+          set.stream().forEach(variable -> result[variable]++);
+        }
+      }
+      return result;
+    }
+
     int count(int variable) {
-      return (int)
-          (wanted.stream().filter(set -> set.get(variable)).count()
-              + sets.stream().filter(set -> set.get(variable)).count()
-              + atLoops.values().stream().filter(set -> set.get(variable)).count());
+      return counts[variable];
     }
 
     int bytes(ChunkFrame frame) {
       int bytes = 0;
-      for (List<BitSet> places : List.of(wanted, sets, List.copyOf(atLoops.values()))) {
-        for (BitSet set : places) {
-          bytes += set.stream().map(v -> frame.accessBytes(v)).sum();
-        }
+      for (int variable = 0; variable < counts.length; variable++) {
+        bytes += counts[variable] == 0 ? 0 : counts[variable] * frame.accessBytes(variable);
       }
       return bytes;
     }

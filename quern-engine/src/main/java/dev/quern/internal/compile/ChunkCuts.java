@@ -35,6 +35,7 @@ final class ChunkCuts extends Cuts {
   private final BitSet entered;
   private final TableOfNumbers tables;
   private final @Nullable Flow survey;
+  private final BitSet copied = new BitSet();
   private final Map<Integer, JvmLabel> exits = new LinkedHashMap<>();
   private int current;
   private int leavings;
@@ -107,6 +108,9 @@ final class ChunkCuts extends Cuts {
 
   @Override
   void labelAt(int ordinal, int tick) {
+    if (tick != measured.labelTick(ordinal)) {
+      throw new IllegalStateException("ticks differ between walks");
+    }
     if (survey != null) {
       survey.labelAt(ordinal);
     }
@@ -186,6 +190,12 @@ final class ChunkCuts extends Cuts {
     return isHere(ordinal) ? -1 : measured.endPosition(ordinal);
   }
 
+  /** The label counts as reached all the same, so that all walks have the same ticks. */
+  @Override
+  void copiesBehind(int ordinal) {
+    copied.set(ordinal);
+  }
+
   @Override
   void leaveFor(int ordinal) {
     if (survey != null) {
@@ -222,7 +232,7 @@ final class ChunkCuts extends Cuts {
 
   @Override
   boolean isEntered(int ordinal) {
-    return entered.get(ordinal);
+    return entered.get(ordinal) || copied.get(ordinal);
   }
 
   @Override

@@ -32,6 +32,9 @@ abstract class Cuts {
     return -1;
   }
 
+  /** Called where what is behind a label is copied, in the place of a branch to it. */
+  void copiesBehind(int ordinal) {}
+
   /** Called where code goes to a label in the method being written. */
   void jumpsTo(int ordinal) {}
 

@@ -294,11 +294,7 @@ final class Flow {
     var atExits = new ArrayList<BitSet>();
     var atLoops = new HashMap<Integer, BitSet>();
     for (Block block : own) {
-      var put = (BitSet) written.clone();
-      if (isKnown) {
-        put.and(block.changed);
-        put.and(block.live);
-      }
+      BitSet put = isKnown ? common(block.changed, block.live) : written;
       if (block.role == Role.EXIT) {
         atExits.add(put);
       } else if (block.role == Role.LOOP && loops.get(block.number)) {
@@ -306,6 +302,12 @@ final class Flow {
       }
     }
     return new Puts(atExits, atLoops);
+  }
+
+  private static BitSet common(BitSet a, BitSet b) {
+    var result = (BitSet) a.clone();
+    result.and(b);
+    return result;
   }
 
   /** The variables to put back at every exit, by its number, and in front of loops, by label. */

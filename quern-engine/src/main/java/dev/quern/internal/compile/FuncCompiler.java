@@ -733,6 +733,7 @@ final class FuncCompiler {
    */
   private int copyTail(int depth) {
     int position = cuts.positionBehind(control.label(depth));
+    cuts.copiesBehind(control.label(depth));
     int here = reader.position();
     reader.position(position);
     int op = reader.next();
