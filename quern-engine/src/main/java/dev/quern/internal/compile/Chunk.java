@@ -20,6 +20,11 @@ final class Chunk {
   /** Variables that are put back for nothing rather than in a set of their own, at most. */
   private static final int SLACK = 3;
 
+  /** Upper bounds of the bytes that take the memory, and that leave with a set put back. */
+  private static final int START_BYTES = 16;
+
+  private static final int END_BYTES = 8;
+
   final int firstTick;
   final int endTick;
 
@@ -75,12 +80,15 @@ final class Chunk {
     kept = chooseKept(moves, flow.usedInLoops(index), frame, limit / 3);
     var keptSet = new BitSet();
     kept.forEach(keptSet::set);
-    moves = new Moves(index, flow, keptSet);
+    if (!keptSet.equals(all)) {
+      moves = new Moves(index, flow, keptSet);
+    }
     wanted = moves.wanted;
     putSets = moves.sets;
     putSetOfExit = moves.setOfExit;
     putAtLoops = moves.atLoops;
     size = codeSize + moves.bytes(frame) + directBytes(keptSet, frame);
+    size += START_BYTES + END_BYTES * putSets.size();
     if (!entries.isEmpty()) {
       size += 24 + 4 * entries.size() + 3 * wanted.size();
     }
