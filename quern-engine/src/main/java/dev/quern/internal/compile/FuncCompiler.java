@@ -705,25 +705,11 @@ final class FuncCompiler {
       return false;
     }
     int position = cuts.positionBehind(control.label(depth));
-    if (position < 0 || !ShortTail.isAt(reader, position)) {
-      return false;
-    }
-    return control.kind(tailTarget(depth, position)) == Control.LOOP
-        && control.labelTypes(tailTarget(depth, position)).isEmpty();
-  }
-
-  /** The depth of the label to which the tail behind a block goes. */
-  private int tailTarget(int depth, int position) {
-    int here = reader.position();
-    reader.position(position);
-    int op = reader.next();
-    while (op != Op.BR) {
-      reader.skipImmediates(op);
-      op = reader.next();
-    }
-    int target = depth + 1 + reader.u32();
-    reader.position(here);
-    return target;
+    int branch = position < 0 ? -1 : ShortTail.branchAt(reader, position);
+    int target = depth + 1 + branch;
+    return branch >= 0
+        && control.kind(target) == Control.LOOP
+        && control.labelTypes(target).isEmpty();
   }
 
   /**
@@ -732,17 +718,17 @@ final class FuncCompiler {
    * @return the label where it goes
    */
   private int copyTail(int depth) {
-    int position = cuts.positionBehind(control.label(depth));
-    cuts.copiesBehind(control.label(depth));
     int here = reader.position();
-    reader.position(position);
+    reader.position(cuts.positionBehind(control.label(depth)));
+    cuts.copiesBehind(control.label(depth));
     int op = reader.next();
     while (op != Op.BR) {
       instructions.compile(op);
       op = reader.next();
     }
+    int target = depth + 1 + reader.u32();
     reader.position(here);
-    return control.label(tailTarget(depth, position));
+    return control.label(target);
   }
 
   private void branchIf(int depth) {

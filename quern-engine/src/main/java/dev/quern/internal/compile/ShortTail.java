@@ -13,8 +13,8 @@ final class ShortTail {
 
   private ShortTail() {}
 
-  /** Whether a short tail, and then a {@code br}, is at a position of a body. */
-  static boolean isAt(InstrReader reader, int position) {
+  /** The label of the {@code br} behind a short tail at a position of a body; or -1. */
+  static int branchAt(InstrReader reader, int position) {
     int here = reader.position();
     reader.position(position);
     int op = reader.next();
@@ -22,8 +22,9 @@ final class ShortTail {
       reader.skipImmediates(op);
       op = reader.next();
     }
+    int label = op == Op.BR ? reader.u32() : -1;
     reader.position(here);
-    return op == Op.BR;
+    return label;
   }
 
   /** Whether an instruction is one that a tail may have: it needs no label and no comparison. */
