@@ -2,6 +2,10 @@ package dev.quern.runtime;
 
 import dev.quern.V128;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link Vectors} for functions that keep a v128 in a {@code ByteVector}: the same instructions
@@ -20,30 +24,48 @@ public final class VectorApi extends VectorApiOfDoubles {
     return ByteVector.fromArray(ByteVector.SPECIES_128, memory, index);
   }
 
-  // What is extended is the lower half, so that the upper one may be anything.
+  private static ByteVector half(byte[] memory, int index) {
+    return ByteVector.fromArray(ByteVector.SPECIES_64, memory, index);
+  }
 
   public static ByteVector v128Load8x8S(byte[] memory, int index) {
-    return i16x8ExtendLowI8x16S(v128Load64Splat(memory, index));
+    return half(memory, index)
+        .convertShape(VectorOperators.B2S, ShortVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector v128Load8x8U(byte[] memory, int index) {
-    return i16x8ExtendLowI8x16U(v128Load64Splat(memory, index));
+    return half(memory, index)
+        .convertShape(VectorOperators.ZERO_EXTEND_B2S, ShortVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector v128Load16x4S(byte[] memory, int index) {
-    return i32x4ExtendLowI16x8S(v128Load64Splat(memory, index));
+    return half(memory, index)
+        .reinterpretAsShorts()
+        .convertShape(VectorOperators.S2I, IntVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector v128Load16x4U(byte[] memory, int index) {
-    return i32x4ExtendLowI16x8U(v128Load64Splat(memory, index));
+    return half(memory, index)
+        .reinterpretAsShorts()
+        .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector v128Load32x2S(byte[] memory, int index) {
-    return i64x2ExtendLowI32x4S(v128Load64Splat(memory, index));
+    return half(memory, index)
+        .reinterpretAsInts()
+        .convertShape(VectorOperators.I2L, LongVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector v128Load32x2U(byte[] memory, int index) {
-    return i64x2ExtendLowI32x4U(v128Load64Splat(memory, index));
+    return half(memory, index)
+        .reinterpretAsInts()
+        .convertShape(VectorOperators.ZERO_EXTEND_I2L, LongVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector v128Load8Splat(byte[] memory, int index) {

@@ -126,12 +126,14 @@ public class VectorApiOfInts extends VectorApiOfShorts {
   }
 
   public static ByteVector i32x4ExtendLowI16x8S(ByteVector v) {
-    return i32x4ShrS(gather(v, 0x0302_0302_0100_0100L, 0x0706_0706_0504_0504L), 16);
+    return v.reinterpretAsShorts()
+        .convertShape(VectorOperators.S2I, IntVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i32x4ExtendLowI16x8U(ByteVector v) {
-    return ints(gather(v, 0x0302_0302_0100_0100L, 0x0706_0706_0504_0504L))
-        .and(0xFFFF)
+    return v.reinterpretAsShorts()
+        .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_128, 0)
         .reinterpretAsBytes();
   }
 

@@ -87,11 +87,15 @@ public class VectorApiOfLongs extends VectorApiOfInts {
   }
 
   public static ByteVector i64x2ExtendLowI32x4S(ByteVector v) {
-    return i64x2ShrS(gather(v, 0x0302_0100_0302_0100L, 0x0706_0504_0706_0504L), 32);
+    return v.reinterpretAsInts()
+        .convertShape(VectorOperators.I2L, LongVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i64x2ExtendLowI32x4U(ByteVector v) {
-    return i64x2ShrU(gather(v, 0x0302_0100_0302_0100L, 0x0706_0504_0706_0504L), 32);
+    return v.reinterpretAsInts()
+        .convertShape(VectorOperators.ZERO_EXTEND_I2L, LongVector.SPECIES_128, 0)
+        .reinterpretAsBytes();
   }
 
   public static ByteVector i64x2ExtendHighI32x4S(ByteVector v) {

@@ -183,15 +183,15 @@ public class VectorApiOfShorts extends VectorApiOfBytes {
     return i8x16Shuffle(a, b, 0x0D0C_0908_0504_0100L, 0x1D1C_1918_1514_1110L);
   }
 
-  // A lane is brought into the upper half of a wider one, from where a shift extends it.
+  // Lanes of the lower half are what the Vector API converts at once; those of the upper half are
+  // brought into the upper halves of wider lanes, from where a shift extends them.
 
   public static ByteVector i16x8ExtendLowI8x16S(ByteVector v) {
-    return i16x8ShrS(gather(v, 0x0303_0202_0101_0000L, 0x0707_0606_0505_0404L), 8);
+    return v.convertShape(VectorOperators.B2S, ShortVector.SPECIES_128, 0).reinterpretAsBytes();
   }
 
   public static ByteVector i16x8ExtendLowI8x16U(ByteVector v) {
-    return shorts(gather(v, 0x0303_0202_0101_0000L, 0x0707_0606_0505_0404L))
-        .and((short) 0xFF)
+    return v.convertShape(VectorOperators.ZERO_EXTEND_B2S, ShortVector.SPECIES_128, 0)
         .reinterpretAsBytes();
   }
 
