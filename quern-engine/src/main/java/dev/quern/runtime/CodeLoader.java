@@ -42,9 +42,6 @@ public abstract class CodeLoader extends ClassLoader {
   /** The type of a function index. */
   public abstract DefinedType functionType(int index);
 
-  /** The first type index that means the type of a function index. */
-  public abstract int functionTypeIndex(int index);
-
   /** See {@link FunctionInstance#rank}; -1 for a function that never becomes a reference. */
   public abstract int rank(int function);
 

@@ -25,11 +25,8 @@ public final class FunctionInstance {
   /** The type. */
   public final DefinedType type;
 
-  /** The first type index of the owner's module that means this type; -1 for a host function. */
-  public final int typeIndex;
-
   /**
-   * The function's place among those of its type that the module lets become references: what
+   * The function's place among those that the module lets become references, ordered by type: what
    * generated code switches on; -1 for a host function.
    */
   public final int rank;
@@ -46,7 +43,6 @@ public final class FunctionInstance {
     this.owner = owner;
     this.index = index;
     this.type = loader.functionType(index);
-    this.typeIndex = loader.functionTypeIndex(index);
     this.rank = loader.rank(index);
     this.handleMaker = () -> loader.handle(index, owner);
   }
@@ -55,7 +51,6 @@ public final class FunctionInstance {
     this.owner = null;
     this.index = -1;
     this.type = type;
-    this.typeIndex = -1;
     this.rank = -1;
     this.handleMaker = handleMaker;
   }

@@ -13,15 +13,15 @@ public final class Linkage {
 
   /** The function at an unsigned index of a table. */
   public static FunctionInstance element(int index, TableInstance table) {
-    @Nullable Object[] elements = table.elements;
-    if (index < 0 || index >= elements.length) {
+    @Nullable FunctionInstance[] functions = table.functions;
+    if (index < 0 || index >= functions.length) {
       throw Trap.UNDEFINED_ELEMENT.exception();
     }
-    Object element = elements[index];
+    FunctionInstance element = functions[index];
     if (element == null) {
       throw Trap.UNINITIALIZED_ELEMENT.exception(Integer.toString(index));
     }
-    return (FunctionInstance) element;
+    return element;
   }
 
   /** The function of a reference that is not null. */

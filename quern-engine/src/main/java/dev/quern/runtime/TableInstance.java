@@ -1,6 +1,8 @@
 package dev.quern.runtime;
 
+import dev.quern.type.AbstractHeapType;
 import dev.quern.type.Limits;
+import dev.quern.type.Subtyping;
 import dev.quern.type.TableType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,13 @@ public final class TableInstance {
   /** The elements; replaced when the table grows. */
   public @Nullable Object[] elements;
 
+  /** The same array if this is a table of functions, as one that needs no casts; else empty. */
+  public @Nullable FunctionInstance[] functions;
+
   /** The embedder's object for this table, set once by the embedder. */
   public volatile @Nullable Object embedder;
+
+  private static final FunctionInstance[] NO_FUNCTIONS = {};
 
   private final TableType type;
   private final MemoryBudget budget;
@@ -38,10 +45,16 @@ public final class TableInstance {
     }
     this.type = type;
     this.budget = budget;
-    this.elements = new Object[(int) size];
+    boolean isOfFunctions = Subtyping.top(type.element().heapType()) == AbstractHeapType.FUNC;
+    this.elements = isOfFunctions ? new FunctionInstance[(int) size] : new Object[(int) size];
+    this.functions = functionsOf(elements);
     if (init != null) {
       Arrays.fill(elements, init);
     }
+  }
+
+  private static @Nullable FunctionInstance[] functionsOf(@Nullable Object[] elements) {
+    return elements instanceof FunctionInstance[] functions ? functions : NO_FUNCTIONS;
   }
 
   /** The type, with the current size as its minimum. */
@@ -89,6 +102,7 @@ public final class TableInstance {
     }
     try {
       elements = Arrays.copyOf(elements, (int) wanted);
+      functions = functionsOf(elements);
     } catch (OutOfMemoryError e) {
       budget.giveBack(bytes);
       return -1;

@@ -1,6 +1,7 @@
 package dev.quern.internal.compile;
 
 import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -8,10 +9,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.stream.Stream;
 
 /**
- * Writes the class for calls of one type through references. A function of the module's own is
+ * Writes the class for calls of one type through references. A function of the calling instance is
  * found by a switch on its rank and called directly, so that HotSpot can inline what a call site
- * mostly calls; any other is called through its method handle. The type check is the comparison of
- * type indices that an own function passes, or else the check of canonical types.
+ * mostly calls; any other is called through its method handle. The switch is the type check, too,
+ * that such a function passes: those of a type have ranks of their own. Other functions take the
+ * check of canonical types.
  */
 final class Dispatcher {
   /** Calls the function at an index of a table. */
@@ -42,13 +44,14 @@ final class Dispatcher {
             "D" + typeIndex,
             targets.length,
             type.isWide() ? 14 : bytes,
-            treeType(),
-            type.slots());
+            functionType(),
+            this::loadPlace,
+            this::callForeign);
   }
 
-  /** Parameters, rank, instance of the function. */
-  private MethodTypeDesc treeType() {
-    return type.method(ConstantDescs.CD_int, layout.instance);
+  /** Parameters, function, calling instance. */
+  private MethodTypeDesc functionType() {
+    return type.method(Names.FUNCTION, layout.instance);
   }
 
   /** Writes the class with a simple name: the root or a node of its switch. */
@@ -103,63 +106,51 @@ final class Dispatcher {
           }
           code.invokeStatic(Names.LINKAGE, finder, finderType);
           code.load('R', local);
-          code.invokeStatic(
-              layout.dispatcher(typeIndex), FUNCTION, type.method(Names.FUNCTION, layout.instance));
+          code.invokeStatic(layout.dispatcher(typeIndex), FUNCTION, functionType());
           code.returnValue(type.first());
         });
   }
 
-  /** Parameters, function, calling instance. */
+  /** A method that calls a function of the calling instance by the switch, others by a handle. */
   private void writeFunctionCall(ClassBuilder builder) {
-    int function = type.slots();
-    int caller = function + 1;
     var code = new JvmCode();
     builder.withMethodBody(
         FUNCTION,
-        type.method(Names.FUNCTION, layout.instance),
+        functionType(),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           code.start(body);
-          JvmLabel foreign = code.newLabel();
           if (targets.length > 0) {
-            testIfOwn(code, function, caller, foreign);
-            type.loadParameters(code);
-            code.load('R', function);
-            code.getField(Names.FUNCTION, "rank", ConstantDescs.CD_int);
-            code.load('R', function);
+            JvmLabel foreign = code.newLabel();
+            code.load('R', type.slots());
             code.getField(Names.FUNCTION, "owner", Names.INSTANCE);
-            code.checkCast(layout.instance);
-            code.invokeStatic(layout.dispatcher(typeIndex), SwitchTree.METHOD, treeType());
+            code.load('R', type.slots() + 1);
+            code.branch(Opcode.IF_ACMPNE, foreign);
+            type.loadParameters(code);
+            code.load('R', type.slots());
+            code.load('R', type.slots() + 1);
+            code.invokeStatic(layout.dispatcher(typeIndex), SwitchTree.METHOD, functionType());
             code.returnValue(type.first());
             code.bind(foreign);
           }
-          callForeign(code, function, caller);
+          callForeign(code);
         });
   }
 
   /**
-   * Goes to {@code foreign} unless the function is one of this module and has this very type.
-   * Several results come back through the scratch space of the callee's instance, which must then
-   * be the caller's.
+   * Pushes the place of the function among those of the type; it is none of theirs if that of
+   * another type.
    */
-  private void testIfOwn(JvmCode code, int function, int caller, JvmLabel foreign) {
-    code.load('R', function);
-    code.getField(Names.FUNCTION, "owner", Names.INSTANCE);
-    if (type.results().length() > 1) {
-      code.load('R', caller);
-      code.branch(Opcode.IF_ACMPNE, foreign);
-    } else {
-      code.emit(3, c -> c.instanceOf(layout.instance));
-      code.branch(Opcode.IFEQ, foreign);
-    }
-    code.load('R', function);
-    code.getField(Names.FUNCTION, "typeIndex", ConstantDescs.CD_int);
-    code.iconst(typeIndex);
-    code.branch(Opcode.IF_ICMPNE, foreign);
+  private void loadPlace(JvmCode code) {
+    code.load('R', type.slots());
+    code.getField(Names.FUNCTION, "rank", ConstantDescs.CD_int);
+    code.iconst(layout.firstRank(typeIndex));
+    code.emit(1, CodeBuilder::isub);
   }
 
-  private void callForeign(JvmCode code, int function, int caller) {
-    code.load('R', function);
+  private void callForeign(JvmCode code) {
+    int caller = type.slots() + 1;
+    code.load('R', type.slots());
     code.load('R', caller);
     code.iconst(typeIndex);
     code.invokeStatic(
@@ -175,7 +166,7 @@ final class Dispatcher {
     var code = new JvmCode();
     builder.withMethodBody(
         SwitchTree.METHOD,
-        treeType(),
+        functionType(),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           code.start(body);
@@ -183,8 +174,8 @@ final class Dispatcher {
         });
   }
 
-  private void writeCase(JvmCode code, int rank) {
-    int target = targets[rank];
+  private void writeCase(JvmCode code, int place) {
+    int target = targets[place];
     type.loadParameters(code);
     code.load('R', type.slots() + 1);
     code.invokeStatic(layout.owner(target), layout.method(target), type.method(layout.instance));

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ final class Layout {
   private final int[] ranks;
   private final int[] tailRanks;
   private final Map<Integer, int[]> functionsByType = new HashMap<>();
+  private final Map<Integer, Integer> firstRanks = new HashMap<>();
   private final Map<String, int[]> tailTargets = new LinkedHashMap<>();
   private final Map<String, ObjectClass> objectClasses = new ConcurrentHashMap<>();
   private final Map<String, Integer> objectClassTypes = new ConcurrentHashMap<>();
@@ -122,7 +124,7 @@ final class Layout {
 
   private void rankReferences() {
     Arrays.fill(ranks, -1);
-    var byType = new HashMap<Integer, List<Integer>>();
+    var byType = new TreeMap<Integer, List<Integer>>();
     BitSet references = side.references();
     for (int f = references.nextSetBit(importCount); f >= 0; f = references.nextSetBit(f + 1)) {
       int type = typeIndexOf(f);
@@ -131,11 +133,15 @@ final class Layout {
         list = new ArrayList<>();
         byType.put(type, list);
       }
-      ranks[f] = list.size();
       list.add(f);
     }
+    int rank = 0;
     for (Map.Entry<Integer, List<Integer>> entry : byType.entrySet()) {
+      firstRanks.put(entry.getKey(), rank);
       functionsByType.put(entry.getKey(), toArray(entry.getValue()));
+      for (int f : entry.getValue()) {
+        ranks[f] = rank++;
+      }
     }
   }
 
@@ -292,7 +298,12 @@ final class Layout {
     return tailRanks[function];
   }
 
-  /** The functions of a (first) type index that may become references, by rank. */
+  /** The least rank of the functions of a (first) type index. */
+  int firstRank(int typeIndex) {
+    return firstRanks.getOrDefault(typeIndex, 0);
+  }
+
+  /** The functions of a (first) type index that may become references, in the order of ranks. */
   int[] references(int typeIndex) {
     return functionsByType.getOrDefault(typeIndex, new int[0]);
   }

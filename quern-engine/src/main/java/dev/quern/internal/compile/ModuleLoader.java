@@ -96,11 +96,6 @@ public final class ModuleLoader extends CodeLoader {
   }
 
   @Override
-  public int functionTypeIndex(int index) {
-    return layout.typeIndexOf(index);
-  }
-
-  @Override
   public int rank(int function) {
     return layout.rank(function);
   }

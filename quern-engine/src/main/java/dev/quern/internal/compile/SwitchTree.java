@@ -2,10 +2,10 @@ package dev.quern.internal.compile;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -14,34 +14,41 @@ import java.util.function.IntConsumer;
  * reached. So no method and no constant pool grows too large, and the cost is one more call for
  * each factor of the fan-out.
  *
- * <p>Every method takes the same parameters; the number of the case is one of them.
+ * <p>Every method takes the same parameters, which tell the number of the case.
  */
 final class SwitchTree {
   static final String METHOD = "call";
-
-  private static final ClassDesc ILLEGAL_STATE = Names.of(IllegalStateException.class);
 
   private final Layout layout;
   private final String root;
   private final int count;
   private final int fanOut;
   private final MethodTypeDesc type;
-  private final int rankLocal;
+  private final Consumer<JvmCode> loadNumber;
+  private final Consumer<JvmCode> writeOther;
 
   /**
    * A tree below a class.
    *
    * @param root simple name of the class at the root
    * @param caseBytes bytes of code for one case
-   * @param rankLocal JVM local that holds the number of the case
+   * @param loadNumber pushes the number of the case
+   * @param writeOther writes what to do, and return, for a number that is none of a case
    */
   SwitchTree(
-      Layout layout, String root, int count, int caseBytes, MethodTypeDesc type, int rankLocal) {
+      Layout layout,
+      String root,
+      int count,
+      int caseBytes,
+      MethodTypeDesc type,
+      Consumer<JvmCode> loadNumber,
+      Consumer<JvmCode> writeOther) {
     this.layout = layout;
     this.root = root;
     this.count = count;
     this.type = type;
-    this.rankLocal = rankLocal;
+    this.loadNumber = loadNumber;
+    this.writeOther = writeOther;
     int room = layout.options.methodLimit() - 100;
     this.fanOut = Math.clamp(room / (caseBytes + 4), 2, 200);
   }
@@ -95,7 +102,7 @@ final class SwitchTree {
       cases.add(code.newLabel());
     }
     JvmLabel other = code.newLabel();
-    code.load('I', rankLocal);
+    loadNumber.accept(code);
     code.iconst(first);
     code.emit(1, CodeBuilder::isub);
     if (childSpan > 1) {
@@ -110,10 +117,7 @@ final class SwitchTree {
       code.returnValue(result);
     }
     code.bind(other);
-    code.emit(3, c -> c.new_(ILLEGAL_STATE));
-    code.emit(1, CodeBuilder::dup);
-    code.emit(3, c -> c.invokespecial(ILLEGAL_STATE, "<init>", Names.desc(ConstantDescs.CD_void)));
-    code.emit(1, CodeBuilder::athrow);
+    writeOther.accept(code);
   }
 
   private void writeChild(

@@ -1,7 +1,9 @@
 package dev.quern.internal.compile;
 
 import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
@@ -13,6 +15,8 @@ import java.lang.constant.MethodTypeDesc;
  */
 final class TailCallClass {
   static final String RUN = "run";
+
+  private static final ClassDesc ILLEGAL_STATE = Names.of(IllegalStateException.class);
 
   private final Layout layout;
   private final ClassWriter writer;
@@ -28,7 +32,22 @@ final class TailCallClass {
     this.targets = layout.tailTargets(results);
     this.root = "T" + number;
     this.first = results.isEmpty() ? '_' : results.charAt(0);
-    this.tree = new SwitchTree(layout, root, targets.length, caseBytes(), treeType(), 0);
+    this.tree =
+        new SwitchTree(
+            layout,
+            root,
+            targets.length,
+            caseBytes(),
+            treeType(),
+            code -> code.load('I', 0),
+            TailCallClass::writeOther);
+  }
+
+  private static void writeOther(JvmCode code) {
+    code.emit(3, c -> c.new_(ILLEGAL_STATE));
+    code.emit(1, CodeBuilder::dup);
+    code.emit(3, c -> c.invokespecial(ILLEGAL_STATE, "<init>", Names.desc(ConstantDescs.CD_void)));
+    code.emit(1, CodeBuilder::athrow);
   }
 
   /** Bytes for the case with the most parameters. */
