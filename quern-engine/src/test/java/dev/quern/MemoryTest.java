@@ -158,10 +158,20 @@ class MemoryTest {
                   (br_if $again (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
                 (i32.load offset=4 (local.get $last)))
               (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+              (func (export "read") (param $from i32) (param $end i32)
+                (loop $again
+                  (drop (i32.load (local.get $from)))
+                  (local.set $from (i32.add (local.get $from) (i32.const 4)))
+                  (br_if $again (i32.lt_u (local.get $from) (local.get $end)))))
               (func (export "load8") (param i32) (result i32) (i32.load8_u offset=2 (local.get 0)))
               (func (export "store") (param i32) (i64.store offset=1 (local.get 0) (i64.const 1)))
               (func (export "fill") (param i32) (memory.fill (local.get 0) (i32.const 1) (i32.const 1))))
             """);
+    // Compiled by HotSpot, which may suppose that there are no arrays with room.
+    for (int i = 0; i < 2_000; i++) {
+      instance.exports().function("read").call(0, 4_096);
+      instance.exports().function("load").call(i);
+    }
     // Enough copying for an array with room to grow; the frame that grows sees the trap as well.
     trap(() -> instance.exports().function("grow").call(80));
     int size = 81 * 65_536;
@@ -171,6 +181,8 @@ class MemoryTest {
     assertThat(instance.exports().function("load8").call(size - 3)).isEqualTo(0);
     trap(() -> instance.exports().function("load").call(size - 3));
     trap(() -> instance.exports().function("load").call(-1));
+    instance.exports().function("read").call(0, size);
+    trap(() -> instance.exports().function("read").call(0, size + 1));
     trap(() -> instance.exports().function("load8").call(size - 2));
     trap(() -> instance.exports().function("load8").call(-2));
     trap(() -> instance.exports().function("store").call(size - 8));

@@ -51,264 +51,264 @@ public final class Bytes {
 
   /** Reads a byte at an address. */
   public static byte getI8(byte[] bytes, int address) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 1);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check1(bytes, address);
     }
     return bytes[address];
   }
 
   /** Reads a byte at an address plus an offset. */
   public static byte getI8(byte[] bytes, int address, int offset) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 1);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check1(bytes, address);
     }
     return bytes[address];
   }
 
   /** Writes a byte at an address. */
   public static void setI8(byte[] bytes, int address, byte value) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 1);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check1(bytes, address);
     }
     bytes[address] = value;
   }
 
   /** Writes a byte at an address plus an offset. */
   public static void setI8(byte[] bytes, int address, int offset, byte value) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 1);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check1(bytes, address);
     }
     bytes[address] = value;
   }
 
   /** Reads 2 bytes at an address. */
   public static short getI16(byte[] bytes, int address) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 2);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check2(bytes, address);
     }
     return (short) I16.get(bytes, address);
   }
 
   /** Reads 2 bytes at an address plus an offset. */
   public static short getI16(byte[] bytes, int address, int offset) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 2);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check2(bytes, address);
     }
     return (short) I16.get(bytes, address);
   }
 
   /** Writes 2 bytes at an address. */
   public static void setI16(byte[] bytes, int address, short value) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 2);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check2(bytes, address);
     }
     I16.set(bytes, address, value);
   }
 
   /** Writes 2 bytes at an address plus an offset. */
   public static void setI16(byte[] bytes, int address, int offset, short value) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 2);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check2(bytes, address);
     }
     I16.set(bytes, address, value);
   }
 
   /** Reads 4 bytes at an address. */
   public static int getI32(byte[] bytes, int address) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     return (int) I32.get(bytes, address);
   }
 
   /** Reads 4 bytes at an address plus an offset. */
   public static int getI32(byte[] bytes, int address, int offset) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     return (int) I32.get(bytes, address);
   }
 
   /** Writes 4 bytes at an address. */
   public static void setI32(byte[] bytes, int address, int value) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     I32.set(bytes, address, value);
   }
 
   /** Writes 4 bytes at an address plus an offset. */
   public static void setI32(byte[] bytes, int address, int offset, int value) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     I32.set(bytes, address, value);
   }
 
   /** Reads 8 bytes at an address. */
   public static long getI64(byte[] bytes, int address) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     return (long) I64.get(bytes, address);
   }
 
   /** Reads 8 bytes at an address plus an offset. */
   public static long getI64(byte[] bytes, int address, int offset) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     return (long) I64.get(bytes, address);
   }
 
   /** Writes 8 bytes at an address. */
   public static void setI64(byte[] bytes, int address, long value) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     I64.set(bytes, address, value);
   }
 
   /** Writes 8 bytes at an address plus an offset. */
   public static void setI64(byte[] bytes, int address, int offset, long value) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     I64.set(bytes, address, value);
   }
 
   /** Reads 4 bytes at an address. */
   public static float getF32(byte[] bytes, int address) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     return (float) F32.get(bytes, address);
   }
 
   /** Reads 4 bytes at an address plus an offset. */
   public static float getF32(byte[] bytes, int address, int offset) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     return (float) F32.get(bytes, address);
   }
 
   /** Writes 4 bytes at an address. */
   public static void setF32(byte[] bytes, int address, float value) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     F32.set(bytes, address, value);
   }
 
   /** Writes 4 bytes at an address plus an offset. */
   public static void setF32(byte[] bytes, int address, int offset, float value) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 4);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check4(bytes, address);
     }
     F32.set(bytes, address, value);
   }
 
   /** Reads 8 bytes at an address. */
   public static double getF64(byte[] bytes, int address) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     return (double) F64.get(bytes, address);
   }
 
   /** Reads 8 bytes at an address plus an offset. */
   public static double getF64(byte[] bytes, int address, int offset) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     return (double) F64.get(bytes, address);
   }
 
   /** Writes 8 bytes at an address. */
   public static void setF64(byte[] bytes, int address, double value) {
-    long a, b, c, d;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    long a, b, c, d, e;
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     F64.set(bytes, address, value);
   }
 
   /** Writes 8 bytes at an address plus an offset. */
   public static void setF64(byte[] bytes, int address, int offset, double value) {
-    long a, b, c, d;
+    long a, b, c, d, e;
     if (address < 0) {
-      throw outOfBounds();
+      trapOutOfBounds();
     }
     address += offset;
-    if (Room.isUsed) {
-      Room.check(bytes, address, 8);
+    if (Room.sign instanceof Room.Roomy) {
+      Room.check8(bytes, address);
     }
     F64.set(bytes, address, value);
   }

@@ -345,11 +345,11 @@ final class MemoryCompiler {
     index(local, height, offset);
     if (func.layout.isLimited(memory)) {
       JvmLabel exact = code.newLabel();
-      code.getStatic(Names.ROOM, "isUsed", ConstantDescs.CD_boolean);
+      code.getStatic(Names.ROOM, "sign", Names.ROOM_SIGN);
+      code.emit(3, c -> c.instanceOf(Names.ROOMY));
       code.branch(java.lang.classfile.Opcode.IFEQ, exact);
       code.emit(1, CodeBuilder::dup2);
-      code.iconst(width);
-      code.invokeStatic(Names.ROOM, "check", Names.desc("([BII)V"));
+      code.invokeStatic(Names.ROOM, "check" + width, Names.desc("([BI)V"));
       code.bind(exact);
     }
   }

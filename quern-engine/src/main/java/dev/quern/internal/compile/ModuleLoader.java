@@ -5,6 +5,7 @@ import dev.quern.internal.syntax.SideTable;
 import dev.quern.runtime.CodeLoader;
 import dev.quern.runtime.Frame;
 import dev.quern.runtime.Instance;
+import dev.quern.runtime.Room;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
 import java.lang.constant.ClassDesc;
@@ -68,6 +69,7 @@ public final class ModuleLoader extends CodeLoader {
             side.tags().size(),
             module.data().size(),
             module.elements().size());
+    Room.introduceTo(this);
   }
 
   private static int scratchSize(SideTable side) {

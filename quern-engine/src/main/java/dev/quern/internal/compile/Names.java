@@ -25,6 +25,8 @@ final class Names {
   static final ClassDesc LONG_ARRAY = ConstantDescs.CD_long.arrayType();
   static final ClassDesc OBJECT_ARRAY = ConstantDescs.CD_Object.arrayType();
   static final ClassDesc ROOM = runtime("Room");
+  static final ClassDesc ROOM_SIGN = runtime("Room$Sign");
+  static final ClassDesc ROOMY = runtime("Room$Roomy");
   static final ClassDesc VAR_HANDLE = of(VarHandle.class);
   static final ClassDesc METHOD_HANDLE = of(MethodHandle.class);
   static final ClassDesc INSTANCE = runtime("Instance");
