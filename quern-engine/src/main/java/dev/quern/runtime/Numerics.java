@@ -7,22 +7,30 @@ package dev.quern.runtime;
 public final class Numerics {
   private Numerics() {}
 
+  /** Always zero, but not final, so that HotSpot reckons with any number; nobody writes it. */
+  public static int zero;
+
   private static final float MIN_I32_F = -0x1p31f;
   private static final float LIMIT_I32_F = 0x1p31f;
   private static final float LIMIT_U32_F = 0x1p32f;
   private static final float LIMIT_I64_F = 0x1p63f;
   private static final float LIMIT_U64_F = 0x1p64f;
 
+  /** Traps where control flow must go on for the verifier. */
+  public static void trapOverflow() {
+    throw Trap.INTEGER_OVERFLOW.exception();
+  }
+
   public static int i32DivS(int a, int b) {
     if (a == Integer.MIN_VALUE && b == -1) {
-      throw Trap.INTEGER_OVERFLOW.exception();
+      trapOverflow();
     }
     return a / b;
   }
 
   public static long i64DivS(long a, long b) {
     if (a == Long.MIN_VALUE && b == -1) {
-      throw Trap.INTEGER_OVERFLOW.exception();
+      trapOverflow();
     }
     return a / b;
   }

@@ -4,10 +4,13 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicConstantDesc;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,10 @@ final class ChunkCuts extends Cuts {
   private final TableOfNumbers tables;
   private final @Nullable Flow survey;
   private final BitSet copied = new BitSet();
+
+  /** Keys of tables of numbers, for the labels that they stand for. */
+  private final Map<int[], String> keys = new IdentityHashMap<>();
+
   private final Map<Integer, JvmLabel> exits = new LinkedHashMap<>();
   private int current;
   private int leavings;
@@ -200,8 +207,12 @@ final class ChunkCuts extends Cuts {
   void leaveFor(int ordinal) {
     if (survey != null) {
       survey.leaves(ordinal);
+      entered.set(ordinal);
+      arrivesAt(ordinal);
+      leave(Integer.MAX_VALUE);
+    } else {
+      leave(state(ordinal));
     }
-    leave(state(ordinal));
   }
 
   private void leave(int state) {
@@ -242,32 +253,64 @@ final class ChunkCuts extends Cuts {
 
   @Override
   void jumpThroughTable(int[] ordinals) {
-    var states = new int[ordinals.length];
-    for (int i = 0; i < ordinals.length; i++) {
-      states[i] = state(ordinals[i]);
-    }
     if (survey != null) {
+      for (int ordinal : ordinals) {
+        entered.set(ordinal);
+        arrivesAt(ordinal);
+      }
       survey.leaves(ordinals);
     }
-    String key = survey != null ? "" : tables.add(states);
+    select(ordinals, this::state);
+    code.jump(exit());
+  }
+
+  /** With an index on the stack, selects one of some numbers that labels have. */
+  private void select(int[] ordinals, IntUnaryOperator number) {
+    String key = "";
+    if (survey == null) {
+      key = keys.computeIfAbsent(ordinals, o -> tables.add(Arrays.stream(o).map(number).toArray()));
+    }
     code.constant(DynamicConstantDesc.ofNamed(NUMBERS, "n", Names.INT_ARRAY, key));
     code.invokeStatic(
         Names.LINKAGE,
         "select",
         Names.desc(ConstantDescs.CD_int, ConstantDescs.CD_int, Names.INT_ARRAY));
+  }
+
+  @Override
+  void selectState(int head, int[] ordinals) {
+    select(ordinals, ordinal -> isBeside(head, ordinal) ? RETURNED - 1 : state(ordinal));
+  }
+
+  /** Whether two labels are in the same chunk. */
+  private boolean isBeside(int label, int other) {
+    return chunkAt(measured.labelTick(label)) == chunkAt(measured.labelTick(other));
+  }
+
+  @Override
+  void leaveForState(int head, int[] ordinals) {
+    if (survey != null) {
+      survey.leavesThrough(head, () -> enteredFrom(head, ordinals));
+    }
     code.jump(exit());
   }
 
+  /** Notes that labels are entered, those beside another one left out, and gives them back. */
+  private int[] enteredFrom(int head, int[] ordinals) {
+    int[] labels = Arrays.stream(ordinals).filter(o -> !isBeside(head, o)).distinct().toArray();
+    Arrays.stream(labels).forEach(entered::set);
+    return labels;
+  }
+
   private int state(int ordinal) {
-    if (survey != null) {
-      entered.set(ordinal);
-      int tick = measured.labelTick(ordinal);
-      chunks.get(chunkAt(tick)).arrives(Math.min(loopDepth, measured.loopDepthBehind(tick)));
-      return Integer.MAX_VALUE;
-    }
     int chunk = chunkAt(measured.labelTick(ordinal));
     int entry = chunks.get(chunk).entries.indexOf(ordinal) + 1;
     return chunk << ENTRY_BITS | entry;
+  }
+
+  private void arrivesAt(int ordinal) {
+    int tick = measured.labelTick(ordinal);
+    chunks.get(chunkAt(tick)).arrives(Math.min(loopDepth, measured.loopDepthBehind(tick)));
   }
 
   /** The chunk that holds a tick. */

@@ -87,4 +87,17 @@ abstract class Cuts {
   void jumpThroughTable(int[] ordinals) {
     throw new IllegalStateException("not cut");
   }
+
+  /**
+   * Replaces an index on the stack by the state of one of some labels; a negative one for a label
+   * that is in the same method as another one, the head of their loop.
+   */
+  void selectState(int head, int[] ordinals) {
+    throw new IllegalStateException("not cut");
+  }
+
+  /** With a state from {@link #selectState} on the stack, leaves the method for it. */
+  void leaveForState(int head, int[] ordinals) {
+    throw new IllegalStateException("not cut");
+  }
 }

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * How control goes through a function that is cut into chunks, and what it does to the variables on
@@ -39,14 +40,16 @@ final class Flow {
     /** A way out of the chunk; its successors are blocks of others, or entered like those. */
     EXIT,
     /** A place in front of a loop where what has changed may be put back. */
-    LOOP
+    LOOP,
+    /** No place, but what many ways out have in common: the labels that they may lead to. */
+    HUB
   }
 
   private static final class Block {
     final int chunk;
     final Role role;
 
-    /** For an exit its number in the chunk, for a loop its label. */
+    /** For an exit its number in the chunk, for a loop or a hub its label. */
     final int number;
 
     /** Used before they are set. */
@@ -82,6 +85,7 @@ final class Flow {
   }
 
   private final List<Block> blocks = new ArrayList<>();
+  private final Map<Integer, Integer> hubs = new HashMap<>();
   private final Map<Integer, Integer> blocksOfLabels = new HashMap<>();
   private final List<Integer> firstBlocks = new ArrayList<>();
   private final List<List<Block>> landings = new ArrayList<>();
@@ -165,6 +169,21 @@ final class Flow {
   /** A branch, perhaps a conditional one, out of the chunk. */
   void leaves(int... labels) {
     goesToLabels(blocks.get(exit()), labels);
+  }
+
+  /**
+   * A branch out of the chunk to what the head of a loop leads to.
+   *
+   * @param labels tells where that is, and is asked once for each loop
+   */
+  void leavesThrough(int loop, Supplier<int[]> labels) {
+    Integer hub = hubs.get(loop);
+    if (hub == null) {
+      hub = add(Role.HUB, loop);
+      goesToLabels(blocks.get(hub), labels.get());
+      hubs.put(loop, hub);
+    }
+    blocks.get(exit()).goesTo(hub);
   }
 
   private int exit() {
@@ -257,7 +276,8 @@ final class Flow {
     int covered = size;
     for (int i = size - 1; i >= 0; i--) {
       Block block = blocks.get(first + i);
-      for (int j = 0; j < block.nextCount && block.role != Role.EXIT; j++) {
+      boolean isInside = block.role == Role.CODE || block.role == Role.LOOP;
+      for (int j = 0; j < block.nextCount && isInside; j++) {
         covered = Math.min(covered, block.next[j] >= first ? block.next[j] - first : covered);
       }
       if (i >= covered) {

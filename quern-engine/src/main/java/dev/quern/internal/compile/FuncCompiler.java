@@ -28,14 +28,6 @@ import org.jspecify.annotations.Nullable;
  * InstrCompiler}.
  */
 final class FuncCompiler {
-  /**
-   * C2 makes a jump of a switch over more cases, and computes before it whatever two of them do.
-   */
-  private static final int MOST_CASES = 9;
-
-  /** A switch over more cases is one table: searching would take more code than it is worth. */
-  private static final int MOST_SEARCHED = 512;
-
   /** Moves of values that one instruction may do without places to cut between them. */
   static final int FEW = 16;
 
@@ -52,12 +44,13 @@ final class FuncCompiler {
   private final InstrCompiler instructions;
   private final TryCompiler tries;
   private final CastCompiler casts;
+  private final TableCompiler tables;
   private final Deque<Runnable> steps = new ArrayDeque<>();
   private final LoopStep loopStep;
   private final Map<Integer, JvmLabel> labels = new HashMap<>();
   private int tick;
   private int ordinals;
-  private int loopDepth;
+  final LoopWidths loops;
   private boolean done;
   private @Nullable Comparison pending;
   private boolean pendingNegated;
@@ -80,7 +73,9 @@ final class FuncCompiler {
     this.casts = new CastCompiler(this);
     this.instructions = new InstrCompiler(this, casts);
     this.tries = new TryCompiler(this);
+    this.tables = new TableCompiler(this, instructions);
     this.loopStep = new LoopStep(reader);
+    this.loops = new LoopWidths(variables.loopWidths);
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
     newLabel(); // START_LABEL
@@ -100,6 +95,11 @@ final class FuncCompiler {
   /** Whether the walk has seen the function call itself. */
   boolean isRecursive() {
     return callsItself;
+  }
+
+  /** Whether the walk has copied a {@link DecodedWord}. */
+  boolean copiesWords() {
+    return tables.copiesWords();
   }
 
   /** The letters of all locals of a function, parameters first. */
@@ -153,7 +153,7 @@ final class FuncCompiler {
         cuts.leaveAtCut();
         return true;
       }
-      cuts.at(tick++, loopDepth, stack.depth());
+      cuts.at(tick++, loops.depth(), stack.depth());
       Runnable step = steps.poll();
       if (step != null) {
         step.run();
@@ -228,8 +228,11 @@ final class FuncCompiler {
   }
 
   private void instruction() {
+    int position = reader.position();
     int op = reader.next();
     loopStep.at(op);
+    tables.word.at(op, position);
+    tables.loop.at(op, position);
     if (pending != null && !takesCondition(op)) {
       resolveComparison();
     }
@@ -251,7 +254,7 @@ final class FuncCompiler {
       case Op.RETHROW -> tries.rethrow(reader.u32());
       case Op.BR -> branch(reader.u32(), this::skipUnreachable);
       case Op.BR_IF -> branchIf(reader.u32());
-      case Op.BR_TABLE -> branchTable();
+      case Op.BR_TABLE -> tables.branch();
       case Op.RETURN -> returnFrom();
       case Op.BR_ON_NULL -> branchOnNull(reader.u32());
       case Op.BR_ON_NON_NULL -> branchOnNonNull(reader.u32());
@@ -345,8 +348,14 @@ final class FuncCompiler {
     if (cuts.isHere(ordinal)) {
       cuts.jumpsTo(ordinal);
       code.jump(label(ordinal));
-    } else {
+      return;
+    }
+    DispatchLoop.Head head = tables.loop.of(ordinal);
+    if (head == null) {
       cuts.leaveFor(ordinal);
+    } else {
+      checkInterruption();
+      tables.dispatch(ordinal, head);
     }
   }
 
@@ -501,10 +510,15 @@ final class FuncCompiler {
   private void enterLoop() {
     stack.spill();
     pushFrame(Control.LOOP, newLabel(), -1);
-    loopDepth++;
-    cuts.beforeLoop(control.label(0));
-    labelHere(control.label(0));
+    int label = control.label(0);
+    loops.enter(label);
+    cuts.beforeLoop(label);
+    labelHere(label);
+    instructions.checkLength(loops.of(label));
     checkInterruption();
+    if (control.labelTypes(0).isEmpty()) {
+      tables.loop.enter(label, reader.position());
+    }
   }
 
   private void enterIf() {
@@ -553,7 +567,7 @@ final class FuncCompiler {
       labelHere(control.elseLabel(0));
     }
     if (control.kind(0) == Control.LOOP) {
-      loopDepth--;
+      loops.leave();
     } else {
       labelHere(control.label(0));
       if (control.results(0).isEmpty()) {
@@ -588,6 +602,8 @@ final class FuncCompiler {
    * an instruction that does not go on to the next one.
    */
   void skipUnreachable() {
+    tables.word.forget();
+    tables.loop.forget();
     cuts.isUnreached();
     int depth = 0;
     while (true) {
@@ -646,7 +662,7 @@ final class FuncCompiler {
       return true;
     }
     if (isLoop) {
-      loopDepth--;
+      loops.leave();
     }
     dropFrame();
     return false;
@@ -872,109 +888,6 @@ final class FuncCompiler {
   void moveTo(int from, int count, int target, Runnable then) {
     // Upwards: a target is never above its source, so that nothing is overwritten too early.
     repeat(count, i -> stack.copy(from + i, target + i), then);
-  }
-
-  private void branchTable() {
-    int count = reader.u32() + 1;
-    var depths = new int[count];
-    for (int i = 0; i < count; i++) {
-      depths[i] = reader.u32();
-    }
-    int arity = control.labelTypes(depths[count - 1]).length();
-    stack.prepareForBranch(1);
-    stack.drop(1);
-    Map<Integer, Integer> stubs = new HashMap<>();
-    var order = new ArrayList<Integer>();
-    boolean isLarge = count > largeTable();
-    if (arity > 0) {
-      for (int depth : depths) {
-        if (stubs.putIfAbsent(depth, ordinals) == null) {
-          ordinals++;
-          order.add(depth);
-        }
-      }
-    }
-    var targets = new int[count];
-    for (int i = 0; i < count; i++) {
-      Integer stub = stubs.get(depths[i]);
-      targets[i] = stub != null ? stub : control.label(depths[i]);
-    }
-    if (isLarge && cuts.hasStates()) {
-      cuts.jumpThroughTable(targets);
-    } else {
-      switchTo(targets);
-    }
-    branchStubs(order, stubs, arity);
-  }
-
-  private int largeTable() {
-    return Math.min(256, layout.options.methodLimit() / 16);
-  }
-
-  /** A JVM switch; labels of other methods are reached by way of a place behind it. */
-  private void switchTo(int[] targets) {
-    var away = new HashMap<Integer, JvmLabel>();
-    var list = new ArrayList<JvmLabel>(targets.length);
-    for (int target : targets) {
-      if (cuts.isHere(target)) {
-        cuts.jumpsTo(target);
-        list.add(label(target));
-      } else {
-        list.add(away.computeIfAbsent(target, t -> code.newLabel()));
-      }
-    }
-    JvmLabel other = list.removeLast();
-    if (list.size() <= MOST_CASES || list.size() > MOST_SEARCHED) {
-      code.tableSwitch(0, list, other);
-    } else {
-      int key = code.freeLocals();
-      code.store('I', key);
-      search(key, list, 0, other);
-    }
-    away.forEach((target, label) -> {
-      code.bind(label);
-      cuts.leaveFor(target);
-    });
-  }
-
-  /** Small switches below a search for the right one, which has all cases from {@code first} on. */
-  private void search(int key, List<JvmLabel> cases, int first, JvmLabel other) {
-    int tables = (cases.size() + MOST_CASES - 1) / MOST_CASES;
-    code.load('I', key);
-    if (tables == 1) {
-      code.tableSwitch(first, cases, other);
-      return;
-    }
-    int middle = tables / 2 * MOST_CASES;
-    JvmLabel upper = code.newLabel();
-    code.iconst(first + middle);
-    code.branch(Opcode.IF_ICMPGE, upper);
-    search(key, cases.subList(0, middle), first, other);
-    code.bind(upper);
-    search(key, cases.subList(middle, cases.size()), first + middle, other);
-  }
-
-  /** Places that move the operands of a table branch to the slots of one label each. */
-  private void branchStubs(List<Integer> order, Map<Integer, Integer> stubs, int arity) {
-    if (order.isEmpty()) {
-      skipUnreachable();
-      return;
-    }
-    repeat(
-        order.size() * (arity + 1),
-        i -> {
-          int depth = order.get(i / (arity + 1));
-          int move = i % (arity + 1);
-          if (move == 0) {
-            labelHere(stubs.getOrDefault(depth, -1));
-          }
-          if (move < arity) {
-            stack.copy(stack.depth() - arity + move, control.height(depth) + move);
-          } else {
-            jump(control.label(depth));
-          }
-        },
-        this::skipUnreachable);
   }
 
   // Returning.

@@ -46,7 +46,12 @@ final class FunctionClass {
       Walked calling = walked;
       code.calls(false);
       walked = measure(function, code, variables);
+      if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
+        variables.copiesWords = false;
+        walked = measure(function, code, variables);
+      }
       if (code.size() > layout.options.methodLimit()) {
+        variables.copiesWords = true;
         new Splitter(layout, function, variables, calling.measured(), writer).write(builder);
         return;
       }
@@ -95,7 +100,8 @@ final class FunctionClass {
   /** Walks at most that look for better shapes of vectors. */
   private static final int MORE_WALKS = 3;
 
-  private record Walked(WholeStorage storage, Measurement measured, boolean isRecursive) {}
+  private record Walked(
+      WholeStorage storage, Measurement measured, boolean isRecursive, boolean copiesWords) {}
 
   /** Walks over a function without writing. */
   private Walked measure(int function, JvmCode code, Variables variables) {
@@ -108,7 +114,7 @@ final class FunctionClass {
     walk.finishMethod();
     storage.reloadsMemory = storage.usesMemory;
     storage.prologue();
-    return new Walked(storage, measured, walk.isRecursive());
+    return new Walked(storage, measured, walk.isRecursive(), walk.copiesWords());
   }
 
   /** Cuts of a function that has none. */

@@ -82,6 +82,11 @@ final class InstrCompiler {
     }
   }
 
+  /** See {@link MemoryCompiler#checkLength}. */
+  void checkLength(int widths) {
+    memory.checkLength(widths);
+  }
+
   /** Structs, arrays, i31s and casts. */
   private void object(int op) {
     switch (op) {

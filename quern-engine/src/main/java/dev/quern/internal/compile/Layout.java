@@ -7,6 +7,7 @@ import dev.quern.internal.syntax.SideTable;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
+import dev.quern.type.MemoryType;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -353,6 +354,15 @@ final class Layout {
   /** Whether accesses are compared with the size of a memory, because its array may be longer. */
   boolean isLimited(int memory) {
     return !isSegment(memory) && !side.isFixed(memory);
+  }
+
+  /** Whether memory 0 is an array that has a page at least. */
+  boolean hasPageOfBytes() {
+    if (side.memories().isEmpty() || isSegment(0)) {
+      return false;
+    }
+    MemoryType type = side.memories().getFirst();
+    return type.limits().minimum() > 0 && type.pageSizeLog2() == MemoryType.PAGE_SIZE_LOG2;
   }
 
   ClassDesc named(String simpleName) {

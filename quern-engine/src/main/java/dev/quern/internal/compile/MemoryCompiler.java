@@ -80,6 +80,7 @@ final class MemoryCompiler {
 
   private void load(Opcode opcode, int memory, long offset) {
     int width = opcode.width();
+    notice(memory, width);
     char letter = opcode.result();
     stack.pushPendingBelow(1);
     int height = stack.depth() - 1;
@@ -99,6 +100,40 @@ final class MemoryCompiler {
     widen(opcode);
     stack.drop(1);
     stack.pushJvm(letter);
+  }
+
+  private void notice(int memory, int width) {
+    if (memory == 0) {
+      func.loops.access(width);
+    }
+  }
+
+  private static final int[] CHECKED_WIDTHS = {2, 4, 8};
+
+  /** Bytes of code for one width at the head of a loop. */
+  private static final int LENGTH_BYTES = 9;
+
+  /**
+   * Checks at the head of a loop that the array of memory 0 is long enough for accesses of some
+   * widths, as it always is, see {@link LoopWidths}.
+   */
+  void checkLength(int widths) {
+    if (!func.layout.hasPageOfBytes()) {
+      return;
+    }
+    if (widths < 0) {
+      code.inline(CHECKED_WIDTHS.length * LENGTH_BYTES);
+      return;
+    }
+    for (int width : CHECKED_WIDTHS) {
+      if ((widths & width) != 0) {
+        storage.loadMemory();
+        code.emit(1, CodeBuilder::arraylength);
+        code.iconst(width - 1);
+        code.emit(1, CodeBuilder::isub);
+        code.branch(java.lang.classfile.Opcode.IFLT, func.trapLabel());
+      }
+    }
   }
 
   private void loadInPlace(Opcode opcode) {
@@ -137,6 +172,7 @@ final class MemoryCompiler {
 
   private void store(Opcode opcode, int memory, long offset) {
     int width = opcode.width();
+    notice(memory, width);
     char letter = opcode.operands().charAt(1);
     int valueAt = stack.depth() - 1;
     int value = -1;

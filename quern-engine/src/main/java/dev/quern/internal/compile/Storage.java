@@ -1,5 +1,6 @@
 package dev.quern.internal.compile;
 
+import java.lang.constant.ConstantDescs;
 import java.util.Arrays;
 
 /**
@@ -71,6 +72,11 @@ abstract class Storage {
 
   final void loadInstance() {
     code.load('R', instance);
+  }
+
+  /** Pushes a zero that HotSpot does not know to be one. */
+  void loadZero() {
+    code.getStatic(Names.NUMERICS, "zero", ConstantDescs.CD_int);
   }
 
   /** Pushes the array of memory 0, or its segment. */

@@ -22,6 +22,15 @@ final class Variables {
 
   private final Map<Integer, Integer> slots = new HashMap<>();
 
+  /** See {@link LoopWidths}. */
+  final Map<Integer, Integer> loopWidths = new HashMap<>();
+
+  /** See {@link DispatchLoop}. */
+  final Map<Integer, DispatchLoop.Head> dispatchLoops = new HashMap<>();
+
+  /** Whether a {@link DecodedWord} is copied, for which there may be no room. */
+  boolean copiesWords = true;
+
   /** The variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
     localCount = localLetters.length;

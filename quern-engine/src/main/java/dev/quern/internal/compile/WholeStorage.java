@@ -13,6 +13,9 @@ final class WholeStorage extends Storage {
   private int[] order = new int[16];
   private int placed;
 
+  /** The JVM local of the zero that nobody knows, or -1. */
+  private int zero = -1;
+
   WholeStorage(Layout layout, JvmCode code, Variables variables, Signature signature) {
     super(layout, code, variables);
     this.signature = signature;
@@ -63,12 +66,24 @@ final class WholeStorage extends Storage {
     code.store(variables.letter(variable), index(variable));
   }
 
+  @Override
+  void loadZero() {
+    if (zero < 0) {
+      zero = allocate('I');
+    }
+    code.load('I', zero);
+  }
+
   /**
    * Writes the start of the method: the memory, and the first value of every local that a walk over
    * the body has used. Must follow such a walk with this storage.
    */
   void prologue() {
     reloadMemory();
+    if (zero >= 0) {
+      super.loadZero();
+      code.store('I', zero);
+    }
     int parameters = signature.parameters().length();
     for (int i = 0; i < placed; i++) {
       int local = order[i];

@@ -112,4 +112,28 @@ class FlowTest {
     flow.findLive(3);
     assertThat(flow.usedInLoops(0)).isEqualTo(set(1));
   }
+
+  @Test
+  void whatTheHeadOfALoopLeadsToIsAskedOnce() {
+    var flow = new Flow();
+    flow.startChunk();
+    flow.set(0);
+    flow.leavesThrough(9, () -> new int[] {LABEL});
+    flow.isUnreached();
+    flow.set(1);
+    flow.leavesThrough(
+        9,
+        () -> {
+          throw new AssertionError("asked again");
+        });
+    flow.isUnreached();
+    flow.startChunk();
+    flow.labelAt(LABEL);
+    flow.use(0);
+    flow.findLive(2);
+
+    BitSet all = set(0, 1);
+    assertThat(flow.puts(0, all, List.of()).atExits()).containsExactly(set(0), set());
+    assertThat(flow.usedInLoops(0)).isEqualTo(set());
+  }
 }

@@ -1,0 +1,106 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Op;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises loops that begin as an interpreter's does: a few simple instructions fetch the next
+ * instruction of its program, and a {@code br_table} goes to its case. Where such a loop is cut,
+ * cases in other chunks do better to do that themselves than to go to the chunk of the loop's head
+ * for it, which would only send them on.
+ *
+ * <p>One walk finds the loops for the next one.
+ */
+final class DispatchLoop {
+  /** Instructions before the branch, at most. */
+  private static final int MOST_INSTRUCTIONS = 16;
+
+  private static final int NONE = -1;
+
+  /**
+   * What a loop begins with.
+   *
+   * @param start the place in the body of its first instruction
+   * @param branch the place of its {@code br_table}
+   * @param targets the labels that this goes to, the default last
+   * @param changed the locals that this reads and then changes, so that doing it twice is not the
+   *     same as doing it once
+   */
+  record Head(int start, int branch, int[] targets, BitSet changed) {}
+
+  private final InstrReader reader;
+  private final Variables variables;
+  private int label = NONE;
+  private int start;
+  private int branch;
+  private int count;
+  private final BitSet read = new BitSet();
+  private final BitSet written = new BitSet();
+
+  /** The loops of a walk with a reader; the variables keep what it finds. */
+  DispatchLoop(InstrReader reader, Variables variables) {
+    this.reader = reader;
+    this.variables = variables;
+  }
+
+  /** Enters a loop without parameters, whose body is at a position. */
+  void enter(int loop, int position) {
+    label = loop;
+    start = position;
+    count = 0;
+    read.clear();
+    written.clear();
+  }
+
+  /** Takes notice of an instruction at a position, whose immediates are still to be read. */
+  void at(int op, int position) {
+    branch = position;
+    switch (op) {
+      case Op.LOCAL_GET -> {
+        if (!written.get(reader.peekU32())) {
+          read.set(reader.peekU32());
+        }
+      }
+      case Op.LOCAL_SET, Op.LOCAL_TEE -> written.set(reader.peekU32());
+      default -> {}
+    }
+    if (op != Op.BLOCK && op != Op.BR_TABLE && (!isSimple(op) || ++count > MOST_INSTRUCTIONS)) {
+      label = NONE;
+    }
+  }
+
+  /** Forgets the loop: what follows is reached in other ways. */
+  void forget() {
+    label = NONE;
+  }
+
+  /** Takes notice of where the {@code br_table} goes that has just been read, without values. */
+  void goesTo(int[] targets) {
+    if (label != NONE) {
+      var changed = (BitSet) read.clone();
+      changed.and(written);
+      if (changed.stream().noneMatch(local -> Lanes.isVector(variables.letter(local)))) {
+        variables.dispatchLoops.put(label, new Head(start, branch, targets, changed));
+      }
+    }
+    label = NONE;
+  }
+
+  /** The head of a loop if it is of this kind. */
+  @Nullable Head of(int loop) {
+    return variables.dispatchLoops.get(loop);
+  }
+
+  /** Whether an instruction is one that needs no label and no comparison. */
+  static boolean isSimple(int op) {
+    return switch (op) {
+      case Op.LOCAL_GET, Op.LOCAL_SET, Op.LOCAL_TEE, Op.I32_CONST, Op.I64_CONST -> true;
+      case Op.I32_ADD, Op.I32_SUB, Op.I32_AND, Op.I32_SHL, Op.I32_SHR_U -> true;
+      case Op.I64_ADD, Op.I64_SUB -> true;
+      case Op.I32_LOAD, Op.I32_LOAD8_S, Op.I32_LOAD8_U, Op.I32_LOAD16_S, Op.I32_LOAD16_U -> true;
+      default -> false;
+    };
+  }
+}

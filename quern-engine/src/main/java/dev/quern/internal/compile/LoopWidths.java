@@ -1,0 +1,61 @@
+package dev.quern.internal.compile;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * How wide the accesses to memory 0 are in each loop of a function. A view of an array checks with
+ * every access that the array is at least as long as the access is wide. Where the head of a loop
+ * asks the same, C2 leaves that out in the loop, and the question too if the array stays the same.
+ *
+ * <p>One walk finds the widths for the next one.
+ */
+final class LoopWidths {
+  private final Map<Integer, Integer> known;
+  private int[] widths = new int[8];
+  private int[] labels = new int[8];
+  private int depth;
+
+  /**
+   * The loops of a walk.
+   *
+   * @param known widths by the label of a loop, which all walks over a function share
+   */
+  LoopWidths(Map<Integer, Integer> known) {
+    this.known = known;
+  }
+
+  /** Notices an access of some bytes, a power of two. */
+  void access(int width) {
+    widths[depth] |= width;
+  }
+
+  /** Enters a loop. */
+  void enter(int label) {
+    depth++;
+    if (depth == widths.length) {
+      widths = Arrays.copyOf(widths, depth * 2);
+      labels = Arrays.copyOf(labels, depth * 2);
+    }
+    widths[depth] = 0;
+    labels[depth] = label;
+  }
+
+  /** Leaves the innermost loop. */
+  void leave() {
+    int inner = widths[depth];
+    known.put(labels[depth], inner);
+    depth--;
+    widths[depth] |= inner;
+  }
+
+  /** The number of loops around. */
+  int depth() {
+    return depth;
+  }
+
+  /** The widths of a loop's accesses, each a bit; or -1 before the first walk. */
+  int of(int label) {
+    return known.getOrDefault(label, -1);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.quern.internal.compile;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Op;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The {@code br_table} instruction. */
+final class TableCompiler {
+  /** Cases that share a copy of the word, see {@link #copyWord}. */
+  private static final int MOST_CASES = 6;
+
+  /** A switch over more cases is one table: searching would take more code than it is worth. */
+  private static final int MOST_SEARCHED = 512;
+
+  /** What an interpreter has loaded and taken apart before the branch. */
+  final DecodedWord word;
+
+  /** The loop that may be about to begin with the branch. */
+  final DispatchLoop loop;
+
+  private boolean copiesWords;
+  private final FuncCompiler func;
+  private final InstrCompiler instructions;
+  private final JvmCode code;
+  private final OperandStack stack;
+  private final Control control;
+  private final Cuts cuts;
+  private final InstrReader reader;
+
+  TableCompiler(FuncCompiler func, InstrCompiler instructions) {
+    this.func = func;
+    this.instructions = instructions;
+    this.code = func.code;
+    this.stack = func.stack;
+    this.control = func.control;
+    this.cuts = func.cuts;
+    this.reader = func.reader;
+    this.word = new DecodedWord(reader);
+    this.loop = new DispatchLoop(reader, func.variables);
+  }
+
+  /** Whether words have been copied. */
+  boolean copiesWords() {
+    return copiesWords;
+  }
+
+  /** A {@code br_table}, whose immediates are still to be read. */
+  void branch() {
+    int count = reader.u32() + 1;
+    var depths = new int[count];
+    for (int i = 0; i < count; i++) {
+      depths[i] = reader.u32();
+    }
+    int arity = control.labelTypes(depths[count - 1]).length();
+    stack.prepareForBranch(1);
+    stack.drop(1);
+    Map<Integer, Integer> stubs = new HashMap<>();
+    var order = new ArrayList<Integer>();
+    boolean isLarge = count > largeTable();
+    if (arity > 0) {
+      for (int depth : depths) {
+        if (!stubs.containsKey(depth)) {
+          stubs.put(depth, func.newLabel());
+          order.add(depth);
+        }
+      }
+    }
+    var targets = new int[count];
+    for (int i = 0; i < count; i++) {
+      Integer stub = stubs.get(depths[i]);
+      targets[i] = stub != null ? stub : control.label(depths[i]);
+    }
+    if (arity == 0) {
+      loop.goesTo(targets);
+    }
+    if (isLarge && cuts.hasStates()) {
+      cuts.jumpThroughTable(targets);
+    } else {
+      switchTo(targets);
+    }
+    branchStubs(order, stubs, arity);
+  }
+
+  /**
+   * Does what the head of a loop in another chunk does, in the place of a branch to it. What then
+   * leads to that chunk goes to the head all the same, which does it again: so what has been
+   * changed is as before.
+   */
+  void dispatch(int label, DispatchLoop.Head head) {
+    int depth = stack.depth();
+    int saved = code.freeLocals();
+    int slots = 0;
+    for (int local : head.changed().stream().toArray()) {
+      func.storage.load(local);
+      code.store(func.variables.letter(local), saved + slots);
+      slots += JvmCode.slots(func.variables.letter(local));
+    }
+    compile(head.start(), head.branch());
+    stack.prepareForBranch(1);
+    stack.cutTo(depth);
+    cuts.selectState(label, head.targets());
+    JvmLabel elsewhere = code.newLabel();
+    code.emit(1, CodeBuilder::dup);
+    code.branch(Opcode.IFGE, elsewhere);
+    code.pop('I');
+    cuts.sometimes();
+    slots = 0;
+    for (int local : head.changed().stream().toArray()) {
+      code.load(func.variables.letter(local), saved + slots);
+      slots += JvmCode.slots(func.variables.letter(local));
+      func.storage.store(local);
+    }
+    cuts.leaveFor(label);
+    cuts.sometimesEnds();
+    code.bind(elsewhere);
+    cuts.leaveForState(label, head.targets());
+  }
+
+  /** Compiles instructions between two places of the body once more. */
+  private void compile(int start, int end) {
+    int here = reader.position();
+    reader.position(start);
+    while (reader.position() < end) {
+      int op = reader.next();
+      if (op == Op.BLOCK) {
+        reader.skipImmediates(op);
+      } else {
+        instructions.compile(op);
+      }
+    }
+    reader.position(here);
+  }
+
+  private int largeTable() {
+    return Math.min(256, func.layout.options.methodLimit() / 16);
+  }
+
+  /** A JVM switch; labels of other methods are reached by way of a place behind it. */
+  private void switchTo(int[] targets) {
+    var away = new HashMap<Integer, JvmLabel>();
+    var list = new ArrayList<JvmLabel>(targets.length);
+    for (int target : targets) {
+      if (cuts.isHere(target)) {
+        cuts.jumpsTo(target);
+        list.add(func.label(target));
+      } else {
+        list.add(away.computeIfAbsent(target, t -> code.newLabel()));
+      }
+    }
+    JvmLabel other = list.removeLast();
+    boolean isSearched = list.size() > MOST_CASES && list.size() <= MOST_SEARCHED;
+    if (isSearched && word.isKnown() && func.variables.copiesWords) {
+      copiesWords = true;
+      int key = code.freeLocals();
+      code.store('I', key);
+      search(key, list, 0, other);
+    } else {
+      code.tableSwitch(0, list, other);
+    }
+    away.forEach((target, label) -> {
+      code.bind(label);
+      cuts.leaveFor(target);
+    });
+  }
+
+  /** Small switches below a search for the right one, which has all cases from {@code first} on. */
+  private void search(int key, List<JvmLabel> cases, int first, JvmLabel other) {
+    int tables = (cases.size() + MOST_CASES - 1) / MOST_CASES;
+    if (tables == 1) {
+      copyWord(first + 1);
+      code.load('I', key);
+      code.tableSwitch(first, cases, other);
+      return;
+    }
+    int middle = tables / 2 * MOST_CASES;
+    JvmLabel upper = code.newLabel();
+    code.load('I', key);
+    code.iconst(first + middle);
+    code.branch(Opcode.IF_ICMPGE, upper);
+    search(key, cases.subList(0, middle), first, other);
+    code.bind(upper);
+    search(key, cases.subList(middle, cases.size()), first + middle, other);
+  }
+
+  /**
+   * Makes the word another one to C2, equal though it is, and takes it apart again, so that nothing
+   * which is computed of it is shared with cases that have another copy, and computed before them.
+   *
+   * @param number of the copy, positive
+   */
+  private void copyWord(int number) {
+    char letter = func.variables.letter(word.local());
+    func.storage.load(word.local());
+    func.storage.loadZero();
+    code.iconst(number);
+    code.emit(1, CodeBuilder::iand);
+    if (letter == 'J') {
+      code.emit(1, CodeBuilder::i2l);
+      code.emit(1, CodeBuilder::lxor);
+    } else {
+      code.emit(1, CodeBuilder::ixor);
+    }
+    func.storage.store(word.local());
+    takeApart();
+  }
+
+  private void takeApart() {
+    if (word.end() <= word.start()) {
+      return;
+    }
+    if (word.isOnStack()) {
+      stack.pushLocal(word.local());
+    }
+    compile(word.start(), word.end());
+  }
+
+  /** Places that move the operands of a table branch to the slots of one label each. */
+  private void branchStubs(List<Integer> order, Map<Integer, Integer> stubs, int arity) {
+    if (order.isEmpty()) {
+      func.skipUnreachable();
+      return;
+    }
+    func.repeat(
+        order.size() * (arity + 1),
+        i -> {
+          int depth = order.get(i / (arity + 1));
+          int move = i % (arity + 1);
+          if (move == 0) {
+            func.labelHere(stubs.getOrDefault(depth, -1));
+          }
+          if (move < arity) {
+            stack.copy(stack.depth() - arity + move, control.height(depth) + move);
+          } else {
+            func.jump(control.label(depth));
+          }
+        },
+        func::skipUnreachable);
+  }
+}
