@@ -11,6 +11,7 @@ import dev.quern.internal.text.ModuleSource;
 import dev.quern.internal.text.SourceMap;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
     if (Files.isDirectory(path)) {
       throw new CommandFailure(ExitStatus.FAILURE, path + " is a directory, not a module");
     }
-    byte[] content = Files.readAllBytes(path);
+    byte[] content = content(path);
     if (isBinary(content)) {
       return new ModuleFile(path, content, content.length, null);
     }
@@ -44,6 +45,14 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
       throw new CommandFailure(ExitStatus.FAILURE, path + ": " + whatElse(content));
     }
     return parse(path, content);
+  }
+
+  private static byte[] content(Path path) throws IOException {
+    try {
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitStatus.FAILURE, path + ": no such file", e);
+    }
   }
 
   /** Whether the file was text. */

@@ -51,13 +51,22 @@ final class ValidateCommand extends Subcommand {
     Options options = compilation.options();
     int status = ExitStatus.OK;
     for (Path file : files) {
-      String problem = problem(file, options);
-      out().println(file + ": " + (problem.isEmpty() ? "OK" : problem));
-      if (!problem.isEmpty()) {
-        status = ExitStatus.FAILURE;
-      }
+      status = Math.max(status, validate(file, options));
     }
     return status;
+  }
+
+  /** Says what is wrong with one file, which is no reason not to look at the others. */
+  private int validate(Path file, Options options) throws IOException {
+    try {
+      String problem = problem(file, options);
+      out().println(file + ": " + (problem.isEmpty() ? "OK" : problem));
+      return problem.isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
+    } catch (CommandFailure e) {
+      out().flush();
+      err().println("quern: " + e.getMessage());
+      return e.status();
+    }
   }
 
   private String problem(Path file, Options options) throws IOException {

@@ -79,6 +79,16 @@ class MainTest {
   }
 
   @Test
+  void validatesWhatComesAfterAFileThatIsNoModule() throws IOException {
+    String good = file("good.wat", ADD);
+    Outcome outcome = Outcome.of("validate", "missing.wasm", folder.toString(), good);
+    assertThat(outcome.err()).contains("missing.wasm: no such file", "is a directory");
+    assertThat(outcome.out()).contains("good.wat: OK");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(Outcome.of("validate", "x.js", good).status()).isEqualTo(2);
+  }
+
+  @Test
   void compiles() throws IOException {
     Outcome outcome = Outcome.of("validate", "--compile", file("good.wat", ADD));
     assertThat(outcome.out())
