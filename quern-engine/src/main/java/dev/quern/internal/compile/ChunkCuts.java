@@ -207,7 +207,6 @@ final class ChunkCuts extends Cuts {
   void leaveFor(int ordinal) {
     if (survey != null) {
       survey.leaves(ordinal);
-      entered.set(ordinal);
       arrivesAt(ordinal);
       leave(Integer.MAX_VALUE);
     } else {
@@ -254,10 +253,7 @@ final class ChunkCuts extends Cuts {
   @Override
   void jumpThroughTable(int[] ordinals) {
     if (survey != null) {
-      for (int ordinal : ordinals) {
-        entered.set(ordinal);
-        arrivesAt(ordinal);
-      }
+      Arrays.stream(ordinals).forEach(this::arrivesAt);
       survey.leaves(ordinals);
     }
     select(ordinals, this::state);
@@ -308,7 +304,9 @@ final class ChunkCuts extends Cuts {
     return chunk << ENTRY_BITS | entry;
   }
 
+  /** Notes that a label is entered, from the loops around what is being surveyed. */
   private void arrivesAt(int ordinal) {
+    entered.set(ordinal);
     int tick = measured.labelTick(ordinal);
     chunks.get(chunkAt(tick)).arrives(Math.min(loopDepth, measured.loopDepthBehind(tick)));
   }

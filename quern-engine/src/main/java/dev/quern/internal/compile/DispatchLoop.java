@@ -94,13 +94,11 @@ final class DispatchLoop {
   }
 
   /** Whether an instruction is one that needs no label and no comparison. */
-  static boolean isSimple(int op) {
+  private static boolean isSimple(int op) {
     return switch (op) {
-      case Op.LOCAL_GET, Op.LOCAL_SET, Op.LOCAL_TEE, Op.I32_CONST, Op.I64_CONST -> true;
-      case Op.I32_ADD, Op.I32_SUB, Op.I32_AND, Op.I32_SHL, Op.I32_SHR_U -> true;
-      case Op.I64_ADD, Op.I64_SUB -> true;
+      case Op.I32_AND, Op.I32_SHL, Op.I32_SHR_U -> true;
       case Op.I32_LOAD, Op.I32_LOAD8_S, Op.I32_LOAD8_U, Op.I32_LOAD16_S, Op.I32_LOAD16_U -> true;
-      default -> false;
+      default -> ShortTail.isSimple(op);
     };
   }
 }

@@ -75,7 +75,7 @@ final class FuncCompiler {
     this.tries = new TryCompiler(this);
     this.tables = new TableCompiler(this, instructions);
     this.loopStep = new LoopStep(reader);
-    this.loops = new LoopWidths(variables.loopWidths);
+    this.loops = new LoopWidths(variables);
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
     newLabel(); // START_LABEL

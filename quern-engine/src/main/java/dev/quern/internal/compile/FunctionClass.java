@@ -47,11 +47,11 @@ final class FunctionClass {
       code.calls(false);
       walked = measure(function, code, variables);
       if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
-        variables.copiesWords = false;
+        variables.mayCopyWords = false;
         walked = measure(function, code, variables);
       }
       if (code.size() > layout.options.methodLimit()) {
-        variables.copiesWords = true;
+        variables.mayCopyWords = true;
         new Splitter(layout, function, variables, calling.measured(), writer).write(builder);
         return;
       }

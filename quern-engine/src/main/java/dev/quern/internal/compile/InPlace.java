@@ -24,8 +24,8 @@ final class InPlace {
       case Op.I32_ROTR -> rotateInt(code, Opcode.IUSHR, Opcode.ISHL);
       case Op.I64_ROTL -> rotateLong(code, Opcode.LSHL, Opcode.LUSHR);
       case Op.I64_ROTR -> rotateLong(code, Opcode.LUSHR, Opcode.LSHL);
-      case Op.I32_DIV_S -> divideInt(code);
-      case Op.I64_DIV_S -> divideLong(code);
+      case Op.I32_DIV_S -> divide(code, 'I', Integer.MIN_VALUE, Opcode.IDIV);
+      case Op.I64_DIV_S -> divide(code, 'J', Long.MIN_VALUE, Opcode.LDIV);
       case Op.I64_CLZ -> count(code, "numberOfLeadingZeros");
       case Op.I64_CTZ -> count(code, "numberOfTrailingZeros");
       case Op.I64_POPCNT -> count(code, "bitCount");
@@ -63,49 +63,32 @@ final class InPlace {
     operator(code, Opcode.LOR);
   }
 
-  private static void divideInt(JvmCode code) {
+  /** Divides, and traps if the least number is divided by -1. */
+  private static void divide(JvmCode code, char letter, long least, Opcode operator) {
     int divisor = code.freeLocals();
-    int dividend = divisor + 1;
+    int dividend = divisor + JvmCode.slots(letter);
     JvmLabel divide = code.newLabel();
-    code.store('I', divisor);
-    code.store('I', dividend);
-    code.load('I', divisor);
-    code.iconst(-1);
-    code.branch(Opcode.IF_ICMPNE, divide);
-    code.load('I', dividend);
-    code.iconst(Integer.MIN_VALUE);
-    code.branch(Opcode.IF_ICMPNE, divide);
-    overflow(code, divide);
-    code.load('I', dividend);
-    code.load('I', divisor);
-    operator(code, Opcode.IDIV);
-  }
-
-  private static void divideLong(JvmCode code) {
-    int divisor = code.freeLocals();
-    int dividend = divisor + 2;
-    JvmLabel divide = code.newLabel();
-    code.store('J', divisor);
-    code.store('J', dividend);
-    code.load('J', divisor);
-    isUnequal(code, -1, divide);
-    code.load('J', dividend);
-    isUnequal(code, Long.MIN_VALUE, divide);
-    overflow(code, divide);
-    code.load('J', dividend);
-    code.load('J', divisor);
-    operator(code, Opcode.LDIV);
-  }
-
-  private static void isUnequal(JvmCode code, long constant, JvmLabel target) {
-    code.constant('J', constant);
-    operator(code, Opcode.LCMP);
-    code.branch(Opcode.IFNE, target);
-  }
-
-  private static void overflow(JvmCode code, JvmLabel divide) {
+    code.store(letter, divisor);
+    code.store(letter, dividend);
+    goIfUnequal(code, letter, divisor, -1, divide);
+    goIfUnequal(code, letter, dividend, least, divide);
     code.invokeStatic(Names.NUMERICS, "trapOverflow", Names.desc("()V"));
     code.bind(divide);
+    code.load(letter, dividend);
+    code.load(letter, divisor);
+    operator(code, operator);
+  }
+
+  private static void goIfUnequal(
+      JvmCode code, char letter, int local, long constant, JvmLabel target) {
+    code.load(letter, local);
+    code.constant(letter, constant);
+    if (letter == 'J') {
+      operator(code, Opcode.LCMP);
+      code.branch(Opcode.IFNE, target);
+    } else {
+      code.branch(Opcode.IF_ICMPNE, target);
+    }
   }
 
   private static void count(JvmCode code, String method) {

@@ -1,7 +1,6 @@
 package dev.quern.internal.compile;
 
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * How wide the accesses to memory 0 are in each loop of a function. A view of an array checks with
@@ -11,18 +10,14 @@ import java.util.Map;
  * <p>One walk finds the widths for the next one.
  */
 final class LoopWidths {
-  private final Map<Integer, Integer> known;
+  private final Variables variables;
   private int[] widths = new int[8];
   private int[] labels = new int[8];
   private int depth;
 
-  /**
-   * The loops of a walk.
-   *
-   * @param known widths by the label of a loop, which all walks over a function share
-   */
-  LoopWidths(Map<Integer, Integer> known) {
-    this.known = known;
+  /** The loops of a walk; the variables keep what it finds. */
+  LoopWidths(Variables variables) {
+    this.variables = variables;
   }
 
   /** Notices an access of some bytes, a power of two. */
@@ -44,7 +39,7 @@ final class LoopWidths {
   /** Leaves the innermost loop. */
   void leave() {
     int inner = widths[depth];
-    known.put(labels[depth], inner);
+    variables.loopWidths.put(labels[depth], inner);
     depth--;
     widths[depth] |= inner;
   }
@@ -56,6 +51,6 @@ final class LoopWidths {
 
   /** The widths of a loop's accesses, each a bit; or -1 before the first walk. */
   int of(int label) {
-    return known.getOrDefault(label, -1);
+    return variables.loopWidths.getOrDefault(label, -1);
   }
 }

@@ -28,7 +28,7 @@ final class ShortTail {
   }
 
   /** Whether an instruction is one that a tail may have: it needs no label and no comparison. */
-  private static boolean isSimple(int op) {
+  static boolean isSimple(int op) {
     return switch (op) {
       case Op.LOCAL_GET, Op.LOCAL_SET, Op.LOCAL_TEE, Op.I32_CONST, Op.I64_CONST -> true;
       case Op.I32_ADD, Op.I32_SUB, Op.I64_ADD, Op.I64_SUB -> true;

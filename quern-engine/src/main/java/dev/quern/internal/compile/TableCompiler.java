@@ -94,11 +94,10 @@ final class TableCompiler {
   void dispatch(int label, DispatchLoop.Head head) {
     int depth = stack.depth();
     int saved = code.freeLocals();
-    int slots = 0;
-    for (int local : head.changed().stream().toArray()) {
-      func.storage.load(local);
-      code.store(func.variables.letter(local), saved + slots);
-      slots += JvmCode.slots(func.variables.letter(local));
+    int[] changed = head.changed().stream().toArray();
+    for (int i = 0; i < changed.length; i++) {
+      func.storage.load(changed[i]);
+      code.store(func.variables.letter(changed[i]), saved + 2 * i);
     }
     compile(head.start(), head.branch());
     stack.prepareForBranch(1);
@@ -109,11 +108,9 @@ final class TableCompiler {
     code.branch(Opcode.IFGE, elsewhere);
     code.pop('I');
     cuts.sometimes();
-    slots = 0;
-    for (int local : head.changed().stream().toArray()) {
-      code.load(func.variables.letter(local), saved + slots);
-      slots += JvmCode.slots(func.variables.letter(local));
-      func.storage.store(local);
+    for (int i = 0; i < changed.length; i++) {
+      code.load(func.variables.letter(changed[i]), saved + 2 * i);
+      func.storage.store(changed[i]);
     }
     cuts.leaveFor(label);
     cuts.sometimesEnds();
@@ -154,7 +151,7 @@ final class TableCompiler {
     }
     JvmLabel other = list.removeLast();
     boolean isSearched = list.size() > MOST_CASES && list.size() <= MOST_SEARCHED;
-    if (isSearched && word.isKnown() && func.variables.copiesWords) {
+    if (isSearched && word.isKnown() && func.variables.mayCopyWords) {
       copiesWords = true;
       int key = code.freeLocals();
       code.store('I', key);

@@ -28,8 +28,8 @@ final class Variables {
   /** See {@link DispatchLoop}. */
   final Map<Integer, DispatchLoop.Head> dispatchLoops = new HashMap<>();
 
-  /** Whether a {@link DecodedWord} is copied, for which there may be no room. */
-  boolean copiesWords = true;
+  /** Whether a {@link DecodedWord} may be copied; there may be no room for that. */
+  boolean mayCopyWords = true;
 
   /** The variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
