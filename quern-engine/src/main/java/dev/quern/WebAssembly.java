@@ -896,7 +896,7 @@ public final class WebAssembly {
      */
     public @Nullable Object get(int index) {
       check(index);
-      return Values.toJava(instance.type().element(), instance.elements[index]);
+      return Values.toJava(instance.type().element(), instance.get(index));
     }
 
     /**
@@ -909,7 +909,7 @@ public final class WebAssembly {
      */
     public void set(int index, @Nullable Object value) {
       check(index);
-      instance.elements[index] = toElement(value);
+      instance.set(index, toElement(value));
     }
 
     /** As {@link #grow(int, Object)} with null. */
@@ -944,7 +944,7 @@ public final class WebAssembly {
      * <p>MDN: {@code WebAssembly.Table.prototype.length}.
      */
     public int length() {
-      return instance.elements.length;
+      return instance.size();
     }
 
     /** The type, with the current length as its minimum, as in the type reflection proposal. */

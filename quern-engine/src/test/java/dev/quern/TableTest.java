@@ -116,4 +116,83 @@ class TableTest {
           .hasMessage("out of bounds table access");
     }
   }
+
+  /** A module whose functions tell by a global, and by their results, whose and which they are. */
+  private static final String USER =
+      """
+      (module
+        (type $f (func (result i32)))
+        (table $t (import "a" "t") 4 funcref)
+        (table $own 3 funcref)
+        (global $id (mut i32) (i32.const 0))
+        (elem $all func $ten $twenty $other)
+        (func $ten (type $f) (i32.add (i32.const 10) (global.get $id)))
+        (func $twenty (type $f) (i32.add (i32.const 20) (global.get $id)))
+        (func $other (param i32))
+        (func (export "id") (param i32) (global.set $id (local.get 0)))
+        (func (export "init") (param i32 i32 i32)
+          (table.init $t $all (local.get 0) (local.get 1) (local.get 2)))
+        (func (export "fill") (param i32 i32 i32)
+          (table.fill $t (local.get 0) (table.get $t (local.get 1)) (local.get 2)))
+        (func (export "copy") (param i32 i32 i32)
+          (table.copy $own $t (i32.const 0) (local.get 1) (local.get 2))
+          (table.copy $t $own (local.get 0) (i32.const 0) (local.get 2)))
+        (func (export "grow") (param i32 i32) (result i32)
+          (table.grow $t (table.get $t (local.get 0)) (local.get 1)))
+        (func (export "clear") (param i32) (table.set $t (local.get 0) (ref.null func)))
+        (func (export "own") (param i32) (result i32)
+          (call_indirect $own (type $f) (local.get 0)))
+        (func (export "call") (param i32) (result i32)
+          (call_indirect $t (type $f) (local.get 0))))
+      """;
+
+  @Test
+  void callsTheFunctionsOfAllThatShareIt() {
+    var shared = new WebAssembly.Table(type(ReferenceType.FUNCREF, Limits.of(4)));
+    var module = Modules.module(USER);
+    var one = new WebAssembly.Instance(module, Imports.of("a", "t", shared)).exports();
+    var two = new WebAssembly.Instance(module, Imports.of("a", "t", shared)).exports();
+    one.function("id").call(1);
+    two.function("id").call(2);
+    one.function("init").call(0, 0, 2);
+    two.function("init").call(2, 0, 2);
+    assertCalls(List.of(one, two), 11, 21, 12, 22);
+    two.function("copy").call(0, 1, 2);
+    assertCalls(List.of(one, two), 21, 12, 12, 22);
+    assertThat(two.function("own").call(0)).isEqualTo(21);
+    assertThat(two.function("own").call(1)).isEqualTo(12);
+    one.function("fill").call(1, 0, 3);
+    assertCalls(List.of(one, two), 21, 21, 21, 21);
+    shared.set(3, NOTHING);
+    assertThat(two.function("grow").call(0, 2)).isEqualTo(4);
+    two.function("init").call(5, 1, 1);
+    for (var exports : List.of(one, two)) {
+      assertTraps(exports, 3, "indirect call type mismatch");
+    }
+    assertThat(one.function("call").call(4)).isEqualTo(21);
+    assertThat(one.function("call").call(5)).isEqualTo(22);
+    assertThat(two.function("call").call(5)).isEqualTo(22);
+    one.function("init").call(3, 2, 1);
+    one.function("clear").call(1);
+    for (var exports : List.of(one, two)) {
+      assertTraps(exports, 3, "indirect call type mismatch");
+      assertTraps(exports, 1, "uninitialized element 1");
+      assertTraps(exports, 6, "undefined element");
+      assertTraps(exports, -1, "undefined element");
+    }
+  }
+
+  private static void assertCalls(List<Exports> all, int... results) {
+    for (Exports exports : all) {
+      for (int i = 0; i < results.length; i++) {
+        assertThat(exports.function("call").call(i)).isEqualTo(results[i]);
+      }
+    }
+  }
+
+  private static void assertTraps(Exports exports, int index, String message) {
+    assertThatThrownBy(() -> exports.function("call").call(index))
+        .isInstanceOf(WebAssembly.RuntimeError.class)
+        .hasMessage(message);
+  }
 }

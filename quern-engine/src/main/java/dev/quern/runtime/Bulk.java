@@ -94,9 +94,9 @@ public final class Bulk {
   /** Meaning of {@code table.copy}. */
   public static void tableCopy(
       int to, int from, int count, TableInstance target, TableInstance source) {
-    checkTable(to, count, target.elements.length);
-    checkTable(from, count, source.elements.length);
-    System.arraycopy(source.elements, from, target.elements, to, count);
+    checkTable(to, count, target.size());
+    checkTable(from, count, source.size());
+    target.copy(to, source, from, count);
   }
 
   /** Meaning of {@code memory.grow} for a memory with i32 addresses. */
@@ -121,7 +121,7 @@ public final class Bulk {
 
   /** Meaning of {@code table.size}. */
   public static int tableSize(TableInstance table) {
-    return table.elements.length;
+    return table.size();
   }
 
   /** Meaning of {@code table.grow}. */
@@ -131,16 +131,16 @@ public final class Bulk {
 
   /** Meaning of {@code table.fill}. */
   public static void tableFill(int to, @Nullable Object value, int count, TableInstance table) {
-    checkTable(to, count, table.elements.length);
-    Arrays.fill(table.elements, to, to + count, value);
+    checkTable(to, count, table.size());
+    table.fill(to, value, count);
   }
 
   /** Meaning of {@code table.init}. */
   public static void tableInit(
       int to, int from, int count, TableInstance table, @Nullable Object[] segment) {
-    checkTable(to, count, table.elements.length);
+    checkTable(to, count, table.size());
     checkTable(from, count, segment.length);
-    System.arraycopy(segment, from, table.elements, to, count);
+    table.write(to, segment, from, count);
   }
 
   /** Meaning of {@code data.drop}. */

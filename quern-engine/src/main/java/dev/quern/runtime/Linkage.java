@@ -24,6 +24,24 @@ public final class Linkage {
     return element;
   }
 
+  /**
+   * The rank of the function at an unsigned index of a table if it is one of the caller's; else, or
+   * if there is none, -1.
+   */
+  public static int rank(int index, TableInstance table, Instance caller) {
+    if (table.owner != caller.numbers) {
+      @Nullable FunctionInstance[] functions = table.functions;
+      return index >= 0 && index < functions.length ? rank(functions[index], caller) : -1;
+    }
+    int[] ranks = table.ranks;
+    return index >= 0 && index < ranks.length ? ranks[index] : -1;
+  }
+
+  /** The rank of a function if it is one of the caller's; else, or for null, -1. */
+  public static int rank(@Nullable Object function, Instance caller) {
+    return function instanceof FunctionInstance f && f.owner == caller ? f.rank : -1;
+  }
+
   /** The function of a reference that is not null. */
   public static FunctionInstance notNull(@Nullable Object reference) {
     if (reference == null) {
@@ -45,8 +63,16 @@ public final class Linkage {
     return index < 0 || index >= table.length ? table[table.length - 1] : table[index];
   }
 
-  /** The handle of a function that must have (a subtype of) a type of the calling module. */
-  public static MethodHandle checked(FunctionInstance function, Instance caller, int typeIndex) {
+  /**
+   * The handle of a function that must have (a subtype of) a type of the calling module.
+   *
+   * @param index of the function in a table, unsigned; of no meaning with a reference
+   * @param what the table, or the reference itself
+   */
+  public static MethodHandle checked(
+      int index, @Nullable Object what, Instance caller, int typeIndex) {
+    FunctionInstance function =
+        what instanceof TableInstance table ? element(index, table) : notNull(what);
     check(function, caller.type(typeIndex));
     return function.handle();
   }

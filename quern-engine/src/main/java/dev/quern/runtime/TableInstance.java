@@ -13,10 +13,19 @@ public final class TableInstance {
   public static final int MAX_SIZE = 10_000_000;
 
   /** The elements; replaced when the table grows. */
-  public @Nullable Object[] elements;
+  private @Nullable Object[] elements;
 
   /** The same array if this is a table of functions, as one that needs no casts; else empty. */
   public @Nullable FunctionInstance[] functions;
+
+  /**
+   * Stands for the instance whose functions {@link #ranks} knows: its {@link Instance#numbers},
+   * which keep nothing alive. Null before there is one.
+   */
+  long @Nullable [] owner;
+
+  /** By element, {@link FunctionInstance#rank} of a function of the owner; -1 for any other. */
+  int[] ranks = {};
 
   /** The embedder's object for this table, set once by the embedder. */
   public volatile @Nullable Object embedder;
@@ -48,9 +57,7 @@ public final class TableInstance {
     boolean isOfFunctions = Subtyping.top(type.element().heapType()) == AbstractHeapType.FUNC;
     this.elements = isOfFunctions ? new FunctionInstance[(int) size] : new Object[(int) size];
     this.functions = functionsOf(elements);
-    if (init != null) {
-      Arrays.fill(elements, init);
-    }
+    fill(0, init, (int) size);
   }
 
   private static @Nullable FunctionInstance[] functionsOf(@Nullable Object[] elements) {
@@ -80,6 +87,56 @@ public final class TableInstance {
       throw Trap.TABLE_ACCESS.exception();
     }
     elements[index] = value;
+    rank(index, 1);
+  }
+
+  /** The number of elements. */
+  public int size() {
+    return elements.length;
+  }
+
+  /** Replaces some elements, which must be there, by one value. */
+  void fill(int to, @Nullable Object value, int count) {
+    Arrays.fill(elements, to, to + count, value);
+    rank(to, count);
+  }
+
+  /** Replaces some elements, which must be there, by others of a table. */
+  void copy(int to, TableInstance source, int from, int count) {
+    write(to, source.elements, from, count);
+  }
+
+  /** Replaces some elements, which must be there, by references. */
+  public void write(int to, @Nullable Object[] source, int from, int count) {
+    System.arraycopy(source, from, elements, to, count);
+    rank(to, count);
+  }
+
+  /**
+   * Says whose functions will mostly be in the table; otherwise it is the instance of the first one
+   * that is put there.
+   */
+  public void ownedBy(Instance instance) {
+    if (elements instanceof FunctionInstance[]) {
+      owner = instance.numbers;
+      ranks = new int[elements.length];
+      rank(0, elements.length);
+    }
+  }
+
+  /** Finds out the ranks of elements that have been replaced. */
+  private void rank(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      Instance instance = elements[i] instanceof FunctionInstance f ? f.owner : null;
+      if (owner == null && instance != null) {
+        ownedBy(instance);
+        return;
+      }
+      if (owner != null) {
+        boolean isOwn = instance != null && instance.numbers == owner;
+        ranks[i] = isOwn ? ((FunctionInstance) elements[i]).rank : -1;
+      }
+    }
   }
 
   /**
@@ -101,15 +158,15 @@ public final class TableInstance {
       return -1;
     }
     try {
-      elements = Arrays.copyOf(elements, (int) wanted);
-      functions = functionsOf(elements);
+      @Nullable Object[] grown = Arrays.copyOf(elements, (int) wanted);
+      ranks = owner == null ? ranks : Arrays.copyOf(ranks, (int) wanted);
+      elements = grown;
+      functions = functionsOf(grown);
     } catch (OutOfMemoryError e) {
       budget.giveBack(bytes);
       return -1;
     }
-    if (init != null) {
-      Arrays.fill(elements, old, elements.length, init);
-    }
+    fill(old, init, elements.length - old);
     return old;
   }
 }

@@ -2,7 +2,6 @@ package dev.quern.internal.compile;
 
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
  * found by a switch on its rank and called directly, so that HotSpot can inline what a call site
  * mostly calls; any other is called through its method handle. The switch is the type check, too,
  * that such a function passes: those of a type have ranks of their own. Other functions take the
- * check of canonical types.
+ * check of canonical types, and what is no function is found out there.
  */
 final class Dispatcher {
   /** Calls the function at an index of a table. */
@@ -22,7 +21,13 @@ final class Dispatcher {
   /** Calls the function of a reference. */
   static final String REFERENCE = "reference";
 
-  private static final String FUNCTION = "function";
+  private static final MethodTypeDesc CHECKED =
+      MethodTypeDesc.of(
+          Names.METHOD_HANDLE,
+          ConstantDescs.CD_int,
+          Names.OBJECT,
+          Names.INSTANCE,
+          ConstantDescs.CD_int);
 
   private final Layout layout;
   private final ClassWriter writer;
@@ -37,21 +42,21 @@ final class Dispatcher {
     this.typeIndex = typeIndex;
     this.type = layout.signature(typeIndex);
     this.targets = layout.references(typeIndex);
-    int bytes = 2 * type.parameters().length() + 12;
+    int bytes = 2 * type.parameters().length() + 20;
     this.tree =
         new SwitchTree(
             layout,
             "D" + typeIndex,
             targets.length,
-            type.isWide() ? 14 : bytes,
-            functionType(),
+            type.isWide() ? 22 : bytes,
+            callType(),
             this::loadPlace,
-            this::callForeign);
+            code -> callForeign(code, type.slots() + 1, type.slots() + 2));
   }
 
-  /** Parameters, function, calling instance. */
-  private MethodTypeDesc functionType() {
-    return type.method(Names.FUNCTION, layout.instance);
+  /** Parameters, rank, index and what it is an index of (or a reference), calling instance. */
+  private MethodTypeDesc callType() {
+    return type.method(ConstantDescs.CD_int, ConstantDescs.CD_int, Names.OBJECT, layout.instance);
   }
 
   /** Writes the class with a simple name: the root or a node of its switch. */
@@ -63,78 +68,62 @@ final class Dispatcher {
     writer.addClass(
         layout.named(simpleName),
         builder -> {
-          writeEntry(
-              builder,
-              INDIRECT,
-              "element",
-              Names.desc(Names.FUNCTION, ConstantDescs.CD_int, Names.TABLE),
-              ConstantDescs.CD_int,
-              Names.TABLE);
-          writeEntry(
-              builder,
-              REFERENCE,
-              "notNull",
-              Names.desc(Names.FUNCTION, Names.OBJECT),
-              Names.OBJECT);
-          writeFunctionCall(builder);
+          writeEntry(builder, INDIRECT, ConstantDescs.CD_int, Names.TABLE);
+          writeEntry(builder, REFERENCE, Names.OBJECT);
           if (targets.length > 0) {
             writeOwnCall(builder);
           }
         });
   }
 
-  /** A method that finds the function and goes on with {@link #FUNCTION}. */
-  private void writeEntry(
-      ClassBuilder builder,
-      String name,
-      String finder,
-      MethodTypeDesc finderType,
-      ClassDesc... operands) {
+  /** A method that finds the rank of the function and goes on with the switch. */
+  private void writeEntry(ClassBuilder builder, String name, ClassDesc... operands) {
     ClassDesc[] more =
         Stream.concat(Stream.of(operands), Stream.of(layout.instance)).toArray(ClassDesc[]::new);
     var code = new JvmCode();
+    boolean isIndex = operands.length > 1;
+    int index = isIndex ? type.slots() : -1;
+    int what = type.slots() + operands.length - 1;
     builder.withMethodBody(
         name,
         type.method(more),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           code.start(body);
-          type.loadParameters(code);
-          int local = type.slots();
-          for (ClassDesc operand : operands) {
-            code.load(operand.isPrimitive() ? 'I' : 'R', local++);
+          if (targets.length == 0) {
+            callForeign(code, index, what);
+            return;
           }
-          code.invokeStatic(Names.LINKAGE, finder, finderType);
-          code.load('R', local);
-          code.invokeStatic(layout.dispatcher(typeIndex), FUNCTION, functionType());
+          type.loadParameters(code);
+          loadOperands(code, isIndex, what);
+          code.load('R', what + 1);
+          code.invokeStatic(Names.LINKAGE, "rank", rankType(operands));
+          loadIndex(code, index);
+          code.load('R', what);
+          code.load('R', what + 1);
+          code.invokeStatic(layout.dispatcher(typeIndex), SwitchTree.METHOD, callType());
           code.returnValue(type.first());
         });
   }
 
-  /** A method that calls a function of the calling instance by the switch, others by a handle. */
-  private void writeFunctionCall(ClassBuilder builder) {
-    var code = new JvmCode();
-    builder.withMethodBody(
-        FUNCTION,
-        functionType(),
-        ClassWriter.PUBLIC_STATIC,
-        body -> {
-          code.start(body);
-          if (targets.length > 0) {
-            JvmLabel foreign = code.newLabel();
-            code.load('R', type.slots());
-            code.getField(Names.FUNCTION, "owner", Names.INSTANCE);
-            code.load('R', type.slots() + 1);
-            code.branch(Opcode.IF_ACMPNE, foreign);
-            type.loadParameters(code);
-            code.load('R', type.slots());
-            code.load('R', type.slots() + 1);
-            code.invokeStatic(layout.dispatcher(typeIndex), SwitchTree.METHOD, functionType());
-            code.returnValue(type.first());
-            code.bind(foreign);
-          }
-          callForeign(code);
-        });
+  private static MethodTypeDesc rankType(ClassDesc[] operands) {
+    return MethodTypeDesc.of(ConstantDescs.CD_int, operands)
+        .insertParameterTypes(operands.length, Names.INSTANCE);
+  }
+
+  private static void loadOperands(JvmCode code, boolean isIndex, int what) {
+    if (isIndex) {
+      code.load('I', what - 1);
+    }
+    code.load('R', what);
+  }
+
+  private static void loadIndex(JvmCode code, int local) {
+    if (local < 0) {
+      code.iconst(0);
+    } else {
+      code.load('I', local);
+    }
   }
 
   /**
@@ -142,31 +131,33 @@ final class Dispatcher {
    * another type.
    */
   private void loadPlace(JvmCode code) {
-    code.load('R', type.slots());
-    code.getField(Names.FUNCTION, "rank", ConstantDescs.CD_int);
+    code.load('I', type.slots());
     code.iconst(layout.firstRank(typeIndex));
     code.emit(1, CodeBuilder::isub);
   }
 
-  private void callForeign(JvmCode code) {
-    int caller = type.slots() + 1;
-    code.load('R', type.slots());
-    code.load('R', caller);
+  /**
+   * Calls a function through its handle.
+   *
+   * @param index JVM local of an index, or -1
+   * @param what JVM local of the table or the reference, before that of the caller
+   */
+  private void callForeign(JvmCode code, int index, int what) {
+    loadIndex(code, index);
+    code.load('R', what);
+    code.load('R', what + 1);
     code.iconst(typeIndex);
-    code.invokeStatic(
-        Names.LINKAGE,
-        "checked",
-        Names.desc(Names.METHOD_HANDLE, Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int));
+    code.invokeStatic(Names.LINKAGE, "checked", CHECKED);
     ForeignCall.loadArguments(code, type);
     code.invokeVirtual(Names.METHOD_HANDLE, "invokeExact", type.handle());
-    ForeignCall.returnResults(code, type, caller);
+    ForeignCall.returnResults(code, type, what + 1);
   }
 
   private void writeOwnCall(ClassBuilder builder) {
     var code = new JvmCode();
     builder.withMethodBody(
         SwitchTree.METHOD,
-        functionType(),
+        callType(),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           code.start(body);
@@ -177,7 +168,7 @@ final class Dispatcher {
   private void writeCase(JvmCode code, int place) {
     int target = targets[place];
     type.loadParameters(code);
-    code.load('R', type.slots() + 1);
+    code.load('R', type.slots() + 3);
     code.invokeStatic(layout.owner(target), layout.method(target), type.method(layout.instance));
   }
 }

@@ -151,6 +151,7 @@ public final class Instantiator {
       Expr init = table.init();
       Object value = init == null ? null : evaluate(init);
       instance.tables[tables] = new TableInstance(side.tables().get(tables), value, budget);
+      instance.tables[tables].ownedBy(instance);
       tables++;
     }
   }
@@ -190,9 +191,9 @@ public final class Instantiator {
       Expr offset = segment.offset();
       if (segment.mode() == Mode.ACTIVE && offset != null) {
         @Nullable Object[] source = instance.elements[i];
-        @Nullable Object[] target = instance.tables[segment.table()].elements;
-        int start = (int) start(offset, source.length, target.length, Trap.TABLE_ACCESS);
-        System.arraycopy(source, 0, target, start, source.length);
+        TableInstance target = instance.tables[segment.table()];
+        int start = (int) start(offset, source.length, target.size(), Trap.TABLE_ACCESS);
+        target.write(start, source, 0, source.length);
         instance.elements[i] = NO_REFERENCES;
       }
     }
