@@ -182,6 +182,30 @@ class TableTest {
     }
   }
 
+  /** At 250 slots arguments are still passed on as such, with all that a call needs besides. */
+  @Test
+  void callsFunctionsOfVeryManyParameters() {
+    for (int count : List.of(125, 126)) {
+      String arguments = "(i64.const 7) ".repeat(count - 1) + "(i64.const 35)";
+      var exports =
+          Modules.instance(
+                  """
+                  (module
+                    (type $f (func (param%s) (result i64)))
+                    (table funcref (elem $sum))
+                    (func $sum (type $f) (i64.add (local.get 0) (local.get %d)))
+                    (func (export "call") (result i64)
+                      (call_indirect (type $f) %s (i32.const 0)))
+                    (func (export "callRef") (result i64)
+                      (call_ref $f %s (ref.func $sum))))
+                  """
+                      .formatted(" i64".repeat(count), count - 1, arguments, arguments))
+              .exports();
+      assertThat(exports.function("call").call()).isEqualTo(42L);
+      assertThat(exports.function("callRef").call()).isEqualTo(42L);
+    }
+  }
+
   private static void assertCalls(List<Exports> all, int... results) {
     for (Exports exports : all) {
       for (int i = 0; i < results.length; i++) {

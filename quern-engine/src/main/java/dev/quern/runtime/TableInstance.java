@@ -124,19 +124,23 @@ public final class TableInstance {
     }
   }
 
-  /** Finds out the ranks of elements that have been replaced. */
+  /** Finds out the ranks of elements that have been replaced, if they are functions. */
   private void rank(int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      Instance instance = elements[i] instanceof FunctionInstance f ? f.owner : null;
+    for (int i = from; i < from + count && i < functions.length; i++) {
+      FunctionInstance function = functions[i];
+      Instance instance = function == null ? null : function.owner;
       if (owner == null && instance != null) {
         ownedBy(instance);
         return;
       }
       if (owner != null) {
-        boolean isOwn = instance != null && instance.numbers == owner;
-        ranks[i] = isOwn ? ((FunctionInstance) elements[i]).rank : -1;
+        ranks[i] = function != null && isOwner(instance) ? function.rank : -1;
       }
     }
+  }
+
+  private boolean isOwner(@Nullable Instance instance) {
+    return instance != null && instance.numbers == owner;
   }
 
   /**

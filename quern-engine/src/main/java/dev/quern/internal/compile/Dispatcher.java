@@ -81,8 +81,7 @@ final class Dispatcher {
     ClassDesc[] more =
         Stream.concat(Stream.of(operands), Stream.of(layout.instance)).toArray(ClassDesc[]::new);
     var code = new JvmCode();
-    boolean isIndex = operands.length > 1;
-    int index = isIndex ? type.slots() : -1;
+    int index = operands.length > 1 ? type.slots() : -1;
     int what = type.slots() + operands.length - 1;
     builder.withMethodBody(
         name,
@@ -95,7 +94,10 @@ final class Dispatcher {
             return;
           }
           type.loadParameters(code);
-          loadOperands(code, isIndex, what);
+          if (index >= 0) {
+            code.load('I', index);
+          }
+          code.load('R', what);
           code.load('R', what + 1);
           code.invokeStatic(Names.LINKAGE, "rank", rankType(operands));
           loadIndex(code, index);
@@ -109,13 +111,6 @@ final class Dispatcher {
   private static MethodTypeDesc rankType(ClassDesc[] operands) {
     return MethodTypeDesc.of(ConstantDescs.CD_int, operands)
         .insertParameterTypes(operands.length, Names.INSTANCE);
-  }
-
-  private static void loadOperands(JvmCode code, boolean isIndex, int what) {
-    if (isIndex) {
-      code.load('I', what - 1);
-    }
-    code.load('R', what);
   }
 
   private static void loadIndex(JvmCode code, int local) {
