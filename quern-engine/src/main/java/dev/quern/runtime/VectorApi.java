@@ -2,10 +2,6 @@ package dev.quern.runtime;
 
 import dev.quern.V128;
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@link Vectors} for functions that keep a v128 in a {@code ByteVector}: the same instructions
@@ -24,48 +20,33 @@ public final class VectorApi extends VectorApiOfDoubles {
     return ByteVector.fromArray(ByteVector.SPECIES_128, memory, index);
   }
 
+  /** Eight bytes, in a vector of no more, which converts as the lower half of another one does. */
   private static ByteVector half(byte[] memory, int index) {
     return ByteVector.fromArray(ByteVector.SPECIES_64, memory, index);
   }
 
   public static ByteVector v128Load8x8S(byte[] memory, int index) {
-    return half(memory, index)
-        .convertShape(VectorOperators.B2S, ShortVector.SPECIES_128, 0)
-        .reinterpretAsBytes();
+    return i16x8ExtendLowI8x16S(half(memory, index));
   }
 
   public static ByteVector v128Load8x8U(byte[] memory, int index) {
-    return half(memory, index)
-        .convertShape(VectorOperators.ZERO_EXTEND_B2S, ShortVector.SPECIES_128, 0)
-        .reinterpretAsBytes();
+    return i16x8ExtendLowI8x16U(half(memory, index));
   }
 
   public static ByteVector v128Load16x4S(byte[] memory, int index) {
-    return half(memory, index)
-        .reinterpretAsShorts()
-        .convertShape(VectorOperators.S2I, IntVector.SPECIES_128, 0)
-        .reinterpretAsBytes();
+    return i32x4ExtendLowI16x8S(half(memory, index));
   }
 
   public static ByteVector v128Load16x4U(byte[] memory, int index) {
-    return half(memory, index)
-        .reinterpretAsShorts()
-        .convertShape(VectorOperators.ZERO_EXTEND_S2I, IntVector.SPECIES_128, 0)
-        .reinterpretAsBytes();
+    return i32x4ExtendLowI16x8U(half(memory, index));
   }
 
   public static ByteVector v128Load32x2S(byte[] memory, int index) {
-    return half(memory, index)
-        .reinterpretAsInts()
-        .convertShape(VectorOperators.I2L, LongVector.SPECIES_128, 0)
-        .reinterpretAsBytes();
+    return i64x2ExtendLowI32x4S(half(memory, index));
   }
 
   public static ByteVector v128Load32x2U(byte[] memory, int index) {
-    return half(memory, index)
-        .reinterpretAsInts()
-        .convertShape(VectorOperators.ZERO_EXTEND_I2L, LongVector.SPECIES_128, 0)
-        .reinterpretAsBytes();
+    return i64x2ExtendLowI32x4U(half(memory, index));
   }
 
   public static ByteVector v128Load8Splat(byte[] memory, int index) {
