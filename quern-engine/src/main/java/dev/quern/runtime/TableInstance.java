@@ -24,8 +24,11 @@ public final class TableInstance {
    */
   long @Nullable [] owner;
 
-  /** By element, {@link FunctionInstance#rank} of a function of the owner; -1 for any other. */
-  int[] ranks = {};
+  /**
+   * By element of a table of functions, {@link FunctionInstance#rank} of a function of the owner;
+   * -1 for any other. Of no meaning before there is an owner.
+   */
+  int[] ranks;
 
   /** The embedder's object for this table, set once by the embedder. */
   public volatile @Nullable Object embedder;
@@ -57,7 +60,10 @@ public final class TableInstance {
     boolean isOfFunctions = Subtyping.top(type.element().heapType()) == AbstractHeapType.FUNC;
     this.elements = isOfFunctions ? new FunctionInstance[(int) size] : new Object[(int) size];
     this.functions = functionsOf(elements);
-    fill(0, init, (int) size);
+    this.ranks = new int[functions.length];
+    if (init != null) {
+      fill(0, init, (int) size);
+    }
   }
 
   private static @Nullable FunctionInstance[] functionsOf(@Nullable Object[] elements) {
@@ -117,30 +123,28 @@ public final class TableInstance {
    * that is put there.
    */
   public void ownedBy(Instance instance) {
-    if (elements instanceof FunctionInstance[]) {
-      owner = instance.numbers;
-      ranks = new int[elements.length];
-      rank(0, elements.length);
+    for (int i = 0; i < ranks.length; i++) {
+      ranks[i] = rank(functions[i], instance.numbers);
     }
+    owner = instance.numbers;
   }
 
   /** Finds out the ranks of elements that have been replaced, if they are functions. */
   private void rank(int from, int count) {
-    for (int i = from; i < from + count && i < functions.length; i++) {
+    for (int i = from; i < from + count && i < ranks.length; i++) {
       FunctionInstance function = functions[i];
-      Instance instance = function == null ? null : function.owner;
-      if (owner == null && instance != null) {
-        ownedBy(instance);
+      if (owner == null && function != null && function.owner != null) {
+        ownedBy(function.owner);
         return;
       }
-      if (owner != null) {
-        ranks[i] = function != null && isOwner(instance) ? function.rank : -1;
-      }
+      ranks[i] = rank(function, owner);
     }
   }
 
-  private boolean isOwner(@Nullable Instance instance) {
-    return instance != null && instance.numbers == owner;
+  private static int rank(@Nullable FunctionInstance function, long @Nullable [] owner) {
+    return function != null && function.owner != null && function.owner.numbers == owner
+        ? function.rank
+        : -1;
   }
 
   /**
@@ -163,9 +167,10 @@ public final class TableInstance {
     }
     try {
       @Nullable Object[] grown = Arrays.copyOf(elements, (int) wanted);
-      ranks = owner == null ? ranks : Arrays.copyOf(ranks, (int) wanted);
+      @Nullable FunctionInstance[] grownFunctions = functionsOf(grown);
+      ranks = Arrays.copyOf(ranks, grownFunctions.length);
       elements = grown;
-      functions = functionsOf(grown);
+      functions = grownFunctions;
     } catch (OutOfMemoryError e) {
       budget.giveBack(bytes);
       return -1;
