@@ -94,7 +94,7 @@ final class ChunkDriver {
   }
 
   /** Nodes get classes of their own too: one that named every chunk would need a huge pool. */
-  void writeNodes(int level) {
+  private void writeNodes(int level) {
     int span = span(level + 1);
     int nodes = (count + span - 1) / span;
     for (int first = 0; first < nodes; first += ChunkMethods.PER_CLASS) {

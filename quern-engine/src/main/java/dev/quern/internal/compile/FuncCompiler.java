@@ -699,9 +699,9 @@ final class FuncCompiler {
       return;
     }
     stack.spill();
-    if (isShortTail(depth)) {
-      int loop = copyTail(depth);
-      jump(loop);
+    ShortTail tail = shortTail(depth);
+    if (tail != null) {
+      jump(copyTail(depth, tail));
       then.run();
       return;
     }
@@ -715,17 +715,19 @@ final class FuncCompiler {
         });
   }
 
-  /** Whether a branch goes to another method, for a {@link ShortTail} that leads to a loop. */
-  private boolean isShortTail(int depth) {
+  /** The tail to which a branch to another method leads, if that leads to a loop; else null. */
+  private @Nullable ShortTail shortTail(int depth) {
     if (control.kind(depth) != Control.BLOCK) {
-      return false;
+      return null;
     }
     int position = cuts.positionBehind(control.label(depth));
-    int branch = position < 0 ? -1 : ShortTail.branchAt(reader, position);
-    int target = depth + 1 + branch;
-    return branch >= 0
-        && control.kind(target) == Control.LOOP
-        && control.labelTypes(target).isEmpty();
+    ShortTail tail = position < 0 ? null : ShortTail.at(reader, position);
+    if (tail == null) {
+      return null;
+    }
+    int target = depth + 1 + tail.label();
+    boolean isLoop = control.kind(target) == Control.LOOP && control.labelTypes(target).isEmpty();
+    return isLoop ? tail : null;
   }
 
   /**
@@ -733,18 +735,10 @@ final class FuncCompiler {
    *
    * @return the label where it goes
    */
-  private int copyTail(int depth) {
-    int here = reader.position();
-    reader.position(cuts.positionBehind(control.label(depth)));
+  private int copyTail(int depth, ShortTail tail) {
     cuts.copiesBehind(control.label(depth));
-    int op = reader.next();
-    while (op != Op.BR) {
-      instructions.compile(op);
-      op = reader.next();
-    }
-    int target = depth + 1 + reader.u32();
-    reader.position(here);
-    return control.label(target);
+    instructions.compileAgain(tail.start(), tail.branch());
+    return control.label(depth + 1 + tail.label());
   }
 
   private void branchIf(int depth) {
@@ -847,11 +841,12 @@ final class FuncCompiler {
           });
       return;
     }
-    if (isShortTail(depth)) {
+    ShortTail tail = shortTail(depth);
+    if (tail != null) {
       JvmLabel skip = code.newLabel();
       code.branch(Intrinsics.opposite(branch), skip);
       cuts.sometimes();
-      jump(copyTail(depth));
+      jump(copyTail(depth, tail));
       cuts.sometimesEnds();
       code.bind(skip);
       then.run();

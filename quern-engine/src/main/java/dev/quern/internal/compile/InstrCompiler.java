@@ -38,6 +38,24 @@ final class InstrCompiler {
     this.casts = casts;
   }
 
+  /**
+   * Compiles the instructions between two places of the body once more. A block may begin among
+   * them.
+   */
+  void compileAgain(int start, int end) {
+    int here = reader.position();
+    reader.position(start);
+    while (reader.position() < end) {
+      int op = reader.next();
+      if (op == Op.BLOCK) {
+        reader.skipImmediates(op);
+      } else {
+        compile(op);
+      }
+    }
+    reader.position(here);
+  }
+
   void compile(int op) {
     switch (op) {
       case Op.LOCAL_GET -> stack.pushLocal(reader.u32());

@@ -2,29 +2,34 @@ package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Op;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few simple instructions between the end of a block and a branch. Where an interpreter's loop is
  * cut, its cases branch to such a place, which goes on to the next instruction of the program: in
  * another chunk than most of them. They do better to have a copy of it, and to go on at once.
+ *
+ * @param start the place in the body of the first instruction
+ * @param branch the place of the branch
+ * @param label where that goes, counted from outside the block
  */
-final class ShortTail {
+record ShortTail(int start, int branch, int label) {
   private static final int MOST_INSTRUCTIONS = 8;
 
-  private ShortTail() {}
-
-  /** The label of the {@code br} behind a short tail at a position of a body; or -1. */
-  static int branchAt(InstrReader reader, int position) {
+  /** The short tail at a position of a body, if there is one. */
+  static @Nullable ShortTail at(InstrReader reader, int position) {
     int here = reader.position();
     reader.position(position);
+    int branch = position;
     int op = reader.next();
     for (int i = 0; i < MOST_INSTRUCTIONS && isSimple(op); i++) {
       reader.skipImmediates(op);
+      branch = reader.position();
       op = reader.next();
     }
-    int label = op == Op.BR ? reader.u32() : -1;
+    ShortTail tail = op == Op.BR ? new ShortTail(position, branch, reader.u32()) : null;
     reader.position(here);
-    return label;
+    return tail;
   }
 
   /** Whether an instruction is one that a tail may have: it needs no label and no comparison. */

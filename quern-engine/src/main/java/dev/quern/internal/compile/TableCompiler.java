@@ -1,7 +1,6 @@
 package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
-import dev.quern.internal.syntax.Op;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ final class TableCompiler {
       func.storage.load(changed[i]);
       code.store(func.variables.letter(changed[i]), saved + 2 * i);
     }
-    compile(head.start(), head.branch());
+    instructions.compileAgain(head.start(), head.branch());
     stack.prepareForBranch(1);
     stack.cutTo(depth);
     cuts.selectState(label, head.targets());
@@ -116,21 +115,6 @@ final class TableCompiler {
     cuts.sometimesEnds();
     code.bind(elsewhere);
     cuts.leaveForState(label, head.targets());
-  }
-
-  /** Compiles instructions between two places of the body once more. */
-  private void compile(int start, int end) {
-    int here = reader.position();
-    reader.position(start);
-    while (reader.position() < end) {
-      int op = reader.next();
-      if (op == Op.BLOCK) {
-        reader.skipImmediates(op);
-      } else {
-        instructions.compile(op);
-      }
-    }
-    reader.position(here);
   }
 
   private int largeTable() {
@@ -213,7 +197,7 @@ final class TableCompiler {
     if (word.isOnStack()) {
       stack.pushLocal(word.local());
     }
-    compile(word.start(), word.end());
+    instructions.compileAgain(word.start(), word.end());
   }
 
   /** Places that move the operands of a table branch to the slots of one label each. */
