@@ -560,7 +560,7 @@
 (assert_return (invoke "run" (i32.const 0)) (i32.const 1))
 (assert_return (invoke "run" (i32.const 10)) (i32.const 2972))
 
-;; An interpreter's word, taken apart before the jump and again behind it, in a copy for each six cases.
+;; An interpreter's word, taken apart before the jump and again behind it.
 (module
   (memory 1)
   (data (i32.const 64) "\13\82\91\b7\14\0e\66\ee\07\1a\4e\50\03\be\29\f0\07\c2\35\34\12\7f\b6\06\06\d0\18\8f\05\c7\b7\51\02\47\c1\e3\04\43\e8\00\00\6b\53\6e\05\55\1f\94\0a\65\d8\68\05\64\35\c4\09\0b\ed\b8\0d\54\99\4a\08\21\e8\a9\09\01\00\ad\02\9e\f0\b5\09\f6\af\a1\05\f6\f0\f1\05\1d\2a\83\00\b7\ff\ce\00\d6\7c\bb\0c\04\d8\e7\01\5c\9e\64\03\7d\a6\ec\0b\b5\75\80\0e\37\0e\bc\09\12\af\dd\02\6a\75\ae\10\b9\e0\4b\0a\8d\24\2f\09\a2\c2\9c\05\28\38\4c\09\f7\b3\52\01\29\d0\cf\01\79\0a\b0\08\e9\f0\d7\04\1c\c0\10")
@@ -696,6 +696,52 @@
       (br $next))
     (unreachable)))
 (assert_return (invoke "run" (i32.const 384)) (i32.const 3613700455))
+
+;; The same where each case has a copy: a local that is taken apart twice, a label of two cases and of the
+;; default, cases that go on to one with the word changed, and a local that few cases use.
+(module
+  (memory 1)
+  (data (i32.const 64) "\09\b0\c9\82\0b\f7\91\b7\0b\c5\d9\0e\07\d4\83\7f\0a\82\8c\1a\02\21\f6\39\05\d1\29\f0\03\b3\f2\c2\08\fd\35\34\09\46\a8\7f\00\35\f7\6e\06\50\18\8f\02\53\64\c7\02\3c\d4\24\02\80\c1\e3\02\12\b5\43\00\67\b8\02\03\8c\53\6e\02\74\3d\55\04\e9\96\a0\03\dc\d8\68\02\54\cd\64\06\db\fa\98\00\e3\ed\b8\06\31\f8\54\02\5b\12\87\01\d4\e8\a9\04\6e\bb\01\09\d1\00\ad\01\ce\b2\9e\05\74\b4\9c\07\a2\af\a1\02\41\62\f6\07\69\2c\5a\00\43\2a\83\00\1f\1d\b7\06\25\40\09\08\86\70\d6\05\f7\b2\c0\09\ec\a5\04\07\9d\ec\17\0b\7a\a1\5c\09\7d\9e\64\01\16\ff\7d\07\d0\52\b0\08\74\a7\b5\08\2c\75\80\07\b4\52\37\09\61\0e\bc\04\5f\c1\12\06\20\af\2e\03\8b\75\ae\08\0c\aa\b9\02\2c\0f\ae\04\3c\24\2f\04\9b\33\a2\04\5d\de\5a\01\6e\38\4c\0b\09\5d\9e\07\fd\b3\52")
+  (func (export "run") (param $end i32) (result i32)
+    (local $pc i32) (local $w i32) (local $t i32) (local $a i32) (local $b i32) (local $sp i32) (local $acc i32)
+    (local.set $pc (i32.const 64))
+    (loop $next
+      (if (i32.eq (local.get $pc) (local.get $end)) (then (return (local.get $acc))))
+      (local.set $w (i32.load (local.get $pc)))
+      (local.set $a
+        (i32.xor (local.tee $t (i32.and (i32.shr_u (local.get $w) (i32.const 8)) (i32.const 255))) (i32.const 5)))
+      (local.set $t (i32.shr_u (local.get $w) (i32.const 24)))
+      (local.set $b (i32.add (local.get $t) (local.get $a)))
+      (block $done
+        (block $o9 (block $o8 (block $o7 (block $o6 (block $o4 (block $o3 (block $o2 (block $o1 (block $o0
+          (br_table $o0 $o1 $o2 $o3 $o4 $o1 $o6 $o7 $o8 $o9 $o4 (i32.and (local.get $w) (i32.const 255))))
+        (local.set $w (i32.mul (local.get $w) (i32.const 3)))
+        (local.set $a (i32.add (local.get $a) (i32.const 7)))
+        (br $o8))
+        (local.set $acc (i32.add (i32.mul (local.get $acc) (i32.const 3)) (local.get $t)))
+        (br $done))
+        (local.set $w (i32.add (local.get $w) (i32.const 11)))
+        (local.set $b (i32.xor (local.get $b) (local.get $w))))
+        (local.set $acc (i32.add (local.get $acc) (i32.shr_u (local.get $w) (i32.const 3))))
+        (local.set $acc (i32.add (local.get $acc) (i32.mul (local.get $a) (i32.const 5))))
+        (local.set $acc (i32.add (local.get $acc) (i32.add (local.get $b) (local.get $t))))
+        (br $done))
+        (local.set $acc (i32.xor (local.get $acc) (local.get $b)))
+        (br $done))
+        (local.set $sp (i32.add (local.get $sp) (i32.const 4)))
+        (local.set $acc (i32.add (local.get $acc) (local.get $sp)))
+        (br $done))
+        (local.set $acc (i32.add (local.get $acc) (i32.sub (local.get $sp) (i32.const 4))))
+        (local.set $sp (i32.sub (local.get $sp) (i32.const 8)))
+        (br $done))
+        (local.set $acc (i32.add (i32.mul (local.get $acc) (i32.const 31)) (local.get $a)))
+        (br $done))
+        (local.set $acc (i32.add (local.get $acc) (i32.mul (i32.sub (local.get $sp) (i32.const 4)) (local.get $t)))))
+      (local.set $acc (i32.add (local.get $acc) (local.get $t)))
+      (local.set $pc (i32.add (local.get $pc) (i32.const 4)))
+      (br $next))
+    (unreachable)))
+(assert_return (invoke "run" (i32.const 304)) (i32.const 1898084089))
 
 ;; A loop that begins as an interpreter's does: its cases go to the next case by themselves where it is cut,
 ;; but not the counter of the head twice.

@@ -1,8 +1,13 @@
 package dev.quern.runtime;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Little-endian views of byte arrays, which generated code calls with exact types, and methods that
@@ -29,6 +34,25 @@ public final class Bytes {
 
   private Bytes() {}
 
+  /** By type, of which each method here has one of its own. */
+  private static final Map<MethodType, CallSite> SITES = new ConcurrentHashMap<>();
+
+  /**
+   * Links an {@code invokedynamic} to a method of this class.
+   *
+   * @param name the method's
+   * @param type the method's
+   */
+  public static CallSite link(MethodHandles.Lookup caller, String name, MethodType type)
+      throws ReflectiveOperationException {
+    CallSite site = SITES.get(type);
+    if (site == null) {
+      site = new ConstantCallSite(MethodHandles.lookup().findStatic(Bytes.class, name, type));
+      SITES.put(type, site);
+    }
+    return site;
+  }
+
   private static VarHandle view(Class<?> type) {
     return MethodHandles.byteArrayViewVarHandle(type, ByteOrder.LITTLE_ENDIAN)
         .withInvokeExactBehavior();
@@ -44,13 +68,20 @@ public final class Bytes {
     throw Trap.MEMORY_ACCESS.exception();
   }
 
+  /** Traps if an address is negative; a few bytes less than the test in place. */
+  private static void test(int address) {
+    if (address < 0) {
+      trapOutOfBounds();
+    }
+  }
+
   /** The trap of {@code unreachable}. */
   public static TrapException unreachable() {
     return Trap.UNREACHABLE.exception();
   }
 
   /** Reads a byte at an address. */
-  public static byte getI8(byte[] bytes, int address) {
+  public static byte getI8(int address, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check1(bytes, address);
@@ -59,7 +90,7 @@ public final class Bytes {
   }
 
   /** Reads a byte at an address plus an offset. */
-  public static byte getI8(byte[] bytes, int address, int offset) {
+  public static byte getI8(int address, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -72,7 +103,7 @@ public final class Bytes {
   }
 
   /** Writes a byte at an address. */
-  public static void setI8(byte[] bytes, int address, byte value) {
+  public static void setI8(int address, byte value, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check1(bytes, address);
@@ -81,7 +112,7 @@ public final class Bytes {
   }
 
   /** Writes a byte at an address plus an offset. */
-  public static void setI8(byte[] bytes, int address, int offset, byte value) {
+  public static void setI8(int address, byte value, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -94,7 +125,7 @@ public final class Bytes {
   }
 
   /** Reads 2 bytes at an address. */
-  public static short getI16(byte[] bytes, int address) {
+  public static short getI16(int address, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check2(bytes, address);
@@ -103,7 +134,7 @@ public final class Bytes {
   }
 
   /** Reads 2 bytes at an address plus an offset. */
-  public static short getI16(byte[] bytes, int address, int offset) {
+  public static short getI16(int address, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -116,7 +147,7 @@ public final class Bytes {
   }
 
   /** Writes 2 bytes at an address. */
-  public static void setI16(byte[] bytes, int address, short value) {
+  public static void setI16(int address, short value, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check2(bytes, address);
@@ -125,7 +156,7 @@ public final class Bytes {
   }
 
   /** Writes 2 bytes at an address plus an offset. */
-  public static void setI16(byte[] bytes, int address, int offset, short value) {
+  public static void setI16(int address, short value, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -138,7 +169,7 @@ public final class Bytes {
   }
 
   /** Reads 4 bytes at an address. */
-  public static int getI32(byte[] bytes, int address) {
+  public static int getI32(int address, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check4(bytes, address);
@@ -147,7 +178,7 @@ public final class Bytes {
   }
 
   /** Reads 4 bytes at an address plus an offset. */
-  public static int getI32(byte[] bytes, int address, int offset) {
+  public static int getI32(int address, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -160,7 +191,7 @@ public final class Bytes {
   }
 
   /** Writes 4 bytes at an address. */
-  public static void setI32(byte[] bytes, int address, int value) {
+  public static void setI32(int address, int value, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check4(bytes, address);
@@ -169,7 +200,7 @@ public final class Bytes {
   }
 
   /** Writes 4 bytes at an address plus an offset. */
-  public static void setI32(byte[] bytes, int address, int offset, int value) {
+  public static void setI32(int address, int value, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -182,7 +213,7 @@ public final class Bytes {
   }
 
   /** Reads 8 bytes at an address. */
-  public static long getI64(byte[] bytes, int address) {
+  public static long getI64(int address, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
@@ -191,7 +222,7 @@ public final class Bytes {
   }
 
   /** Reads 8 bytes at an address plus an offset. */
-  public static long getI64(byte[] bytes, int address, int offset) {
+  public static long getI64(int address, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -204,7 +235,7 @@ public final class Bytes {
   }
 
   /** Writes 8 bytes at an address. */
-  public static void setI64(byte[] bytes, int address, long value) {
+  public static void setI64(int address, long value, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
@@ -213,11 +244,9 @@ public final class Bytes {
   }
 
   /** Writes 8 bytes at an address plus an offset. */
-  public static void setI64(byte[] bytes, int address, int offset, long value) {
+  public static void setI64(int address, long value, byte[] bytes, int offset) {
     long a, b, c, d, e;
-    if (address < 0) {
-      trapOutOfBounds();
-    }
+    test(address);
     address += offset;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
@@ -226,7 +255,7 @@ public final class Bytes {
   }
 
   /** Reads 4 bytes at an address. */
-  public static float getF32(byte[] bytes, int address) {
+  public static float getF32(int address, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check4(bytes, address);
@@ -235,7 +264,7 @@ public final class Bytes {
   }
 
   /** Reads 4 bytes at an address plus an offset. */
-  public static float getF32(byte[] bytes, int address, int offset) {
+  public static float getF32(int address, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -248,7 +277,7 @@ public final class Bytes {
   }
 
   /** Writes 4 bytes at an address. */
-  public static void setF32(byte[] bytes, int address, float value) {
+  public static void setF32(int address, float value, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check4(bytes, address);
@@ -257,7 +286,7 @@ public final class Bytes {
   }
 
   /** Writes 4 bytes at an address plus an offset. */
-  public static void setF32(byte[] bytes, int address, int offset, float value) {
+  public static void setF32(int address, float value, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -270,7 +299,7 @@ public final class Bytes {
   }
 
   /** Reads 8 bytes at an address. */
-  public static double getF64(byte[] bytes, int address) {
+  public static double getF64(int address, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
@@ -279,7 +308,7 @@ public final class Bytes {
   }
 
   /** Reads 8 bytes at an address plus an offset. */
-  public static double getF64(byte[] bytes, int address, int offset) {
+  public static double getF64(int address, byte[] bytes, int offset) {
     long a, b, c, d, e;
     if (address < 0) {
       trapOutOfBounds();
@@ -292,7 +321,7 @@ public final class Bytes {
   }
 
   /** Writes 8 bytes at an address. */
-  public static void setF64(byte[] bytes, int address, double value) {
+  public static void setF64(int address, double value, byte[] bytes) {
     long a, b, c, d, e;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
@@ -301,11 +330,9 @@ public final class Bytes {
   }
 
   /** Writes 8 bytes at an address plus an offset. */
-  public static void setF64(byte[] bytes, int address, int offset, double value) {
+  public static void setF64(int address, double value, byte[] bytes, int offset) {
     long a, b, c, d, e;
-    if (address < 0) {
-      trapOutOfBounds();
-    }
+    test(address);
     address += offset;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);

@@ -77,9 +77,9 @@ class ArrayMemoryTest {
     Room.check(memory.bytes, end - 4, 4);
     assertThatThrownBy(() -> Room.check(memory.bytes, end - 3, 4))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> Bytes.getI64(memory.bytes, end - 7))
+    assertThatThrownBy(() -> Bytes.getI64(end - 7, memory.bytes))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> Bytes.setI32(memory.bytes, memory.bytes.length - 8, 4, -1))
+    assertThatThrownBy(() -> Bytes.setI32(memory.bytes.length - 8, -1, memory.bytes, 4))
         .isInstanceOf(IndexOutOfBoundsException.class);
     memory.grow(1);
     Room.check(memory.bytes, end - 3, 4);
@@ -91,9 +91,9 @@ class ArrayMemoryTest {
     var memory = new ArrayMemory(type, false);
     for (int size = PAGE + 3; size < PAGE + 7; size++) {
       assertThat(memory.size()).isEqualTo(size);
-      assertThat(Bytes.getI8(memory.bytes, size - 1)).isZero();
+      assertThat(Bytes.getI8(size - 1, memory.bytes)).isZero();
       int end = size;
-      assertThatThrownBy(() -> Bytes.getI8(memory.bytes, end))
+      assertThatThrownBy(() -> Bytes.getI8(end, memory.bytes))
           .isInstanceOf(IndexOutOfBoundsException.class);
       memory.grow(1);
     }

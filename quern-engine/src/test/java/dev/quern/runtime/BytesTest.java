@@ -9,6 +9,9 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,19 @@ class BytesTest {
       return model.methods().stream()
           .filter(m -> m.methodName().stringValue().matches("[gs]et[IF]\\d+"))
           .toList();
+    }
+  }
+
+  @Test
+  void linksEveryAccessByItsType() throws Throwable {
+    for (MethodModel method : accesses()) {
+      String name = method.methodName().stringValue();
+      var type =
+          MethodType.fromMethodDescriptorString(
+              method.methodType().stringValue(), Bytes.class.getClassLoader());
+      MethodHandle target = Bytes.link(MethodHandles.lookup(), name, type).getTarget();
+      assertThat(MethodHandles.lookup().revealDirect(target).getName()).isEqualTo(name);
+      assertThat(target.type()).isEqualTo(type);
     }
   }
 

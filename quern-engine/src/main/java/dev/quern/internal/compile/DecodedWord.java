@@ -2,7 +2,10 @@ package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Op;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises what an interpreter does before it jumps to the case for an instruction of its
@@ -21,6 +24,25 @@ final class DecodedWord {
     DONE
   }
 
+  /**
+   * Instructions that take something of the word and leave nothing on the operand stack.
+   *
+   * @param start position in the body
+   * @param end position behind
+   * @param read locals that are read
+   * @param written locals that are written
+   */
+  record Part(int start, int end, BitSet read, BitSet written) {}
+
+  /**
+   * A word that has been taken apart.
+   *
+   * @param local the local of the word
+   * @param isOnStack whether the first part finds the word on the operand stack
+   * @param parts what takes it apart, in order
+   */
+  record Decoded(int local, boolean isOnStack, List<Part> parts) {}
+
   private final InstrReader reader;
   private State state = State.NONE;
   private int local;
@@ -28,9 +50,14 @@ final class DecodedWord {
   /** Values on the operand stack since the word was loaded, itself included. */
   private int height;
 
-  private int start;
-  private int end;
   private boolean isOnStack;
+
+  /** Where the part begins that is being read, or -1. */
+  private int partStart;
+
+  private BitSet partRead = new BitSet();
+  private BitSet partWritten = new BitSet();
+  private List<Part> parts = List.of();
 
   /** Locals that have been read before they were written, since the word is in its local. */
   private final BitSet read = new BitSet();
@@ -43,9 +70,8 @@ final class DecodedWord {
 
   /** Takes notice of an instruction at a position, whose immediates are still to be read. */
   void at(int op, int position) {
-    if (state == State.TAKEN_APART) {
-      start = start < 0 ? position : start;
-      end = height == 0 ? position : end;
+    if (state == State.TAKEN_APART && (partStart < 0 || height == 0)) {
+      endPart(position);
     }
     switch (op) {
       case Op.I32_LOAD, Op.I32_LOAD8_U, Op.I32_LOAD16_U, Op.I64_LOAD -> {
@@ -54,6 +80,7 @@ final class DecodedWord {
       }
       case Op.LOCAL_GET -> {
         int source = reader.peekU32();
+        partRead.set(source);
         if (!written.get(source)) {
           read.set(source);
         }
@@ -71,6 +98,15 @@ final class DecodedWord {
     }
   }
 
+  private void endPart(int position) {
+    if (partStart >= 0) {
+      parts.add(new Part(partStart, position, partRead, partWritten));
+    }
+    partStart = position;
+    partRead = new BitSet();
+    partWritten = new BitSet();
+  }
+
   private void binary() {
     height--;
     if (height < 1) {
@@ -79,7 +115,7 @@ final class DecodedWord {
   }
 
   private void finish() {
-    state = isKnown() ? State.DONE : State.NONE;
+    state = state == State.TAKEN_APART || state == State.DONE ? State.DONE : State.NONE;
   }
 
   private void set(int target, boolean isTee) {
@@ -88,12 +124,13 @@ final class DecodedWord {
       state = State.TAKEN_APART;
       local = target;
       isOnStack = isTee;
-      start = -1;
-      end = -1;
+      partStart = -1;
+      parts = new ArrayList<>();
       read.clear();
       written.clear();
     } else if (state == State.TAKEN_APART && target != local && !read.get(target)) {
       written.set(target);
+      partWritten.set(target);
     } else {
       state = State.NONE;
     }
@@ -107,28 +144,10 @@ final class DecodedWord {
     state = State.NONE;
   }
 
-  /** Whether there is a word, at a {@code br_table}. */
-  boolean isKnown() {
-    return state == State.TAKEN_APART || state == State.DONE;
-  }
-
-  /** The local of the word. */
-  int local() {
-    return local;
-  }
-
-  /** Whether the word is on the operand stack, too, where taking it apart starts. */
-  boolean isOnStack() {
-    return isOnStack;
-  }
-
-  /** The position in the body where taking the word apart starts. */
-  int start() {
-    return start;
-  }
-
-  /** The position behind, where nothing of it is on the operand stack; none if not after start. */
-  int end() {
-    return end;
+  /** The word that there is at a {@code br_table}, or null. */
+  @Nullable Decoded decoded() {
+    return state == State.TAKEN_APART || state == State.DONE
+        ? new Decoded(local, isOnStack, parts)
+        : null;
   }
 }

@@ -138,11 +138,6 @@ final class FuncCompiler {
   boolean run() {
     int start = tick;
     if (start == 0) {
-      if (!code.calls()) {
-        // Never so; but the way to the trap must be there, see refuseC1.
-        storage.loadInstance();
-        code.branch(Opcode.IFNULL, trapLabel());
-      }
       labelHere(START_LABEL);
       checkInterruption();
     }
@@ -180,30 +175,10 @@ final class FuncCompiler {
     tries.finishMethod();
     if (trapLabel != null) {
       code.bind(trapLabel);
-      if (code.calls()) {
-        code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
-      } else {
-        refuseC1();
-      }
+      code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
       code.emit(1, CodeBuilder::athrow);
     }
     code.finishChecks();
-  }
-
-  /**
-   * Makes the trap, with a handler for what that throws which is reached in both ways. C1 takes no
-   * method with such a handler. It could not compile one with so many accesses in place, and would
-   * find out late; or HotSpot would have it compiled with less profiling, and wait for ever for the
-   * profile that C2 needs.
-   */
-  private void refuseC1() {
-    JvmLabel start = code.newLabel();
-    JvmLabel handler = code.newLabel();
-    code.bind(start);
-    code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
-    code.checkCast(ConstantDescs.CD_Throwable);
-    code.bind(handler);
-    code.exceptionCatch(start, handler, handler);
   }
 
   private static final String TRAP = "()Ldev/quern/runtime/TrapException;";
@@ -231,8 +206,7 @@ final class FuncCompiler {
     int position = reader.position();
     int op = reader.next();
     loopStep.at(op);
-    tables.word.at(op, position);
-    tables.loop.at(op, position);
+    tables.at(op, position);
     if (pending != null && !takesCondition(op)) {
       resolveComparison();
     }
@@ -341,7 +315,7 @@ final class FuncCompiler {
 
   boolean isReached(int ordinal) {
     JvmLabel label = labels.get(ordinal);
-    return label != null && label.used || cuts.isEntered(ordinal);
+    return label != null && label.uses > 0 || cuts.isEntered(ordinal);
   }
 
   void jump(int ordinal) {
@@ -602,8 +576,7 @@ final class FuncCompiler {
    * an instruction that does not go on to the next one.
    */
   void skipUnreachable() {
-    tables.word.forget();
-    tables.loop.forget();
+    tables.forget();
     cuts.isUnreached();
     int depth = 0;
     while (true) {
@@ -658,7 +631,9 @@ final class FuncCompiler {
       return true;
     }
     if (reached) {
+      int label = control.label(0);
       endFrame();
+      tables.startCase(label);
       return true;
     }
     if (isLoop) {

@@ -3,6 +3,7 @@ package dev.quern.internal.compile;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ConstantDescs;
+import java.util.List;
 
 /** Writes the class of a group of functions. */
 final class FunctionClass {
@@ -42,17 +43,18 @@ final class FunctionClass {
       walked = measure(function, code, variables);
     }
     if (code.weight() > layout.options.methodLimit()) {
-      // Too much to inline: whole with accesses in place, or in chunks.
+      // Too much to inline: whole with accesses that are linked, or in chunks.
       Walked calling = walked;
-      code.calls(false);
+      code.linkAccesses();
       walked = measure(function, code, variables);
-      if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
-        variables.mayCopyWords = false;
-        walked = measure(function, code, variables);
+      for (WordCopies fewer : FEWER_COPIES) {
+        if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
+          variables.wordCopies = fewer;
+          walked = measure(function, code, variables);
+        }
       }
       if (code.size() > layout.options.methodLimit()) {
-        variables.mayCopyWords = true;
-        new Splitter(layout, function, variables, calling.measured(), writer).write(builder);
+        split(builder, function, variables, calling);
         return;
       }
     }
@@ -76,6 +78,18 @@ final class FunctionClass {
             walk.finishMethod();
           });
     }
+  }
+
+  /** Copies of words that take less room than one for each case. */
+  private static final List<WordCopies> FEWER_COPIES = List.of(WordCopies.GROUPS, WordCopies.NONE);
+
+  private void split(ClassBuilder builder, int function, Variables variables, Walked calling) {
+    Walked walked = calling;
+    if (calling.copiesWords()) {
+      variables.wordCopies = WordCopies.GROUPS;
+      walked = measure(function, new JvmCode(layout.options.vectors()), variables);
+    }
+    new Splitter(layout, function, variables, walked.measured(), writer).write(builder);
   }
 
   /** Methods of a small function that calls itself, each of which calls the next one. */
@@ -113,6 +127,7 @@ final class FunctionClass {
     walk.run();
     walk.finishMethod();
     storage.reloadsMemory = storage.usesMemory;
+    storage.arrange();
     storage.prologue();
     return new Walked(storage, measured, walk.isRecursive(), walk.copiesWords());
   }

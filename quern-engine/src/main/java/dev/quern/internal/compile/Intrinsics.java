@@ -116,7 +116,7 @@ final class Intrinsics {
 
   /** Emits a regular numeric instruction whose operands are on the JVM's stack. */
   static void emit(Opcode opcode, JvmCode code) {
-    if (!code.calls() && InPlace.emit(opcode.code(), code)) {
+    if (code.linksAccesses() && InPlace.emit(opcode.code(), code)) {
       return;
     }
     Consumer<JvmCode> sequence = SEQUENCES.get(opcode.code());

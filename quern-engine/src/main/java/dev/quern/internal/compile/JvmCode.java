@@ -30,7 +30,7 @@ final class JvmCode {
   private @Nullable CodeBuilder out;
   private int size;
   private int inlined;
-  private boolean calls = true;
+  private boolean linksAccesses;
   private final Map<Check, JvmLabel> handlers = new EnumMap<>(Check.class);
   private IntSupplier freeLocals = () -> 0;
 
@@ -67,16 +67,17 @@ final class JvmCode {
   }
 
   /**
-   * Whether accesses to memory are calls. C1 does not inline those, so that it can compile the
-   * method quickly and at all; C2 does, up to a limit that {@link #weight} is compared with.
+   * Whether accesses to memory link themselves to the methods that make them, which C2 then inlines
+   * without a limit. Otherwise they are plain calls, quicker to start with, which C2 inlines up to
+   * a limit that {@link #weight} is compared with.
    */
-  boolean calls() {
-    return calls;
+  boolean linksAccesses() {
+    return linksAccesses;
   }
 
-  /** Says whether accesses to memory are calls; they are until this is called. */
-  void calls(boolean areCalls) {
-    calls = areCalls;
+  /** Has accesses to memory linked from now on. */
+  void linkAccesses() {
+    linksAccesses = true;
   }
 
   /** Says who has free JVM locals in the method that is now being written. */
@@ -155,7 +156,13 @@ final class JvmCode {
     }
   }
 
-  private static int localBytes(int index) {
+  /** Takes bytes off what has been counted, which code that is written later will not have. */
+  void save(int bytes) {
+    size -= bytes;
+  }
+
+  /** Bytes of an instruction that loads or stores a JVM local. */
+  static int localBytes(int index) {
     return index < 4 ? 1 : index < 256 ? 2 : 4;
   }
 
@@ -204,7 +211,7 @@ final class JvmCode {
 
   void branch(Opcode opcode, JvmLabel target) {
     size += 3;
-    target.used = true;
+    target.uses++;
     if (out != null && target.label != null) {
       out.branch(opcode, target.label);
     }
@@ -228,8 +235,8 @@ final class JvmCode {
       return;
     }
     size += 16 + 4 * targets.size();
-    other.used = true;
-    targets.forEach(t -> t.used = true);
+    other.uses++;
+    targets.forEach(target -> target.uses++);
     if (out != null && other.label != null) {
       var cases = new ArrayList<SwitchCase>(targets.size());
       for (int i = 0; i < targets.size(); i++) {

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** A place in the method that is being written; without a real label while only counting. */
 final class JvmLabel {
   final @Nullable Label label;
-  boolean used;
+
+  /** The number of branches here, each case of a switch included. */
+  int uses;
 
   JvmLabel(@Nullable Label label) {
     this.label = label;

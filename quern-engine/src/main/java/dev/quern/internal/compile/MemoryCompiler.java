@@ -8,6 +8,8 @@ import dev.quern.type.Feature;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
@@ -35,7 +37,7 @@ final class MemoryCompiler {
   }
 
   /** How bytes become a value of a letter and back. */
-  private record View(String field, ClassDesc type) {
+  private record View(String suffix, ClassDesc type) {
     static View of(char letter, int width) {
       return switch (width) {
         case 1 -> new View("I8", ConstantDescs.CD_byte);
@@ -49,14 +51,6 @@ final class MemoryCompiler {
     private static final View I64 = new View("I64", ConstantDescs.CD_long);
     private static final View F32 = new View("F32", ConstantDescs.CD_float);
     private static final View F64 = new View("F64", ConstantDescs.CD_double);
-
-    MethodTypeDesc getter() {
-      return MethodTypeDesc.of(type, Names.BYTE_ARRAY, ConstantDescs.CD_int);
-    }
-
-    MethodTypeDesc setter() {
-      return MethodTypeDesc.of(ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, type);
-    }
   }
 
   /** A load or store. */
@@ -69,43 +63,65 @@ final class MemoryCompiler {
       atomic(opcode, memory, offset);
     } else if (func.layout.isSegment(memory)) {
       segments.access(opcode, memory, offset);
-    } else if (opcode.imm() == Imm.MEMARG_LANE) {
+    } else {
+      accessBytes(opcode, memory, offsetToAdd(opcode.operands().length(), offset));
+    }
+  }
+
+  /**
+   * Adds an offset to the address among some operands if it is a constant.
+   *
+   * @return what is still to be added: not negative, and out of range wherever the offset is
+   */
+  private int offsetToAdd(int operands, long offset) {
+    int height = stack.depth() - operands;
+    if (stack.isConstant(height)) {
+      long sum = (stack.constant(height) & 0xFFFF_FFFFL) + offset;
+      boolean isInRange = offset >= 0 && sum >= 0 && sum <= Integer.MAX_VALUE;
+      stack.changeConstant(height, isInRange ? sum : -1);
+      return 0;
+    }
+    // No array has an index of 2^31-1.
+    return offset < 0 ? Integer.MAX_VALUE : (int) Math.min(offset, Integer.MAX_VALUE);
+  }
+
+  private void accessBytes(Opcode opcode, int memory, int offset) {
+    if (opcode.imm() == Imm.MEMARG_LANE) {
       lane(opcode, memory, offset, reader.u8());
-    } else if (opcode.result() == '_') {
+      return;
+    }
+    if (memory == 0) {
+      func.loops.access(opcode.width());
+    }
+    if (opcode.result() == '_') {
       store(opcode, memory, offset);
     } else {
       load(opcode, memory, offset);
     }
   }
 
-  private void load(Opcode opcode, int memory, long offset) {
-    int width = opcode.width();
-    notice(memory, width);
+  private void load(Opcode opcode, int memory, int offset) {
     char letter = opcode.result();
-    stack.pushPendingBelow(1);
-    int height = stack.depth() - 1;
-    int address = address(height);
-    if (isCall(letter, width, memory)) {
-      loadBytes(memory);
-      boolean hasOffset = addressAndOffset(address, height, offset);
-      View view = View.of(letter, width);
-      call("get", view, view.getter(), hasOffset);
+    if (isCall(letter, opcode.width(), memory)) {
+      stack.prepareForResult(1);
+      View view = View.of(letter, opcode.width());
+      call(memory, offset, "get" + view.suffix, view.type, ConstantDescs.CD_int);
     } else {
+      stack.pushPendingBelow(1);
+      int height = stack.depth() - 1;
+      int address = address(height);
       test(address, height, offset, stack.jvmDepth(1) == 0);
-      loadView(letter, width);
       loadBytes(memory);
-      index(memory, address, height, offset, width);
-      loadInPlace(opcode);
+      index(memory, address, height, offset, opcode.width());
+      if (letter == 'V') {
+        code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorLoad());
+      } else {
+        code.emit(1, CodeBuilder::baload);
+      }
     }
     widen(opcode);
     stack.drop(1);
     stack.pushJvm(letter);
-  }
-
-  private void notice(int memory, int width) {
-    if (memory == 0) {
-      func.loops.access(width);
-    }
   }
 
   private static final int[] CHECKED_WIDTHS = {2, 4, 8};
@@ -136,17 +152,6 @@ final class MemoryCompiler {
     }
   }
 
-  private void loadInPlace(Opcode opcode) {
-    if (opcode.result() == 'V') {
-      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorLoad());
-    } else if (opcode.width() == 1) {
-      code.emit(1, CodeBuilder::baload);
-    } else {
-      View view = View.of(opcode.result(), opcode.width());
-      code.invokeVirtual(Names.VAR_HANDLE, "get", view.getter());
-    }
-  }
-
   /** Turns what was read into the value: the row's name says how. */
   void widen(Opcode opcode) {
     int width = opcode.width();
@@ -170,10 +175,27 @@ final class MemoryCompiler {
     }
   }
 
-  private void store(Opcode opcode, int memory, long offset) {
-    int width = opcode.width();
-    notice(memory, width);
+  private void store(Opcode opcode, int memory, int offset) {
     char letter = opcode.operands().charAt(1);
+    if (isCall(letter, opcode.width(), memory)) {
+      stack.prepare(2);
+      narrow(letter, opcode.width());
+      View view = View.of(letter, opcode.width());
+      call(
+          memory,
+          offset,
+          "set" + view.suffix,
+          ConstantDescs.CD_void,
+          ConstantDescs.CD_int,
+          view.type);
+    } else {
+      storeInPlace(opcode, letter, memory, offset);
+    }
+    stack.drop(2);
+  }
+
+  /** Stores a byte or a vector. */
+  private void storeInPlace(Opcode opcode, char letter, int memory, int offset) {
     int valueAt = stack.depth() - 1;
     int value = -1;
     if (stack.isJvm(valueAt)) {
@@ -181,30 +203,24 @@ final class MemoryCompiler {
       code.store(letter, value);
     }
     int address = address(valueAt - 1);
-    if (isCall(letter, width, memory)) {
-      loadBytes(memory);
-      boolean hasOffset = addressAndOffset(address, valueAt - 1, offset);
-      pushNarrow(letter, width, value, valueAt);
-      View view = View.of(letter, width);
-      call("set", view, view.setter(), hasOffset);
+    test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
+    loadBytes(memory);
+    index(memory, address, valueAt - 1, offset, opcode.width());
+    if (value >= 0) {
+      code.load(letter, value);
     } else {
-      test(address, valueAt - 1, offset, stack.jvmDepth(2) == 0);
-      loadView(letter, width);
-      loadBytes(memory);
-      index(memory, address, valueAt - 1, offset, width);
-      pushNarrow(letter, width, value, valueAt);
-      storeInPlace(opcode, letter);
+      stack.load(valueAt);
     }
-    stack.drop(2);
+    if (letter == 'V') {
+      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorStore());
+    } else {
+      narrow(letter, 1);
+      code.emit(1, CodeBuilder::bastore);
+    }
   }
 
-  /** Pushes a value to store, from a JVM local or the operand stack, as the type of its width. */
-  private void pushNarrow(char letter, int width, int local, int height) {
-    if (local >= 0) {
-      code.load(letter, local);
-    } else {
-      stack.load(height);
-    }
+  /** Makes a value to store one of the type of its width. */
+  private void narrow(char letter, int width) {
     if (letter == 'J' && width < 8) {
       code.emit(1, CodeBuilder::l2i);
     }
@@ -212,16 +228,6 @@ final class MemoryCompiler {
       code.emit(1, CodeBuilder::i2b);
     } else if (width == 2) {
       code.emit(1, CodeBuilder::i2s);
-    }
-  }
-
-  private void storeInPlace(Opcode opcode, char letter) {
-    if (letter == 'V') {
-      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorStore());
-    } else if (opcode.width() == 1) {
-      code.emit(1, CodeBuilder::bastore);
-    } else {
-      code.invokeVirtual(Names.VAR_HANDLE, "set", View.of(letter, opcode.width()).setter());
     }
   }
 
@@ -238,37 +244,31 @@ final class MemoryCompiler {
 
   /** Whether an access is a call of {@link dev.quern.runtime.Bytes}. */
   private boolean isCall(char letter, int width, int memory) {
-    return code.calls() && letter != 'V' && (width > 1 || func.layout.isLimited(memory));
+    return letter != 'V' && (width > 1 || func.layout.isLimited(memory));
   }
 
-  /**
-   * Pushes the address, or its sum with the offset if it is a constant or out of range.
-   *
-   * @return whether the offset was pushed as well
-   */
-  private boolean addressAndOffset(int local, int height, long offset) {
-    if (local < 0 && stack.isConstant(height) || offset < 0 || offset > Integer.MAX_VALUE) {
-      index(local, height, offset);
-      return false;
+  /** Calls a method whose operands are on the JVM's stack but for the array and the offset. */
+  private void call(int memory, int offset, String name, ClassDesc result, ClassDesc... operands) {
+    var type = MethodTypeDesc.of(result, operands);
+    type = type.insertParameterTypes(type.parameterCount(), Names.BYTE_ARRAY);
+    int bytes = CALL_BYTES + (name.endsWith("I8") ? 0 : VIEW_BYTES);
+    loadBytes(memory);
+    if (offset > 0) {
+      type = type.insertParameterTypes(type.parameterCount(), ConstantDescs.CD_int);
+      bytes += OFFSET_BYTES;
+      code.iconst(offset);
     }
-    loadAddress(local, height);
-    if (offset == 0) {
-      return false;
+    if (code.linksAccesses()) {
+      code.invokeDynamic(DynamicCallSiteDesc.of(LINK, name, type));
+    } else {
+      code.invokeStatic(Names.BYTES, name, type);
+      // C2 leaves out what has never run, which is most of a large function.
+      code.inline(bytes / 2);
     }
-    code.iconst((int) offset);
-    return true;
   }
 
-  private void call(String name, View view, MethodTypeDesc access, boolean hasOffset) {
-    MethodTypeDesc type = hasOffset ? access.insertParameterTypes(2, ConstantDescs.CD_int) : access;
-    code.invokeStatic(Names.BYTES, name + view.field(), type);
-    int bytes =
-        CALL_BYTES
-            + (hasOffset ? OFFSET_BYTES : 0)
-            + (view.type() == ConstantDescs.CD_byte ? 0 : VIEW_BYTES);
-    // C2 leaves out what has never run, which is most of a large function.
-    code.inline(bytes / 2);
-  }
+  private static final DirectMethodHandleDesc LINK =
+      ConstantDescs.ofCallsiteBootstrap(Names.BYTES, "link", ConstantDescs.CD_CallSite);
 
   /** The type of an instruction that loads a vector. */
   MethodTypeDesc vectorLoad() {
@@ -289,7 +289,7 @@ final class MemoryCompiler {
   }
 
   /** A load into, or a store from, one lane of a vector. */
-  private void lane(Opcode opcode, int memory, long offset, int lane) {
+  private void lane(Opcode opcode, int memory, int offset, int lane) {
     boolean isStore = opcode.result() == '_';
     stack.pushPendingBelow(2);
     int vectorAt = stack.depth() - 1;
@@ -330,12 +330,6 @@ final class MemoryCompiler {
     return local;
   }
 
-  private void loadView(char letter, int width) {
-    if (width > 1 && letter != 'V') {
-      code.getStatic(Names.BYTES, View.of(letter, width).field(), Names.VAR_HANDLE);
-    }
-  }
-
   private void loadBytes(int memory) {
     if (memory == 0) {
       storage.loadMemory();
@@ -357,8 +351,8 @@ final class MemoryCompiler {
   }
 
   /** Traps if an offset is to be added to an address that is negative. */
-  private void test(int local, int height, long offset, boolean isJvmEmpty) {
-    if (offset <= 0 || offset > Integer.MAX_VALUE || local < 0 && stack.isConstant(height)) {
+  private void test(int local, int height, int offset, boolean isJvmEmpty) {
+    if (offset == 0) {
       return;
     }
     loadAddress(local, height);
@@ -377,8 +371,12 @@ final class MemoryCompiler {
    * compared with the memory's limit, in the way in which the access itself will compare it with
    * the array's length; the array is below it on the stack.
    */
-  private void index(int memory, int local, int height, long offset, int width) {
-    index(local, height, offset);
+  private void index(int memory, int local, int height, int offset, int width) {
+    loadAddress(local, height);
+    if (offset > 0) {
+      code.iconst(offset);
+      code.emit(1, CodeBuilder::iadd);
+    }
     if (func.layout.isLimited(memory)) {
       JvmLabel exact = code.newLabel();
       code.getStatic(Names.ROOM, "sign", Names.ROOM_SIGN);
@@ -387,22 +385,6 @@ final class MemoryCompiler {
       code.emit(1, CodeBuilder::dup2);
       code.invokeStatic(Names.ROOM, "check" + width, Names.desc("([BI)V"));
       code.bind(exact);
-    }
-  }
-
-  /** Pushes address plus offset, or -1 where no index can be in range. */
-  private void index(int local, int height, long offset) {
-    if (local < 0 && stack.isConstant(height)) {
-      long sum = (stack.constant(height) & 0xFFFF_FFFFL) + offset;
-      code.iconst(offset >= 0 && sum >= 0 && sum <= Integer.MAX_VALUE ? (int) sum : -1);
-    } else if (offset < 0 || offset > Integer.MAX_VALUE) {
-      code.iconst(-1);
-    } else {
-      loadAddress(local, height);
-      if (offset > 0) {
-        code.iconst((int) offset);
-        code.emit(1, CodeBuilder::iadd);
-      }
     }
   }
 

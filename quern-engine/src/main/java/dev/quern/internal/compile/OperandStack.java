@@ -172,6 +172,11 @@ final class OperandStack {
     return values[height];
   }
 
+  /** Makes a constant another one. */
+  void changeConstant(int height, long bits) {
+    values[height] = bits;
+  }
+
   /** Whether a value is on the JVM's stack already. */
   boolean isJvm(int height) {
     return kinds[height] == JVM;

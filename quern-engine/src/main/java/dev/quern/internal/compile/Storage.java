@@ -14,8 +14,15 @@ abstract class Storage {
   protected final JvmCode code;
   private final Layout layout;
   protected final Variables variables;
-  private int instance;
-  private int memory;
+
+  /** The JVM local of the instance. */
+  protected int instance;
+
+  /** The JVM local of the bytes of memory 0. */
+  protected int memory;
+
+  protected int instanceUses;
+  protected int memoryUses;
   private int next;
   private int free;
   private final int[] temporaries = new int[LETTERS.length()];
@@ -40,6 +47,24 @@ abstract class Storage {
     Arrays.fill(temporaries, -1);
     free = -1;
     code.freeLocals(this::freeLocals);
+  }
+
+  /** Starts again to give out JVM locals, from a place on; call {@link #moveTemporaries} behind. */
+  protected final void startLocals(int first) {
+    next = first;
+  }
+
+  /** Gives new places to the temporaries that there are. */
+  protected final void moveTemporaries() {
+    for (int i = 0; i < temporaries.length; i++) {
+      if (temporaries[i] >= 0) {
+        temporaries[i] = allocateTemporary(i);
+      }
+    }
+    if (free >= 0) {
+      free = -1;
+      freeLocals();
+    }
   }
 
   private int freeLocals() {
@@ -71,6 +96,7 @@ abstract class Storage {
   }
 
   final void loadInstance() {
+    instanceUses++;
     code.load('R', instance);
   }
 
@@ -82,6 +108,7 @@ abstract class Storage {
   /** Pushes the array of memory 0, or its segment. */
   final void loadMemory() {
     usesMemory = true;
+    memoryUses++;
     code.load('R', memory);
   }
 
@@ -95,6 +122,7 @@ abstract class Storage {
       } else {
         code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
       }
+      memoryUses++;
       code.store('R', memory);
     }
   }
@@ -103,8 +131,13 @@ abstract class Storage {
   final int temporary(char letter) {
     int kind = LETTERS.indexOf(letter);
     if (temporaries[kind] < 0) {
-      temporaries[kind] = allocate(letter == 'A' ? 'I' : letter);
+      temporaries[kind] = allocateTemporary(kind);
     }
     return temporaries[kind];
+  }
+
+  private int allocateTemporary(int kind) {
+    char letter = LETTERS.charAt(kind);
+    return allocate(letter == 'A' ? 'I' : letter);
   }
 }

@@ -4,20 +4,23 @@ import dev.quern.internal.binary.InstrReader;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The {@code br_table} instruction. */
 final class TableCompiler {
-  /** Cases that share a copy of the word, see {@link #copyWord}. */
-  private static final int MOST_CASES = 6;
+  /** Cases that share a copy of the word where there is no room for one each. */
+  private static final int GROUP = 6;
 
-  /** A switch over more cases is one table: searching would take more code than it is worth. */
-  private static final int MOST_SEARCHED = 512;
+  /** More cases go without copies: searching would take more code than it is worth. */
+  private static final int MOST_CASES = 512;
 
   /** What an interpreter has loaded and taken apart before the branch. */
-  final DecodedWord word;
+  private final DecodedWord word;
+
+  private final CaseCopies cases;
 
   /** The loop that may be about to begin with the branch. */
   final DispatchLoop loop;
@@ -40,7 +43,26 @@ final class TableCompiler {
     this.cuts = func.cuts;
     this.reader = func.reader;
     this.word = new DecodedWord(reader);
+    this.cases = new CaseCopies(func, instructions);
     this.loop = new DispatchLoop(reader, func.variables);
+  }
+
+  /** Takes notice of an instruction at a position, whose immediates are still to be read. */
+  void at(int op, int position) {
+    word.at(op, position);
+    cases.at(op);
+    loop.at(op, position);
+  }
+
+  /** Forgets what has been seen before: what follows is reached in other ways. */
+  void forget() {
+    word.forget();
+    loop.forget();
+  }
+
+  /** Called behind the label of a block that is only reached by branches. */
+  void startCase(int label) {
+    cases.start(label);
   }
 
   /** Whether words have been copied. */
@@ -134,14 +156,19 @@ final class TableCompiler {
       }
     }
     JvmLabel other = list.removeLast();
-    boolean isSearched = list.size() > MOST_CASES && list.size() <= MOST_SEARCHED;
-    if (isSearched && word.isKnown() && func.variables.mayCopyWords) {
+    boolean isCopied = list.size() > GROUP && list.size() <= MOST_CASES;
+    DecodedWord.Decoded decoded = isCopied ? word.decoded() : null;
+    if (decoded == null || func.variables.wordCopies == WordCopies.NONE) {
+      code.tableSwitch(0, list, other);
+    } else if (func.variables.wordCopies == WordCopies.GROUPS) {
       copiesWords = true;
       int key = code.freeLocals();
       code.store('I', key);
-      search(key, list, 0, other);
+      search(decoded, key, list, 0, other);
     } else {
+      copiesWords = true;
       code.tableSwitch(0, list, other);
+      cases.expect(Arrays.copyOf(targets, list.size()), decoded);
     }
     away.forEach((target, label) -> {
       code.bind(label);
@@ -150,54 +177,23 @@ final class TableCompiler {
   }
 
   /** Small switches below a search for the right one, which has all cases from {@code first} on. */
-  private void search(int key, List<JvmLabel> cases, int first, JvmLabel other) {
-    int tables = (cases.size() + MOST_CASES - 1) / MOST_CASES;
+  private void search(
+      DecodedWord.Decoded decoded, int key, List<JvmLabel> list, int first, JvmLabel other) {
+    int tables = (list.size() + GROUP - 1) / GROUP;
     if (tables == 1) {
-      copyWord(first + 1);
+      cases.copyWord(decoded, first + 1, null);
       code.load('I', key);
-      code.tableSwitch(first, cases, other);
+      code.tableSwitch(first, list, other);
       return;
     }
-    int middle = tables / 2 * MOST_CASES;
+    int middle = tables / 2 * GROUP;
     JvmLabel upper = code.newLabel();
     code.load('I', key);
     code.iconst(first + middle);
     code.branch(Opcode.IF_ICMPGE, upper);
-    search(key, cases.subList(0, middle), first, other);
+    search(decoded, key, list.subList(0, middle), first, other);
     code.bind(upper);
-    search(key, cases.subList(middle, cases.size()), first + middle, other);
-  }
-
-  /**
-   * Makes the word another one to C2, equal though it is, and takes it apart again, so that nothing
-   * which is computed of it is shared with cases that have another copy, and computed before them.
-   *
-   * @param number of the copy, positive
-   */
-  private void copyWord(int number) {
-    char letter = func.variables.letter(word.local());
-    func.storage.load(word.local());
-    func.storage.loadZero();
-    code.iconst(number);
-    code.emit(1, CodeBuilder::iand);
-    if (letter == 'J') {
-      code.emit(1, CodeBuilder::i2l);
-      code.emit(1, CodeBuilder::lxor);
-    } else {
-      code.emit(1, CodeBuilder::ixor);
-    }
-    func.storage.store(word.local());
-    takeApart();
-  }
-
-  private void takeApart() {
-    if (word.end() <= word.start()) {
-      return;
-    }
-    if (word.isOnStack()) {
-      stack.pushLocal(word.local());
-    }
-    instructions.compileAgain(word.start(), word.end());
+    search(decoded, key, list.subList(middle, list.size()), first + middle, other);
   }
 
   /** Places that move the operands of a table branch to the slots of one label each. */

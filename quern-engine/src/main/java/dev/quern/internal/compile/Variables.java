@@ -1,6 +1,7 @@
 package dev.quern.internal.compile;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,8 +29,16 @@ final class Variables {
   /** See {@link DispatchLoop}. */
   final Map<Integer, DispatchLoop.Head> dispatchLoops = new HashMap<>();
 
-  /** Whether a {@link DecodedWord} may be copied; there may be no room for that. */
-  boolean mayCopyWords = true;
+  /**
+   * The locals that the cases of an interpreter's switch read, by label, see {@link CaseCopies}.
+   */
+  final Map<Integer, BitSet> readInCases = new HashMap<>();
+
+  /** The locals that one of them changes. */
+  final BitSet changedInCases = new BitSet();
+
+  /** The copies of a {@link DecodedWord} that are to be made; there may be no room for all. */
+  WordCopies wordCopies = WordCopies.EACH;
 
   /** The variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
