@@ -45,7 +45,10 @@ public final class JsLoops {
               (local.get 0)))
           """);
 
-  /** Each loop is a copy of its own, so that none sees another's function. */
+  /**
+   * Each loop is a copy of its own, so that none sees another's function: what has the same source,
+   * GraalJS takes for the same.
+   */
   private static final String SCRIPT =
       """
       (bytes) => {
@@ -53,8 +56,9 @@ public final class JsLoops {
         const imports = { js: { increment: (x) => (x + 1) | 0, next: (x) => x + 1n } };
         const f = new WebAssembly.Instance(module, imports).exports;
         const own = (a, b) => (a + b) | 0;
+        let copies = 0;
         const loop = (f, first, call) => new Function("f", `return (turns) => {
-          let value = ${first};
+          let value = ${first}; // ${copies++}
           for (let i = 0; i < turns; i++) value = ${call};
           return typeof value;
         }`)(f);
