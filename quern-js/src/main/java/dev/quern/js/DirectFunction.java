@@ -14,7 +14,8 @@ import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.nodes.UnadoptableNode;
 import com.oracle.truffle.api.utilities.TruffleWeakReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A Java function that a language of Truffle calls as one of its own, and the way back. What
@@ -52,12 +53,16 @@ abstract class DirectFunction implements TruffleObject {
 
   /** At one place of a program, for receivers of one class. */
   private static final class Cached extends InteropLibrary {
+    /** Functions that a place may call before they are no constants to it any more. */
+    private static final int FEW = 4;
+
     private final Class<?> receiverClass;
 
-    /** The only function that has been called here, or null. */
-    @CompilationFinal private @Nullable TruffleWeakReference<DirectFunction> only;
+    /** The functions that have been called here, while they are few. */
+    @CompilationFinal(dimensions = 1)
+    private TruffleWeakReference<?>[] known = {};
 
-    @CompilationFinal private boolean hasSeveral;
+    @CompilationFinal private boolean hasMany;
 
     Cached(Class<?> receiverClass) {
       this.receiverClass = receiverClass;
@@ -74,23 +79,34 @@ abstract class DirectFunction implements TruffleObject {
     }
 
     @Override
+    @ExplodeLoop // So that each function is a constant.
     public Object execute(Object receiver, Object... arguments) {
-      if (!hasSeveral) {
-        TruffleWeakReference<DirectFunction> known = only;
-        if (known == null) {
-          CompilerDirectives.transferToInterpreterAndInvalidate();
-          only = known = new TruffleWeakReference<>((DirectFunction) receiver);
-        }
-        DirectFunction function = known.get();
-        if (function == receiver) {
-          return function.call(arguments);
+      if (!hasMany) {
+        for (TruffleWeakReference<?> reference : known) {
+          Object function = reference.get();
+          if (function == receiver) {
+            return ((DirectFunction) function).call(arguments);
+          }
         }
         CompilerDirectives.transferToInterpreterAndInvalidate();
-        only = null;
-        hasSeveral = true;
-        reportPolymorphicSpecialize();
+        add(receiver);
       }
       return cross((DirectFunction) receiver, arguments);
+    }
+
+    private void add(Object function) {
+      Stream<TruffleWeakReference<?>> living =
+          Arrays.stream(known).filter(reference -> reference.get() != null);
+      known =
+          Stream.concat(living, Stream.of(new TruffleWeakReference<>(function)))
+              .toArray(TruffleWeakReference<?>[]::new);
+      if (known.length > 1) {
+        reportPolymorphicSpecialize();
+      }
+      if (known.length > FEW) {
+        known = new TruffleWeakReference<?>[0];
+        hasMany = true;
+      }
     }
   }
 
