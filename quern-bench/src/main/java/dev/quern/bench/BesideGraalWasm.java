@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,12 @@ public final class BesideGraalWasm {
    *     rounds, 2, and the seconds to warm up in each JVM, 25
    */
   public static void main(String[] arguments) throws Exception {
+    boolean areNumbers =
+        Arrays.stream(arguments).skip(1).allMatch(text -> text.matches("\\d{1,6}"));
+    if (arguments.length > 3 || !areNumbers) {
+      System.err.println("usage: bench js [ROUNDS [SECONDS]]");
+      System.exit(2);
+    }
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
     var table =
         new BesideGraalWasm(Path.of(arguments[0]), arguments.length > 2 ? arguments[2] : "25");

@@ -42,6 +42,10 @@ final class FunctionClass {
     for (int i = 0; i < MORE_WALKS && variables.chooseShapes(); i++) {
       walked = measure(function, code, variables);
     }
+    if (walked.copiesWords()) {
+      // Now it is known what cases read.
+      walked = measure(function, code, variables);
+    }
     if (code.weight() > layout.options.methodLimit()) {
       // Too much to inline: whole with accesses that are linked, or in chunks.
       Walked calling = walked;

@@ -11,6 +11,7 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ final class JvmCode {
   private @Nullable CodeBuilder out;
   private int size;
   private int inlined;
+
+  /** By JVM local, the instructions that load or store it. */
+  private int[] uses = new int[64];
+
   private boolean linksAccesses;
   private final Map<Check, JvmLabel> handlers = new EnumMap<>(Check.class);
   private IntSupplier freeLocals = () -> 0;
@@ -48,6 +53,7 @@ final class JvmCode {
     out = builder;
     size = 0;
     inlined = 0;
+    Arrays.fill(uses, 0);
     handlers.clear();
   }
 
@@ -139,7 +145,7 @@ final class JvmCode {
       vectors.load(this, letter, index);
       return;
     }
-    size += localBytes(index);
+    use(index);
     if (out != null) {
       out.loadLocal(kind(letter), index);
     }
@@ -150,19 +156,31 @@ final class JvmCode {
       vectors.store(this, letter, index);
       return;
     }
-    size += localBytes(index);
+    use(index);
     if (out != null) {
       out.storeLocal(kind(letter), index);
     }
   }
 
-  /** Takes bytes off what has been counted, which code that is written later will not have. */
-  void save(int bytes) {
-    size -= bytes;
+  private void use(int index) {
+    size += localBytes(index);
+    if (index >= uses.length) {
+      uses = Arrays.copyOf(uses, index * 2);
+    }
+    uses[index]++;
   }
 
-  /** Bytes of an instruction that loads or stores a JVM local. */
-  static int localBytes(int index) {
+  /** Instructions since the start that load or store a JVM local. */
+  int uses(int index) {
+    return index < uses.length ? uses[index] : 0;
+  }
+
+  /** Counts the bytes as if what has used one JVM local since the start had used another. */
+  void moved(int from, int to) {
+    size += uses(from) * (localBytes(to) - localBytes(from));
+  }
+
+  private static int localBytes(int index) {
     return index < 4 ? 1 : index < 256 ? 2 : 4;
   }
 

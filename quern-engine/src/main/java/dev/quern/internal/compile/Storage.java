@@ -1,7 +1,11 @@
 package dev.quern.internal.compile;
 
 import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Where the variables of a function are while one method is being written. Some are always JVM
@@ -15,14 +19,8 @@ abstract class Storage {
   private final Layout layout;
   protected final Variables variables;
 
-  /** The JVM local of the instance. */
-  protected int instance;
-
-  /** The JVM local of the bytes of memory 0. */
-  protected int memory;
-
-  protected int instanceUses;
-  protected int memoryUses;
+  private int instance;
+  private int memory;
   private int next;
   private int free;
   private final int[] temporaries = new int[LETTERS.length()];
@@ -49,21 +47,73 @@ abstract class Storage {
     code.freeLocals(this::freeLocals);
   }
 
-  /** Starts again to give out JVM locals, from a place on; call {@link #moveTemporaries} behind. */
-  protected final void startLocals(int first) {
-    next = first;
-  }
+  /**
+   * What has a JVM local, or several in a row, that can be others.
+   *
+   * @param index the first one
+   * @param move is told another first one
+   */
+  protected record Local(int index, int slots, IntConsumer move) {}
 
-  /** Gives new places to the temporaries that there are. */
-  protected final void moveTemporaries() {
+  /**
+   * Gives what a walk with this storage has used most the JVM locals for which instructions are
+   * short, and counts the bytes of its code as they will be in the next walk.
+   *
+   * @param first the local that the method gets the instance in; none before it is given out
+   * @param locals what there is beside that of every storage
+   */
+  protected final void arrange(int first, List<Local> locals) {
+    var all = new ArrayList<>(locals);
+    all.add(new Local(memory, 1, index -> memory = index));
     for (int i = 0; i < temporaries.length; i++) {
       if (temporaries[i] >= 0) {
-        temporaries[i] = allocateTemporary(i);
+        int kind = i;
+        all.add(new Local(temporaries[i], slots(kind), index -> temporaries[kind] = index));
       }
     }
+    var own = new Local(instance, 1, index -> instance = index);
+    all.add(own);
+    all.sort(Comparator.comparingInt(local -> -uses(local) / local.slots));
+    if (uses(all.getFirst()) <= uses(own) + MOVE_BYTES) {
+      all.remove(own);
+      all.addFirst(own);
+    }
     if (free >= 0) {
-      free = -1;
-      freeLocals();
+      all.add(new Local(free, VectorCode.LOCALS, index -> free = index));
+    }
+    next = first;
+    all.forEach(this::move);
+  }
+
+  /** Bytes it takes to move the instance from where the method gets it. */
+  private static final int MOVE_BYTES = 4;
+
+  private void move(Local local) {
+    for (int i = 0; i < local.slots; i++) {
+      code.moved(local.index + i, next + i);
+    }
+    local.move.accept(next);
+    next += local.slots;
+  }
+
+  private int uses(Local local) {
+    int uses = 0;
+    for (int i = 0; i < local.slots; i++) {
+      uses += code.uses(local.index + i);
+    }
+    return uses;
+  }
+
+  private int slots(int kind) {
+    char letter = LETTERS.charAt(kind);
+    return code.localSlots(letter == 'A' ? 'I' : letter);
+  }
+
+  /** Moves the instance to its place from the JVM local that the method gets it in. */
+  protected final void placeInstance(int given) {
+    if (instance != given) {
+      code.load('R', given);
+      code.store('R', instance);
     }
   }
 
@@ -96,7 +146,6 @@ abstract class Storage {
   }
 
   final void loadInstance() {
-    instanceUses++;
     code.load('R', instance);
   }
 
@@ -108,7 +157,6 @@ abstract class Storage {
   /** Pushes the array of memory 0, or its segment. */
   final void loadMemory() {
     usesMemory = true;
-    memoryUses++;
     code.load('R', memory);
   }
 
@@ -122,7 +170,6 @@ abstract class Storage {
       } else {
         code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
       }
-      memoryUses++;
       code.store('R', memory);
     }
   }
@@ -131,13 +178,9 @@ abstract class Storage {
   final int temporary(char letter) {
     int kind = LETTERS.indexOf(letter);
     if (temporaries[kind] < 0) {
-      temporaries[kind] = allocateTemporary(kind);
+      temporaries[kind] = next;
+      next += slots(kind);
     }
     return temporaries[kind];
-  }
-
-  private int allocateTemporary(int kind) {
-    char letter = LETTERS.charAt(kind);
-    return allocate(letter == 'A' ? 'I' : letter);
   }
 }

@@ -2,7 +2,6 @@ package dev.quern.internal.compile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,13 +15,8 @@ final class WholeStorage extends Storage {
   private int[] order = new int[16];
   private int placed;
 
-  /** By variable, how often a walk has loaded or stored it. */
-  private int[] uses = new int[16];
-
   /** The JVM local of the zero that nobody knows, or -1. */
   private int zero = -1;
-
-  private int zeroUses;
 
   WholeStorage(Layout layout, JvmCode code, Variables variables, Signature signature) {
     super(layout, code, variables);
@@ -49,7 +43,6 @@ final class WholeStorage extends Storage {
       int old = places.length;
       places = Arrays.copyOf(places, Math.max(variable + 1, old * 2));
       Arrays.fill(places, old, places.length, -1);
-      uses = Arrays.copyOf(uses, places.length);
     }
     places[variable] = index;
   }
@@ -62,7 +55,6 @@ final class WholeStorage extends Storage {
       }
       order[placed++] = variable;
     }
-    uses[variable]++;
     return places[variable];
   }
 
@@ -81,87 +73,35 @@ final class WholeStorage extends Storage {
     if (zero < 0) {
       zero = allocate('I');
     }
-    zeroUses++;
     code.load('I', zero);
   }
 
-  /** What has a place that can be another one: a variable, or one of these. */
-  private static final int ZERO = -1;
-
-  private static final int MEMORY = -2;
-  private static final int INSTANCE = -3;
-
-  /** Bytes it takes to move the instance from where it is as a parameter. */
-  private static final int MOVE_BYTES = 4;
-
-  /**
-   * Gives what a walk with this storage has used most the places for which instructions are short,
-   * and takes what that saves off the bytes of code.
-   */
+  /** See {@link #arrange(int, List)}; for methods that have short places to give. */
   void arrange() {
-    int first = signature.slots();
-    if (first > 3 || Arrays.stream(order, 0, placed).anyMatch(v -> Lanes.isVector(letter(v)))) {
+    if (signature.slots() > MOST_SHORT) {
       return;
     }
-    var items = new ArrayList<>(List.of(INSTANCE, MEMORY));
+    var locals = new ArrayList<Local>();
     if (zero >= 0) {
-      items.add(ZERO);
+      locals.add(new Local(zero, 1, index -> zero = index));
     }
-    Arrays.stream(order, 0, placed).forEach(items::add);
-    items.sort(Comparator.comparingInt(item -> -uses(item)));
-    if (uses(items.getFirst()) <= instanceUses + MOVE_BYTES) {
-      items.remove((Integer) INSTANCE);
-      items.addFirst(INSTANCE);
+    for (int i = 0; i < placed; i++) {
+      int variable = order[i];
+      int slots = code.localSlots(variables.letter(variable));
+      locals.add(new Local(places[variable], slots, index -> places[variable] = index));
     }
-    startLocals(first);
-    for (int item : items) {
-      int index = allocate(letter(item));
-      code.save(uses(item) * (JvmCode.localBytes(placeOf(item)) - JvmCode.localBytes(index)));
-      move(item, index);
-    }
-    moveTemporaries();
+    arrange(signature.slots(), locals);
   }
 
-  private char letter(int item) {
-    return item >= 0 ? variables.letter(item) : item == ZERO ? 'I' : 'R';
-  }
-
-  private int uses(int item) {
-    return switch (item) {
-      case ZERO -> zeroUses;
-      case MEMORY -> memoryUses;
-      case INSTANCE -> instanceUses;
-      default -> uses[item];
-    };
-  }
-
-  private int placeOf(int item) {
-    return switch (item) {
-      case ZERO -> zero;
-      case MEMORY -> memory;
-      case INSTANCE -> instance;
-      default -> places[item];
-    };
-  }
-
-  private void move(int item, int index) {
-    switch (item) {
-      case ZERO -> zero = index;
-      case MEMORY -> memory = index;
-      case INSTANCE -> instance = index;
-      default -> places[item] = index;
-    }
-  }
+  /** The last JVM local for which instructions take a single byte. */
+  private static final int MOST_SHORT = 3;
 
   /**
    * Writes the start of the method: the memory, and the first value of every local that a walk over
    * the body has used. Must follow such a walk with this storage.
    */
   void prologue() {
-    if (instance != signature.slots()) {
-      code.load('R', signature.slots());
-      code.store('R', instance);
-    }
+    placeInstance(signature.slots());
     reloadMemory();
     if (zero >= 0) {
       super.loadZero();
