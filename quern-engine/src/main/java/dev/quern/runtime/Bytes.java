@@ -5,6 +5,7 @@ import java.lang.invoke.ConstantCallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * accesses or more, and is slow in compiling and running those that it takes. A call takes few, but
  * it must not be inlined, which is what the unused locals are for: C1 inlines no method that needs
  * more than ten slots beside its parameters (C1InlineStackLimit). C2 inlines all up to 35 bytes, so
- * that they must not become longer. They are written out one by one, since C2 would count a method
- * that they share once more for every access.
+ * that they must not become longer; two have 36, and are left calls where they are seldom called.
+ * They are written out one by one, since C2 would count a method that they share once more for
+ * every access.
  *
  * <p>An address is unsigned; one from 2^31 on is out of range, as is its sum with the offset, which
  * is not negative. What is out of range throws an {@link IndexOutOfBoundsException} or the trap.
@@ -34,23 +36,24 @@ public final class Bytes {
 
   private Bytes() {}
 
-  /** By type, of which each method here has one of its own. */
-  private static final Map<MethodType, CallSite> SITES = new ConcurrentHashMap<>();
+  /** By type, of which each has one of its own. */
+  private static final Map<MethodType, Method> METHODS = new ConcurrentHashMap<>();
 
   /**
-   * Links an {@code invokedynamic} to a method of this class.
+   * Links an {@code invokedynamic} to a method of this class. Each gets a handle of its own: with
+   * one for all C2 makes worse code of a large switch, for no known reason (a seventh slower).
    *
    * @param name the method's
    * @param type the method's
    */
   public static CallSite link(MethodHandles.Lookup caller, String name, MethodType type)
       throws ReflectiveOperationException {
-    CallSite site = SITES.get(type);
-    if (site == null) {
-      site = new ConstantCallSite(MethodHandles.lookup().findStatic(Bytes.class, name, type));
-      SITES.put(type, site);
+    Method method = METHODS.get(type);
+    if (method == null) {
+      method = Bytes.class.getMethod(name, type.parameterArray());
+      METHODS.put(type, method);
     }
-    return site;
+    return new ConstantCallSite(MethodHandles.lookup().unreflect(method));
   }
 
   private static VarHandle view(Class<?> type) {
@@ -66,13 +69,6 @@ public final class Bytes {
   /** Traps where control flow must go on for the verifier. */
   public static void trapOutOfBounds() {
     throw Trap.MEMORY_ACCESS.exception();
-  }
-
-  /** Traps if an address is negative; a few bytes less than the test in place. */
-  private static void test(int address) {
-    if (address < 0) {
-      trapOutOfBounds();
-    }
   }
 
   /** The trap of {@code unreachable}. */
@@ -246,7 +242,9 @@ public final class Bytes {
   /** Writes 8 bytes at an address plus an offset. */
   public static void setI64(int address, long value, byte[] bytes, int offset) {
     long a, b, c, d, e;
-    test(address);
+    if (address < 0) {
+      trapOutOfBounds();
+    }
     address += offset;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
@@ -332,7 +330,9 @@ public final class Bytes {
   /** Writes 8 bytes at an address plus an offset. */
   public static void setF64(int address, double value, byte[] bytes, int offset) {
     long a, b, c, d, e;
-    test(address);
+    if (address < 0) {
+      trapOutOfBounds();
+    }
     address += offset;
     if (Room.sign instanceof Room.Roomy) {
       Room.check8(bytes, address);
