@@ -15,7 +15,6 @@ import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.nodes.UnadoptableNode;
 import com.oracle.truffle.api.utilities.TruffleWeakReference;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /**
  * A Java function that a language of Truffle calls as one of its own, and the way back. What
@@ -94,18 +93,18 @@ abstract class DirectFunction implements TruffleObject {
       return cross((DirectFunction) receiver, arguments);
     }
 
+    /** Those that are gone count as well, or a place with ever new ones would never settle. */
     private void add(Object function) {
-      Stream<TruffleWeakReference<?>> living =
-          Arrays.stream(known).filter(reference -> reference.get() != null);
-      known =
-          Stream.concat(living, Stream.of(new TruffleWeakReference<>(function)))
-              .toArray(TruffleWeakReference<?>[]::new);
-      if (known.length > 1) {
-        reportPolymorphicSpecialize();
-      }
-      if (known.length > FEW) {
+      if (known.length == FEW) {
         known = new TruffleWeakReference<?>[0];
         hasMany = true;
+      } else {
+        TruffleWeakReference<?>[] more = Arrays.copyOf(known, known.length + 1);
+        more[known.length] = new TruffleWeakReference<>(function);
+        known = more;
+      }
+      if (hasMany || known.length > 1) {
+        reportPolymorphicSpecialize();
       }
     }
   }

@@ -3,9 +3,11 @@ package dev.quern.internal.compile;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Op;
 import java.lang.classfile.CodeBuilder;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +56,11 @@ final class CaseCopies {
   /** Has the cases that a switch leads to, which has just been written, begin with copies. */
   void expect(int[] targets, DecodedWord.Decoded word) {
     var counts = new int[variables.localCount];
-    var known = new BitSet();
-    for (int target : targets) {
-      BitSet read = variables.readInCases.get(target);
-      if (read != null && !known.get(target)) {
-        known.set(target);
-        read.stream().forEach(local -> counts[local]++);
-      }
-    }
+    Arrays.stream(targets)
+        .distinct()
+        .mapToObj(variables.readInCases::get)
+        .filter(Objects::nonNull)
+        .forEach(read -> read.stream().forEach(local -> counts[local]++));
     var rare = new BitSet();
     for (int local = 0; local < counts.length; local++) {
       rare.set(local, counts[local] > 1 && counts[local] <= FEW_CASES && isCopied(local));

@@ -32,7 +32,6 @@ final class FunctionClass {
     if (layout.isTailCaller(function)) {
       writeTrampolineEntry(builder, function);
     }
-    Signature signature = layout.signatureOf(function);
     var variables =
         new Variables(
             FuncCompiler.locals(
@@ -46,29 +45,42 @@ final class FunctionClass {
       // Now it is known what cases read.
       walked = measure(function, code, variables);
     }
-    if (code.weight() > layout.options.methodLimit()) {
-      // Too much to inline: whole with accesses that are linked, or in chunks.
-      Walked calling = walked;
-      code.linkAccesses();
-      walked = measure(function, code, variables);
-      for (WordCopies fewer : FEWER_COPIES) {
-        if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
-          variables.wordCopies = fewer;
-          walked = measure(function, code, variables);
-        }
-      }
-      if (code.size() > layout.options.methodLimit()) {
-        split(builder, function, variables, calling);
-        return;
+    int limit = layout.options.methodLimit();
+    if (code.weight() <= limit) {
+      writeWhole(builder, function, code, variables, walked);
+      return;
+    }
+    // Too much to inline: whole with accesses that are linked, or in chunks.
+    Walked linked = measureLinked(function, code, variables);
+    if (code.size() <= limit) {
+      writeWhole(builder, function, code, variables, linked);
+    } else {
+      split(builder, function, variables, walked);
+    }
+  }
+
+  /** Measures a function with accesses that are linked, and with as many copies as fit. */
+  private Walked measureLinked(int function, JvmCode code, Variables variables) {
+    code.linkAccesses();
+    Walked walked = measure(function, code, variables);
+    for (WordCopies fewer : FEWER_COPIES) {
+      if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
+        variables.wordCopies = fewer;
+        walked = measure(function, code, variables);
       }
     }
+    return walked;
+  }
+
+  private void writeWhole(
+      ClassBuilder builder, int function, JvmCode code, Variables variables, Walked walked) {
     int copies = copies(function, code, walked);
     WholeStorage storage = walked.storage();
     for (int i = 0; i < copies; i++) {
       String next = copy(function, (i + 1) % copies);
       builder.withMethodBody(
           copy(function, i),
-          signature.method(layout.instance),
+          layout.signatureOf(function).method(layout.instance),
           ClassWriter.PUBLIC_STATIC,
           body -> {
             code.start(body);

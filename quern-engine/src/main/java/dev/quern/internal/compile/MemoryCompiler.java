@@ -11,6 +11,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 
 /**
  * Memory instructions. An access is the byte array, the index, and the array's own check: in place,
@@ -104,8 +105,7 @@ final class MemoryCompiler {
     char letter = opcode.result();
     if (isCall(letter, opcode.width(), memory)) {
       stack.prepareForResult(1);
-      View view = View.of(letter, opcode.width());
-      call(memory, offset, "get" + view.suffix, view.type, ConstantDescs.CD_int);
+      call(memory, offset, View.of(letter, opcode.width()), false);
     } else {
       stack.pushPendingBelow(1);
       int height = stack.depth() - 1;
@@ -180,14 +180,7 @@ final class MemoryCompiler {
     if (isCall(letter, opcode.width(), memory)) {
       stack.prepare(2);
       narrow(letter, opcode.width());
-      View view = View.of(letter, opcode.width());
-      call(
-          memory,
-          offset,
-          "set" + view.suffix,
-          ConstantDescs.CD_void,
-          ConstantDescs.CD_int,
-          view.type);
+      call(memory, offset, View.of(letter, opcode.width()), true);
     } else {
       storeInPlace(opcode, letter, memory, offset);
     }
@@ -248,16 +241,22 @@ final class MemoryCompiler {
   }
 
   /** Calls a method whose operands are on the JVM's stack but for the array and the offset. */
-  private void call(int memory, int offset, String name, ClassDesc result, ClassDesc... operands) {
-    var type = MethodTypeDesc.of(result, operands);
-    type = type.insertParameterTypes(type.parameterCount(), Names.BYTE_ARRAY);
-    int bytes = CALL_BYTES + (name.endsWith("I8") ? 0 : VIEW_BYTES);
-    loadBytes(memory);
-    if (offset > 0) {
-      type = type.insertParameterTypes(type.parameterCount(), ConstantDescs.CD_int);
-      bytes += OFFSET_BYTES;
-      code.iconst(offset);
+  private void call(int memory, int offset, View view, boolean isStore) {
+    var parameters = new ArrayList<ClassDesc>();
+    parameters.add(ConstantDescs.CD_int);
+    if (isStore) {
+      parameters.add(view.type);
     }
+    loadBytes(memory);
+    parameters.add(Names.BYTE_ARRAY);
+    int bytes = CALL_BYTES + (view.type == ConstantDescs.CD_byte ? 0 : VIEW_BYTES);
+    if (offset > 0) {
+      code.iconst(offset);
+      parameters.add(ConstantDescs.CD_int);
+      bytes += OFFSET_BYTES;
+    }
+    String name = (isStore ? "set" : "get") + view.suffix;
+    var type = MethodTypeDesc.of(isStore ? ConstantDescs.CD_void : view.type, parameters);
     if (code.linksAccesses()) {
       code.invokeDynamic(DynamicCallSiteDesc.of(LINK, name, type));
     } else {
