@@ -247,7 +247,8 @@ public final class Options {
    * These options with a folder in which what is found out about a module and generated for it is
    * kept: compiling the same bytes again with the same options, build of Quern and Java runtime
    * then validates no function body that it has validated before, and generates no class that it
-   * has generated before. Results do not depend on it, and nothing that goes wrong with it is an
+   * has generated before; with the module's first instance another thread begins to load those that
+   * it has needed before. Results do not depend on it, and nothing that goes wrong with it is an
    * error; the logger {@code dev.quern.cache} tells on the level DEBUG.
    *
    * <p>The folder is made for the user alone if it is not there, and not used if it belongs to

@@ -16,13 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *            checksum of the entries
  *   key      what else the code depends on: the engine's build, the Java runtime, features, options
  *   module   the bytes of the module
- *   entries  name, length and content of each, one behind the other
+ *   entries  name, length and content of each, one behind the other, as they were first wanted
  * </pre>
  *
  * <p>The module is known by its bytes themselves, which are compared, not by their digest: nobody
@@ -71,7 +72,10 @@ public final class CodeCache {
   private final Path file;
   private final byte[] key;
   private final byte[] module;
-  private final Map<String, byte[]> added = new ConcurrentHashMap<>();
+
+  /** What is not yet in the file; the map's lock is held while it is copied. */
+  private final Map<String, byte[]> added = Collections.synchronizedMap(new LinkedHashMap<>());
+
   private final AtomicLong addedBytes = new AtomicLong();
 
   /** What the file has; goes when memory is scarce, and is then generated anew. */
@@ -120,6 +124,20 @@ public final class CodeCache {
   @Nullable Entry find(String entryName) {
     Map<String, Entry> known = entries.get();
     return known == null ? null : known.get(entryName);
+  }
+
+  /** The names in the file with a prefix, without it, in the order in which they were added. */
+  List<String> names(String prefix) {
+    var names = new ArrayList<String>();
+    Map<String, Entry> known = entries.get();
+    if (known != null) {
+      for (String entryName : known.keySet()) {
+        if (entryName.startsWith(prefix)) {
+          names.add(entryName.substring(prefix.length()));
+        }
+      }
+    }
+    return names;
   }
 
   /** Remembers something to be written to the file. */
@@ -234,7 +252,7 @@ public final class CodeCache {
   }
 
   private static Map<String, Entry> index(byte[] content) throws IOException {
-    var entries = new HashMap<String, Entry>();
+    var entries = new LinkedHashMap<String, Entry>();
     ByteBuffer in = ByteBuffer.wrap(content);
     while (in.hasRemaining()) {
       int nameLength = in.getInt();
@@ -263,7 +281,10 @@ public final class CodeCache {
   /** Writes what has been added; one thread of the process at a time, so that nothing gets lost. */
   void write() {
     synchronized (CodeCache.class) {
-      var fresh = new LinkedHashMap<>(added);
+      Map<String, byte[]> fresh;
+      synchronized (added) {
+        fresh = new LinkedHashMap<>(added);
+      }
       try {
         write(fresh);
         directory.tidy();

@@ -47,6 +47,11 @@ final class Generation {
     }
   }
 
+  /** Starts a task that nobody waits for; what it throws is said on standard error. */
+  static void start(Runnable task) {
+    THREADS.execute(task);
+  }
+
   /** Runs a task to its end, also if the waiting thread is interrupted meanwhile. */
   static <T> T run(Callable<T> task) {
     return await(THREADS.submit(task));

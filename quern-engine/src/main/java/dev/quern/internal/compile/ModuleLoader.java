@@ -112,6 +112,7 @@ public final class ModuleLoader extends CodeLoader {
     MethodHandle known = constructor;
     try {
       if (known == null) {
+        loadAhead();
         known =
             MethodHandles.publicLookup()
                 .findConstructor(
@@ -244,6 +245,51 @@ public final class ModuleLoader extends CodeLoader {
     return defineClass(name, bytes, 0, bytes.length);
   }
 
+  /** Classes that are too few for another thread to be worth its start. */
+  private static final int FEW = 64;
+
+  /**
+   * Has what earlier processes have needed loaded and verified by another thread, in the order in
+   * which they needed it, so that the program finds most of it ready.
+   */
+  private void loadAhead() {
+    CodeCache known = cache;
+    if (known != null && Runtime.getRuntime().availableProcessors() > 1) {
+      List<String> names = known.names(cachePrefix);
+      if (names.size() > FEW) {
+        Generation.start(() -> loadAhead(known, names));
+      }
+    }
+  }
+
+  private void loadAhead(CodeCache known, List<String> names) {
+    try {
+      for (String name : names) {
+        // The cache drops its content when memory is scarce; nothing is generated ahead.
+        if (known.find(cachePrefix + name) == null) {
+          return;
+        }
+        loadAndVerify(name);
+      }
+    } catch (LinkageError | RuntimeException e) {
+      CacheDirectory.note("cannot load ahead, as the program will be told that needs the class", e);
+    }
+  }
+
+  private void loadAndVerify(String simpleName) {
+    try {
+      // Initialization comes after verification.
+      Class.forName(binaryName(layout.named(simpleName)), true, this);
+    } catch (ClassNotFoundException e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whether the JVM has a class already. */
+  boolean hasLoaded(String simpleName) {
+    return findLoadedClass(binaryName(layout.named(simpleName))) != null;
+  }
+
   /** The simple names of all classes that may be asked for, without those that come with others. */
   private List<String> classNames() {
     var names = new ArrayList<String>(List.of("I"));
@@ -298,15 +344,14 @@ public final class ModuleLoader extends CodeLoader {
       Map<String, byte[]> classes = classes(simpleName);
       waiting.putAll(classes);
       for (String name : classes.keySet()) {
-        // Initialization comes after verification.
-        Class.forName(binaryName(layout.named(name)), true, this);
+        loadAndVerify(name);
         // Still there if another thread has needed the class meanwhile and generated it, too.
         waiting.remove(name);
       }
       int group = simpleName.charAt(0) == 'F' ? number(simpleName) : -1;
       int functions = group < 0 ? 0 : layout.groupStart(group + 1) - layout.groupStart(group);
       progress.done(functions, classes);
-    } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
+    } catch (LinkageError | RuntimeException e) {
       throw new IllegalStateException("cannot generate class " + simpleName, e);
     }
   }

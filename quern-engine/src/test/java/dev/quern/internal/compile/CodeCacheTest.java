@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.quern.Options;
 import dev.quern.internal.engine.CompiledModule;
 import dev.quern.internal.engine.Pipeline;
+import dev.quern.internal.text.ModuleSource;
 import dev.quern.type.Feature;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -132,6 +133,43 @@ class CodeCacheTest {
     assertThat(run(bytes, cache())).isPositive();
     assertThat(Files.size(onlyFile())).isGreaterThan(small);
     assertThat(run(bytes, cache())).isZero();
+  }
+
+  @Test
+  void whatWasNeededIsLoadedAhead() throws InterruptedException {
+    assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+    byte[] bytes = manyFunctions();
+    assertThat(CachedProgram.run(CachedProgram.compile(bytes, cache()))).isEqualTo(MANY);
+    CacheWriter.writeAll();
+    String key = Pipeline.cacheKey(Options.defaults().features(), CachedProgram.OPTIONS);
+    List<String> needed = CodeCache.open(cache(), bytes, key).names(":");
+    assertThat(needed).hasSizeGreaterThan(100).containsSubsequence("I", "F0", "F1", "F2", "F3");
+
+    ModuleLoader second = CachedProgram.compile(bytes, cache()).loader();
+    assertThat(needed).noneMatch(second::hasLoaded);
+    second.newInstance();
+    for (int i = 0; i < 6000 && !needed.stream().allMatch(second::hasLoaded); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(needed).allMatch(second::hasLoaded);
+    assertThat(second.generatedCount()).isZero();
+  }
+
+  private static final int MANY = 3000;
+
+  /** A module that calls many functions, one after the other, and answers how many. */
+  private static byte[] manyFunctions() {
+    var calls = new StringBuilder();
+    for (int i = 0; i < MANY; i++) {
+      calls.append("(call ").append(i).append(") i32.add ");
+    }
+    return ModuleSource.of(
+            "(module "
+                + "(func (result i32) (i32.const 1))".repeat(MANY)
+                + "(func (export \"run\") (result i32) (i32.const 0) "
+                + calls
+                + "))")
+        .binary();
   }
 
   // Who shares it.
