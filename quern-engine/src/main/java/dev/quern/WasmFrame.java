@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The functions of a module are methods {@code name$index} of classes {@code wasm.module.F0} and
  * so on; dispatchers are in other classes. A function that was too large for one method has further
  * ones, {@code name$index$part}, which are taken for the one function that they are; a small one
- * that calls itself has copies, {@code name$index$r1}.
+ * that calls itself has copies, {@code name$index$r1}, and methods that call them, {@code
+ * name$index$g1}.
  *
  * @param function the function's name, see {@link WebAssembly.Function#name}
  * @param index the function's index in its module
@@ -22,7 +23,7 @@ public record WasmFrame(String function, int index, String module, int times) {
   /** The functions in a stack trace, the innermost first; calls of a function by itself are one. */
   public static List<WasmFrame> of(StackTraceElement[] trace) {
     var frames = new ArrayList<WasmFrame>();
-    boolean callerIsPart = false;
+    boolean calleeIsPart = false;
     for (StackTraceElement element : trace) {
       Method method = method(element);
       if (method == null) {
@@ -30,11 +31,11 @@ public record WasmFrame(String function, int index, String module, int times) {
       }
       WasmFrame callee = frames.isEmpty() ? null : frames.getLast();
       if (callee != null && callee.index == method.index && callee.module.equals(method.module)) {
-        frames.set(frames.size() - 1, callee.again(callerIsPart));
+        frames.set(frames.size() - 1, callee.again(calleeIsPart || method.isGuard));
       } else {
         frames.add(new WasmFrame(method.function, method.index, method.module, 1));
       }
-      callerIsPart = method.isPart;
+      calleeIsPart = method.isPart;
     }
     return frames;
   }
@@ -43,8 +44,14 @@ public record WasmFrame(String function, int index, String module, int times) {
     return new WasmFrame(function, index, module, isPart ? times : times + 1);
   }
 
-  /** A method of generated code. */
-  private record Method(String function, int index, String module, boolean isPart) {}
+  /**
+   * A method of generated code.
+   *
+   * @param isPart whether the method that calls it is the same function, called once
+   * @param isGuard whether a method that it calls is the same function, called once
+   */
+  private record Method(
+      String function, int index, String module, boolean isPart, boolean isGuard) {}
 
   private static @Nullable Method method(StackTraceElement element) {
     String owner = element.getClassName();
@@ -57,11 +64,14 @@ public record WasmFrame(String function, int index, String module, int times) {
     for (int end = method.length(); end > 0; ) {
       int dollar = method.lastIndexOf('$', end - 1);
       if (dollar >= 0 && isNumber(method, dollar + 1, end)) {
+        boolean isGuard = method.startsWith("$g", end);
+        boolean isWhole = end == method.length() || method.startsWith("$r", end);
         return new Method(
             method.substring(0, dollar),
             Integer.parseInt(method.substring(dollar + 1, end)),
             String.valueOf(element.getFileName()),
-            end < method.length() && !method.startsWith("$r", end));
+            !isWhole && !isGuard,
+            isGuard);
       }
       end = dollar;
     }

@@ -117,7 +117,8 @@ final class FuncCompiler {
     return letters.toString().toCharArray();
   }
 
-  private static void skipLocals(InstrReader reader) {
+  /** Skips the declarations of locals that a body begins with. */
+  static void skipLocals(InstrReader reader) {
     int groups = reader.u32();
     for (int i = 0; i < groups; i++) {
       reader.u32();

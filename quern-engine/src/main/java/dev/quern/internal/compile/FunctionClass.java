@@ -74,10 +74,16 @@ final class FunctionClass {
 
   private void writeWhole(
       ClassBuilder builder, int function, JvmCode code, Variables variables, Walked walked) {
-    int copies = copies(function, code, walked);
+    boolean hasCopies = hasCopies(function, code, walked);
+    int guard = hasCopies ? guard(function) : 0;
+    int copies = !hasCopies ? 1 : guard > 0 ? GUARDED_COPIES : COPIES;
     WholeStorage storage = walked.storage();
     for (int i = 0; i < copies; i++) {
-      String next = copy(function, (i + 1) % copies);
+      int nextCopy = (i + 1) % copies;
+      String next = guard > 0 ? guardOf(function, nextCopy) : copy(function, nextCopy);
+      if (guard > 0) {
+        writeGuard(builder, function, variables, guard, i);
+      }
       builder.withMethodBody(
           copy(function, i),
           layout.signatureOf(function).method(layout.instance),
@@ -96,6 +102,64 @@ final class FunctionClass {
     }
   }
 
+  /** Instructions of the guard that a small function begins with, or 0. */
+  private int guard(int function) {
+    Signature signature = layout.signatureOf(function);
+    boolean isPlain =
+        !signature.isWide()
+            && signature.results().length() <= 1
+            && (signature.parameters() + signature.results()).chars().noneMatch(c -> c == 'V');
+    return isPlain ? EntryGuard.length(layout.body(function), signature.parameters().length()) : 0;
+  }
+
+  /**
+   * Writes a method that does what a copy of a function begins with, and calls the copy where that
+   * does not return. Where HotSpot inlines no more of the function, it inlines this at least.
+   */
+  private void writeGuard(
+      ClassBuilder builder, int function, Variables variables, int guard, int copy) {
+    Signature signature = layout.signatureOf(function);
+    var code = new JvmCode(layout.options.vectors());
+    builder.withMethodBody(
+        guardOf(function, copy),
+        signature.method(layout.instance),
+        ClassWriter.PUBLIC_STATIC,
+        body -> {
+          code.start(body);
+          var storage = new WholeStorage(layout, code, variables, signature);
+          var cuts = new CutBehindGuard(guard);
+          var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
+          walk.run();
+          signature.loadParameters(code);
+          storage.loadInstance();
+          code.invokeStatic(
+              layout.owner(function), copy(function, copy), signature.method(layout.instance));
+          code.returnValue(signature.first());
+          walk.finishMethod();
+        });
+  }
+
+  private String guardOf(int function, int copy) {
+    return layout.codeMethod(function) + "$g" + copy;
+  }
+
+  /** Ends a method behind the guard of a function. */
+  private static final class CutBehindGuard extends Cuts {
+    private final int tick;
+
+    CutBehindGuard(int tick) {
+      this.tick = tick;
+    }
+
+    @Override
+    boolean isCut(int at) {
+      return at == tick;
+    }
+
+    @Override
+    void leaveAtCut() {}
+  }
+
   /** Copies of words that take less room than one for each case. */
   private static final List<WordCopies> FEWER_COPIES = List.of(WordCopies.GROUPS, WordCopies.NONE);
 
@@ -111,16 +175,19 @@ final class FunctionClass {
   /** Methods of a small function that calls itself, each of which calls the next one. */
   private static final int COPIES = 3;
 
+  /** The same where each has a guard. */
+  private static final int GUARDED_COPIES = 2;
+
   /** Bytes of code up to which a function is small. */
   private static final int SMALL = 150;
 
   /**
-   * The number of methods that a function becomes. HotSpot inlines a method into itself only once;
+   * Whether a function becomes several methods. HotSpot inlines a method into itself only once;
    * what takes longer to call than to compute (a tree's height, Fibonacci's numbers) wants more.
    */
-  private int copies(int function, JvmCode code, Walked walked) {
+  private boolean hasCopies(int function, JvmCode code, Walked walked) {
     boolean isSmall = code.weight() <= SMALL && !layout.isTailCaller(function);
-    return isSmall && walked.isRecursive() ? COPIES : 1;
+    return isSmall && walked.isRecursive();
   }
 
   private String copy(int function, int number) {
