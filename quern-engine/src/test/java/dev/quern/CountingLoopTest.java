@@ -2,56 +2,155 @@ package dev.quern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.util.function.IntBinaryOperator;
+import org.junit.jupiter.api.Test;
 
-/** Loops that end when a counter is equal to a number: it may well pass that number by. */
+/**
+ * Loops that end with a counter's step and a comparison, which are written in a form that HotSpot
+ * counts: they end where they would otherwise.
+ */
 class CountingLoopTest {
-  private static int rounds(String condition, int from, int step, int end, int methodLimit) {
+  private static final int MOST_ROUNDS = 9;
+
+  private static final int[] NUMBERS = {
+    0,
+    1,
+    2,
+    7,
+    8,
+    100,
+    -1,
+    -2,
+    -7,
+    Integer.MAX_VALUE,
+    Integer.MAX_VALUE - 3,
+    Integer.MIN_VALUE,
+    Integer.MIN_VALUE + 3
+  };
+
+  private static final int[] STEPS = {
+    1, 2, 7, 0, -1, -3, 0x40000000, -0x40000000, Integer.MAX_VALUE, Integer.MIN_VALUE
+  };
+
+  /** In one method, and cut. */
+  private static final int[] METHOD_LIMITS = {8_000, Options.MIN_METHOD_LIMIT};
+
+  /** A function of a counter and its end that tells the rounds of a loop and the last counter. */
+  private static WebAssembly.Function loop(String step, String comparison, int methodLimit) {
     String text =
         """
-        (module (func (export "rounds") (param $i i32) (param $end i32) (result i32) (local $n i32)
-          loop $next
-            local.get $n i32.const 1 i32.add local.set $n
-            %s br_if $next
+        (module (func (export "rounds") (param $counter i32) (param $end i32) (result i64)
+          (local $rounds i32)
+          block
+            loop
+              local.get $rounds i32.const 1 i32.add local.tee $rounds
+              i32.const %d i32.eq br_if 1
+              %s
+              br_if 0
+            end
           end
-          local.get $n))
+          (i64.or
+            (i64.shl (i64.extend_i32_u (local.get $rounds)) (i64.const 32))
+            (i64.extend_i32_u (local.get $counter)))))
         """
-            .formatted(condition.replace("STEP", stepBy(step)));
+            .formatted(MOST_ROUNDS, comparison.replace("STEPPED", step));
     Options options = Options.defaults().withMethodLimit(methodLimit);
     var module = new WebAssembly.Module(Wat.parse(text), options);
-    var instance = new WebAssembly.Instance(module, Imports.none());
-    return (int) instance.exports().function("rounds").call(from, end);
+    return new WebAssembly.Instance(module).exports().function("rounds");
   }
 
-  private static String stepBy(int step) {
-    return "local.get $i i32.const " + step + " i32.add local.tee $i";
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 2, 10, 5",
-    "10, -2, 0, 5",
-    "-6, 3, 6, 4",
-    "6, -3, -6, 4",
-    "1, 0x40000000, 1, 4",
-    "1, -0x40000000, 1, 4",
-    "2, 0x40000000, 0x40000002, 1",
-    "0, 0x7fffffff, -2, 2",
-    "5, -0x80000000, 5, 2",
-    "-0x80000000, 2, -0x7ffffffc, 2",
-    "0, 1, 3, 3",
-    "0, -1, -3, 3",
-  })
-  void endsWhereTheCounterIsEqual(String from, String step, String end, int expected) {
-    int i = Integer.decode(from);
-    int by = Integer.decode(step);
-    int to = Integer.decode(end);
-    for (int limit : new int[] {8_000, 200}) {
-      assertThat(rounds("STEP local.get $end i32.ne", i, by, to, limit)).isEqualTo(expected);
-      assertThat(rounds("local.get $end STEP i32.ne", i, by, to, limit)).isEqualTo(expected);
-      assertThat(rounds("STEP i32.const " + to + " i32.ne", i, by, to, limit)).isEqualTo(expected);
-      assertThat(rounds("STEP", i - to, by, 0, limit)).isEqualTo(expected);
+  /**
+   * Compares loops with any steps, counters and ends with the same in Java.
+   *
+   * @param comparison of {@code STEPPED} with the end
+   * @param goesOn tells of counter and end whether there is another round, by 1
+   */
+  private static void check(String comparison, IntBinaryOperator goesOn) {
+    for (int step : STEPS) {
+      for (int limit : METHOD_LIMITS) {
+        String stepped = "local.get $counter i32.const " + step + " i32.add local.tee $counter";
+        check(loop(stepped, comparison, limit), step, comparison, goesOn);
+      }
     }
+  }
+
+  private static void check(
+      WebAssembly.Function loop, int step, String comparison, IntBinaryOperator goesOn) {
+    for (int start : NUMBERS) {
+      for (int end : NUMBERS) {
+        assertThat(loop.call(start, end))
+            .as("%s from %d by %d to %d", comparison, start, step, end)
+            .isEqualTo(expected(start, step, end, goesOn));
+      }
+    }
+  }
+
+  private static long expected(int start, int step, int end, IntBinaryOperator goesOn) {
+    int counter = start;
+    int rounds = 0;
+    do {
+      if (++rounds == MOST_ROUNDS) {
+        break;
+      }
+      counter += step;
+    } while (goesOn.applyAsInt(counter, end) == 1);
+    return (long) rounds << 32 | counter & 0xFFFF_FFFFL;
+  }
+
+  @Test
+  void unequal() {
+    check("STEPPED local.get $end i32.ne", (counter, end) -> counter != end ? 1 : 0);
+    check("local.get $end STEPPED i32.ne", (counter, end) -> counter != end ? 1 : 0);
+    check("STEPPED", (counter, end) -> counter != 0 ? 1 : 0);
+  }
+
+  @Test
+  void lessUnsigned() {
+    IntBinaryOperator isBelow = (counter, end) -> Integer.compareUnsigned(counter, end) < 0 ? 1 : 0;
+    check("STEPPED local.get $end i32.lt_u", isBelow);
+    check("local.get $end STEPPED i32.gt_u", isBelow);
+    check(
+        "STEPPED i32.const 8 i32.lt_u",
+        (counter, end) -> Integer.compareUnsigned(counter, 8) < 0 ? 1 : 0);
+    check(
+        "STEPPED i32.const -8 i32.lt_u",
+        (counter, end) -> Integer.compareUnsigned(counter, -8) < 0 ? 1 : 0);
+  }
+
+  /** What goes with the branch is moved before it is taken, once. */
+  @Test
+  void loopsThatTakeValues() {
+    for (int values : new int[] {1, 3, 40}) {
+      String text =
+          """
+          (module (func (export "sum") (param $counter i32) (param $end i32) (result i32)
+            %s
+            loop (param%s) (result%s)
+              i32.const 1 i32.add
+              local.get $counter i32.const 2 i32.add local.tee $counter
+              local.get $end i32.ne br_if 0
+            end
+            %s))
+          """
+              .formatted(
+                  "i32.const 5 ".repeat(values),
+                  " i32".repeat(values),
+                  " i32".repeat(values),
+                  "i32.add ".repeat(values - 1));
+      WebAssembly.Function sum =
+          new WebAssembly.Instance(new WebAssembly.Module(Wat.parse(text)))
+              .exports()
+              .function("sum");
+      assertThat(sum.call(0, 14)).as("%d values", values).isEqualTo(5 * values + 7);
+      assertThat(sum.call(-8, 0)).as("%d values", values).isEqualTo(5 * values + 4);
+    }
+  }
+
+  @Test
+  void whatLooksAlike() {
+    IntBinaryOperator isAbove = (counter, end) -> Integer.compareUnsigned(counter, end) > 0 ? 1 : 0;
+    check("STEPPED local.get $end i32.gt_u", isAbove);
+    check("local.get $end STEPPED i32.lt_u", isAbove);
+    check("STEPPED local.get $end i32.lt_s", (counter, end) -> counter < end ? 1 : 0);
   }
 }

@@ -718,19 +718,51 @@ final class FuncCompiler {
   }
 
   private void branchIf(int depth) {
-    if (control.kind(depth) == Control.LOOP && loopStep.isCounted()) {
-      countedBranch(depth);
-      return;
+    // What a loop takes would be moved between the comparisons.
+    if (control.kind(depth) == Control.LOOP && control.labelTypes(depth).isEmpty()) {
+      if (loopStep.isCounted()) {
+        countedBranch(depth);
+        return;
+      }
+      if (loopStep.isBelow()) {
+        unsignedBranch(depth);
+        return;
+      }
     }
     Opcode branch = condition();
     branchWhen(branch, depth, 0, () -> {});
   }
 
   /**
-   * Goes on with a loop whose counter is not yet equal to its end. C2 counts such a loop only if
-   * the step is one; so the code asks first whether the counter is still on its way there.
+   * Goes on with a loop whose counter is not yet equal to its end. C2 does not count such a loop,
+   * or keeps its checks if the step is one; so the code asks first whether the counter is still on
+   * its way there.
    */
   private void countedBranch(int depth) {
+    storeCounter();
+    compareCounter(loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT, depth);
+    compareCounter(Opcode.IF_ICMPNE, depth);
+  }
+
+  /**
+   * Goes on with a loop whose counter is less than its end, both unsigned. C2 counts only loops
+   * whose comparison is signed; so the code asks that first, which decides for a counter that is
+   * not negative.
+   */
+  private void unsignedBranch(int depth) {
+    storeCounter();
+    JvmLabel undecided = code.newLabel();
+    code.load('I', storage.temporary('I'));
+    code.branch(Opcode.IFLT, undecided);
+    compareCounter(Opcode.IF_ICMPLT, depth);
+    code.bind(undecided);
+    loadCounter();
+    code.invokeStatic(Names.INTEGER, "compareUnsigned", Names.desc("(II)I"));
+    branchWhen(Opcode.IFLT, depth, 0, () -> {});
+  }
+
+  /** Moves what is compared at the end of a loop from the stack to temporaries. */
+  private void storeCounter() {
     boolean isZero = pending == null;
     pending = null;
     stack.prepareForBranch(isZero ? 1 : 2);
@@ -743,13 +775,15 @@ final class FuncCompiler {
     int end = storage.temporary('A');
     code.store('I', isSecond ? counter : end);
     code.store('I', isSecond ? end : counter);
-    compareCounter(counter, end, loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT, depth);
-    compareCounter(counter, end, Opcode.IF_ICMPNE, depth);
   }
 
-  private void compareCounter(int counter, int end, Opcode branch, int depth) {
-    code.load('I', counter);
-    code.load('I', end);
+  private void loadCounter() {
+    code.load('I', storage.temporary('I'));
+    code.load('I', storage.temporary('A'));
+  }
+
+  private void compareCounter(Opcode branch, int depth) {
+    loadCounter();
     branchWhen(branch, depth, 0, () -> {});
   }
 

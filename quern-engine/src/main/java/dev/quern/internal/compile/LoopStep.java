@@ -5,7 +5,7 @@ import dev.quern.internal.syntax.Op;
 
 /**
  * Recognises the usual end of a counting loop: a local takes a step of some number and is compared
- * with something for being unequal.
+ * with something for being unequal, or for being less, unsigned.
  */
 final class LoopStep {
   private static final int NONE = 0;
@@ -15,6 +15,7 @@ final class LoopStep {
   private static final int STEPPED = 4;
   private static final int OTHER_PUSHED = 5;
   private static final int UNEQUAL = 6;
+  private static final int BELOW = 7;
 
   private final InstrReader reader;
   private int state;
@@ -34,7 +35,9 @@ final class LoopStep {
           case Op.I32_CONST -> constant();
           case Op.I32_ADD -> state == CONST ? ADD : NONE;
           case Op.LOCAL_TEE -> state == ADD && reader.peekU32() == local ? STEPPED : NONE;
-          case Op.I32_NE -> unequal();
+          case Op.I32_NE -> compared(UNEQUAL);
+          case Op.I32_LT_U -> state == OTHER_PUSHED ? compared(BELOW) : NONE;
+          case Op.I32_GT_U -> state == STEPPED ? compared(BELOW) : NONE;
           case Op.BR_IF -> state;
           default -> NONE;
         };
@@ -56,14 +59,22 @@ final class LoopStep {
     return state == GET ? CONST : NONE;
   }
 
-  private int unequal() {
+  private int compared(int how) {
     isSecond = state == STEPPED;
-    return state == STEPPED || state == OTHER_PUSHED ? UNEQUAL : NONE;
+    return state == STEPPED || state == OTHER_PUSHED ? how : NONE;
   }
 
-  /** At a {@code br_if}: whether it takes what this class recognises, with a step beyond one. */
+  /** At a {@code br_if}: whether it goes on while the counter is not equal to something. */
   boolean isCounted() {
-    return (state == STEPPED || state == UNEQUAL) && (step > 1 || step < -1);
+    return (state == STEPPED || state == UNEQUAL) && step != 0;
+  }
+
+  /**
+   * At a {@code br_if}: whether it goes on while the counter, which grows, is less than something,
+   * both unsigned.
+   */
+  boolean isBelow() {
+    return state == BELOW && step > 0;
   }
 
   /** What is added to the counter. */
