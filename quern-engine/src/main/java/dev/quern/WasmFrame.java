@@ -40,8 +40,8 @@ public record WasmFrame(String function, int index, String module, int times) {
     return frames;
   }
 
-  private WasmFrame again(boolean isPart) {
-    return new WasmFrame(function, index, module, isPart ? times : times + 1);
+  private WasmFrame again(boolean isSameCall) {
+    return new WasmFrame(function, index, module, isSameCall ? times : times + 1);
   }
 
   /**

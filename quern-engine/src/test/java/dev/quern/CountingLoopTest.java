@@ -2,8 +2,10 @@ package dev.quern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.IntBinaryOperator;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Loops that end with a counter's step and a comparison, which are written in a form that HotSpot
@@ -63,9 +65,9 @@ class CountingLoopTest {
    * Compares loops with any steps, counters and ends with the same in Java.
    *
    * @param comparison of {@code STEPPED} with the end
-   * @param goesOn tells of counter and end whether there is another round, by 1
+   * @param goesOn tells of counter and end whether there is another round
    */
-  private static void check(String comparison, IntBinaryOperator goesOn) {
+  private static void check(String comparison, BiPredicate<Integer, Integer> goesOn) {
     for (int step : STEPS) {
       for (int limit : METHOD_LIMITS) {
         String stepped = "local.get $counter i32.const " + step + " i32.add local.tee $counter";
@@ -75,7 +77,10 @@ class CountingLoopTest {
   }
 
   private static void check(
-      WebAssembly.Function loop, int step, String comparison, IntBinaryOperator goesOn) {
+      WebAssembly.Function loop,
+      int step,
+      String comparison,
+      BiPredicate<Integer, Integer> goesOn) {
     for (int start : NUMBERS) {
       for (int end : NUMBERS) {
         assertThat(loop.call(start, end))
@@ -85,7 +90,7 @@ class CountingLoopTest {
     }
   }
 
-  private static long expected(int start, int step, int end, IntBinaryOperator goesOn) {
+  private static long expected(int start, int step, int end, BiPredicate<Integer, Integer> goesOn) {
     int counter = start;
     int rounds = 0;
     do {
@@ -93,28 +98,28 @@ class CountingLoopTest {
         break;
       }
       counter += step;
-    } while (goesOn.applyAsInt(counter, end) == 1);
+    } while (goesOn.test(counter, end));
     return (long) rounds << 32 | counter & 0xFFFF_FFFFL;
   }
 
   @Test
   void unequal() {
-    check("STEPPED local.get $end i32.ne", (counter, end) -> counter != end ? 1 : 0);
-    check("local.get $end STEPPED i32.ne", (counter, end) -> counter != end ? 1 : 0);
-    check("STEPPED", (counter, end) -> counter != 0 ? 1 : 0);
+    check("STEPPED local.get $end i32.ne", (counter, end) -> !counter.equals(end));
+    check("local.get $end STEPPED i32.ne", (counter, end) -> !counter.equals(end));
+    check("STEPPED", (counter, end) -> counter != 0);
   }
 
   @Test
   void lessUnsigned() {
-    IntBinaryOperator isBelow = (counter, end) -> Integer.compareUnsigned(counter, end) < 0 ? 1 : 0;
+    BiPredicate<Integer, Integer> isBelow =
+        (counter, end) -> Integer.compareUnsigned(counter, end) < 0;
     check("STEPPED local.get $end i32.lt_u", isBelow);
     check("local.get $end STEPPED i32.gt_u", isBelow);
     check(
-        "STEPPED i32.const 8 i32.lt_u",
-        (counter, end) -> Integer.compareUnsigned(counter, 8) < 0 ? 1 : 0);
+        "STEPPED i32.const 8 i32.lt_u", (counter, end) -> Integer.compareUnsigned(counter, 8) < 0);
     check(
         "STEPPED i32.const -8 i32.lt_u",
-        (counter, end) -> Integer.compareUnsigned(counter, -8) < 0 ? 1 : 0);
+        (counter, end) -> Integer.compareUnsigned(counter, -8) < 0);
   }
 
   /** What goes with the branch is moved before it is taken, once. */
@@ -148,9 +153,60 @@ class CountingLoopTest {
 
   @Test
   void whatLooksAlike() {
-    IntBinaryOperator isAbove = (counter, end) -> Integer.compareUnsigned(counter, end) > 0 ? 1 : 0;
+    BiPredicate<Integer, Integer> isAbove =
+        (counter, end) -> Integer.compareUnsigned(counter, end) > 0;
     check("STEPPED local.get $end i32.gt_u", isAbove);
     check("local.get $end STEPPED i32.lt_u", isAbove);
-    check("STEPPED local.get $end i32.lt_s", (counter, end) -> counter < end ? 1 : 0);
+    check("STEPPED local.get $end i32.lt_s", (counter, end) -> counter < end);
+  }
+
+  // Examples, with the rounds that they take.
+
+  private static int rounds(String condition, int from, int step, int end, int methodLimit) {
+    String text =
+        """
+        (module (func (export "rounds") (param $i i32) (param $end i32) (result i32) (local $n i32)
+          loop $next
+            local.get $n i32.const 1 i32.add local.set $n
+            %s br_if $next
+          end
+          local.get $n))
+        """
+            .formatted(condition.replace("STEP", stepBy(step)));
+    Options options = Options.defaults().withMethodLimit(methodLimit);
+    var module = new WebAssembly.Module(Wat.parse(text), options);
+    var instance = new WebAssembly.Instance(module, Imports.none());
+    return (int) instance.exports().function("rounds").call(from, end);
+  }
+
+  private static String stepBy(int step) {
+    return "local.get $i i32.const " + step + " i32.add local.tee $i";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 2, 10, 5",
+    "10, -2, 0, 5",
+    "-6, 3, 6, 4",
+    "6, -3, -6, 4",
+    "1, 0x40000000, 1, 4",
+    "1, -0x40000000, 1, 4",
+    "2, 0x40000000, 0x40000002, 1",
+    "0, 0x7fffffff, -2, 2",
+    "5, -0x80000000, 5, 2",
+    "-0x80000000, 2, -0x7ffffffc, 2",
+    "0, 1, 3, 3",
+    "0, -1, -3, 3",
+  })
+  void endsWhereTheCounterIsEqual(String from, String step, String end, int expected) {
+    int i = Integer.decode(from);
+    int by = Integer.decode(step);
+    int to = Integer.decode(end);
+    for (int limit : METHOD_LIMITS) {
+      assertThat(rounds("STEP local.get $end i32.ne", i, by, to, limit)).isEqualTo(expected);
+      assertThat(rounds("local.get $end STEP i32.ne", i, by, to, limit)).isEqualTo(expected);
+      assertThat(rounds("STEP i32.const " + to + " i32.ne", i, by, to, limit)).isEqualTo(expected);
+      assertThat(rounds("STEP", i - to, by, 0, limit)).isEqualTo(expected);
+    }
   }
 }

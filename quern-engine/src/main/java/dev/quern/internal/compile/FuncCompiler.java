@@ -720,12 +720,12 @@ final class FuncCompiler {
   private void branchIf(int depth) {
     // What a loop takes would be moved between the comparisons.
     if (control.kind(depth) == Control.LOOP && control.labelTypes(depth).isEmpty()) {
-      if (loopStep.isCounted()) {
-        countedBranch(depth);
+      if (loopStep.isUnequal()) {
+        unequalBranch(depth);
         return;
       }
       if (loopStep.isBelow()) {
-        unsignedBranch(depth);
+        belowBranch(depth);
         return;
       }
     }
@@ -738,7 +738,7 @@ final class FuncCompiler {
    * or keeps its checks if the step is one; so the code asks first whether the counter is still on
    * its way there.
    */
-  private void countedBranch(int depth) {
+  private void unequalBranch(int depth) {
     storeCounter();
     compareCounter(loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT, depth);
     compareCounter(Opcode.IF_ICMPNE, depth);
@@ -749,7 +749,7 @@ final class FuncCompiler {
    * whose comparison is signed; so the code asks that first, which decides for a counter that is
    * not negative.
    */
-  private void unsignedBranch(int depth) {
+  private void belowBranch(int depth) {
     storeCounter();
     JvmLabel undecided = code.newLabel();
     code.load('I', storage.temporary('I'));

@@ -65,7 +65,7 @@ final class LoopStep {
   }
 
   /** At a {@code br_if}: whether it goes on while the counter is not equal to something. */
-  boolean isCounted() {
+  boolean isUnequal() {
     return (state == STEPPED || state == UNEQUAL) && step != 0;
   }
 

@@ -254,11 +254,13 @@ public final class ModuleLoader extends CodeLoader {
    */
   private void loadAhead() {
     CodeCache known = cache;
-    if (known != null && Runtime.getRuntime().availableProcessors() > 1) {
-      List<String> names = known.names(cachePrefix);
-      if (names.size() > FEW) {
-        Generation.start(() -> loadAhead(known, names));
-      }
+    if (known == null) {
+      return;
+    }
+    List<String> names = known.names(cachePrefix);
+    // The number of processors is asked for last: a small program's start need not.
+    if (names.size() > FEW && Runtime.getRuntime().availableProcessors() > 1) {
+      Generation.start(() -> loadAhead(known, names));
     }
   }
 

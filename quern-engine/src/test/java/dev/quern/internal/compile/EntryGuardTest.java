@@ -48,7 +48,7 @@ class EntryGuardTest {
           "i32.const 1 ref.null func call $f drop",
           "block end",
           "unreachable",
-          "nop nop nop nop nop nop nop nop nop nop nop nop nop nop nop nop nop nop nop nop"
+          "nop"
         }) {
       assertThat(length(test + action + exit)).as(action).isZero();
     }
