@@ -14,11 +14,11 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of functions on numbers that JavaScript and WebAssembly make without the polyglot API in
- * between: values are those of Truffle's interoperability protocol, which are boxed numbers here.
- * Where scripts are compiled, a call from JavaScript becomes part of the caller's code, down to the
- * WebAssembly function if that is small. Exceptions take the way through the API nevertheless, so
- * that both sides see the same as of any other call.
+ * Calls of functions on numbers and externrefs that JavaScript and WebAssembly make without the
+ * polyglot API in between: values are those of Truffle's interoperability protocol, which are boxed
+ * numbers and the engine's own objects here. Where scripts are compiled, a call from JavaScript
+ * becomes part of the caller's code, down to the WebAssembly function if that is small. Exceptions
+ * take the way through the API nevertheless, so that both sides see the same as of any other call.
  */
 final class DirectCalls {
   /** What an engine is called that has no compiler. */
@@ -28,6 +28,7 @@ final class DirectCalls {
   private final Kernel kernel;
   private final boolean isCompiling;
   private final Integers integers;
+  private final References references;
 
   /** Tells which context the current thread is in. */
   private final ContextReference<?> contexts;
@@ -49,13 +50,17 @@ final class DirectCalls {
    */
   private long inside;
 
-  private DirectCalls(Context context, Kernel kernel) {
+  @SuppressWarnings("this-escape") // References use it only later.
+  private DirectCalls(Context context, GraalHost host, Kernel kernel) {
     this.context = context;
     this.kernel = kernel;
     this.isCompiling = !context.getEngine().getImplementationName().equals(INTERPRETED);
     Object seven = guestObject(context.eval("js", "7n"));
     this.integers = Integers.of(seven);
-    ContextReference<?> all = contexts(seven);
+    Class<? extends TruffleLanguage<?>> language = language(seven);
+    this.references =
+        new References(host, this, text -> guestObject(context.eval("js", text)), language);
+    ContextReference<?> all = contexts(language);
     this.contexts = all;
     this.here = inContext(argument -> all.get(null), context.asValue(0));
     ProxyExecutable raise =
@@ -76,13 +81,23 @@ final class DirectCalls {
   }
 
   /** Direct calls in a context, or null where Truffle is out of reach. */
-  static @Nullable DirectCalls in(Context context, Kernel kernel) {
+  static @Nullable DirectCalls in(Context context, GraalHost host, Kernel kernel) {
     try {
-      return new DirectCalls(context, kernel);
+      return new DirectCalls(context, host, kernel);
     } catch (LinkageError | PolyglotException | IllegalArgumentException e) {
       // Truffle's classes are not visible to this one, or the context is in another isolate.
       return null;
     }
+  }
+
+  /** What Java has for a value of JavaScript. */
+  Value value(Object guest) {
+    return context.asValue(guest);
+  }
+
+  /** What JavaScript has for what the polyglot API takes. */
+  Object guest(@Nullable Object value) {
+    return guestObject(context.asValue(value));
   }
 
   /** What JavaScript has where Java has a {@link Value}. */
@@ -110,15 +125,19 @@ final class DirectCalls {
     return result[0];
   }
 
-  /** Of the language of an object. */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // Any type of contexts will do.
-  private static ContextReference<?> contexts(Object object) {
+  @SuppressWarnings("unchecked") // The protocol gives the class without its type of contexts.
+  private static Class<? extends TruffleLanguage<?>> language(Object object) {
     try {
-      Class<? extends TruffleLanguage> language = InteropLibrary.getUncached().getLanguage(object);
-      return ContextReference.create((Class) language);
+      return (Class<? extends TruffleLanguage<?>>)
+          (Class<?>) InteropLibrary.getUncached().getLanguage(object);
     } catch (InteropException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Any type of contexts will do.
+  private static ContextReference<?> contexts(Class<? extends TruffleLanguage<?>> language) {
+    return ContextReference.create((Class) language);
   }
 
   /** A BigInt as JavaScript has it; a {@code Long} where only JavaScript can make one. */
@@ -149,16 +168,16 @@ final class DirectCalls {
 
   // From JavaScript.
 
-  /** A function as JavaScript calls it, with converted numbers. */
-  Object export(NumberCall call) {
+  /** A function as JavaScript calls it, with converted values. */
+  Object export(ExportCall call) {
     return new Export(this, call);
   }
 
   private static final class Export extends DirectFunction {
     private final DirectCalls calls;
-    private final NumberCall call;
+    private final ExportCall call;
 
-    Export(DirectCalls calls, NumberCall call) {
+    Export(DirectCalls calls, ExportCall call) {
       this.calls = calls;
       this.call = call;
     }
@@ -169,7 +188,7 @@ final class DirectCalls {
       long outer = calls.inside;
       calls.inside = Thread.currentThread().threadId();
       try {
-        Object result = call.apply(arguments, calls.integers);
+        Object result = call.apply(arguments, calls.integers, calls.references);
         if (calls.kernel.isStale()) {
           CompilerDirectives.transferToInterpreter();
           calls.kernel.refresh();
@@ -202,15 +221,18 @@ final class DirectCalls {
   }
 
   /**
-   * A JavaScript function that takes numbers, and returns one or nothing of interest.
+   * A JavaScript function that takes numbers and externrefs, and returns one or nothing of
+   * interest.
    *
+   * @param parameters the letters of the parameters' types
    * @param result the letter of the result's type, or {@code V}
    * @param conversion makes a number of that type of any value
    */
-  Import importOf(Value function, int parameterCount, char result, Value conversion) {
+  Import importOf(Value function, char[] parameters, char result, Value conversion) {
     return new Import(
         this,
-        new DirectFunction.Caller(guestObject(function), parameterCount),
+        new DirectFunction.Caller(guestObject(function), parameters.length),
+        parameters,
         result,
         new DirectFunction.Caller(guestObject(conversion), 1));
   }
@@ -219,16 +241,19 @@ final class DirectCalls {
   static final class Import {
     private final DirectCalls calls;
     private final DirectFunction.Caller caller;
+    private final char[] parameters;
     private final char result;
     private final DirectFunction.Caller conversion;
 
     private Import(
         DirectCalls calls,
         DirectFunction.Caller caller,
+        char[] parameters,
         char result,
         DirectFunction.Caller conversion) {
       this.calls = calls;
       this.caller = caller;
+      this.parameters = parameters;
       this.result = result;
       this.conversion = conversion;
     }
@@ -236,17 +261,20 @@ final class DirectCalls {
     /**
      * Calls the function.
      *
-     * @param arguments boxed numbers, which may be replaced by what JavaScript has for them
-     * @return a boxed number, or null if there is no result
+     * @param arguments boxed numbers and externrefs, which may be replaced by what JavaScript has
+     *     for them
+     * @return a boxed number or an externref, or null if there is no result
      * @throws PolyglotException for what the function throws
      */
-    @Nullable Object call(Object[] arguments) {
+    @Nullable Object call(@Nullable Object[] arguments) {
       for (int i = 0; i < arguments.length; i++) {
-        if (arguments[i] instanceof Long number) {
-          arguments[i] = calls.bigInt(number);
-        } else if (arguments[i] instanceof Float number) {
-          arguments[i] = number.doubleValue();
-        }
+        arguments[i] =
+            switch (parameters[i]) {
+              case 'J' -> calls.bigInt((long) arguments[i]);
+              case 'F' -> ((Float) arguments[i]).doubleValue();
+              case 'X' -> calls.references.toJs(arguments[i]);
+              default -> arguments[i];
+            };
       }
       Object value = call(caller, arguments);
       return switch (result) {
@@ -254,6 +282,7 @@ final class DirectCalls {
         case 'J' -> calls.integers.toLong(value);
         case 'F' -> (float) real(value);
         case 'D' -> real(value);
+        case 'X' -> calls.references.fromJs(value);
         default -> null;
       };
     }

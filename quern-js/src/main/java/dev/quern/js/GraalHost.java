@@ -32,9 +32,10 @@ final class GraalHost implements JsHost {
   private final Value glue;
   private final Value makeFunction;
   private final Value raise;
+  private final Value reference;
   private final Value thrownReference;
   private final Value detach;
-  private final Value undefined;
+  private final JsReference undefined;
   private final Kernel kernel = new Kernel(this);
   private final @Nullable DirectCalls directCalls;
 
@@ -49,12 +50,13 @@ final class GraalHost implements JsHost {
   GraalHost(Context context, Value install, @Nullable JsTasks tasks, JsInstallation installation) {
     this.context = context;
     Value global = context.eval("js", "globalThis");
-    undefined = context.eval("js", "undefined");
-    directCalls = DirectCalls.in(context, kernel);
+    undefined = new JsReference(context.eval("js", "undefined"));
+    directCalls = DirectCalls.in(context, this, kernel);
     var functions = new GraalFunctions(this, kernel, tasks, installation);
     glue = install.execute(global, functions.table());
     makeFunction = glue.getMember("makeFunction");
     raise = glue.getMember("raise");
+    reference = glue.getMember("reference");
     thrownReference = glue.getMember("thrownReference");
     detach = glue.getMember("detach");
     prepareForOverflow();
@@ -104,7 +106,7 @@ final class GraalHost implements JsHost {
   }
 
   Value undefined() {
-    return undefined;
+    return undefined.value();
   }
 
   // Objects.
@@ -121,12 +123,14 @@ final class GraalHost implements JsHost {
   }
 
   private Object function(WebAssembly.Function function, String name) {
-    NumberCall ofNumbers = NumberCall.of(function.handle(), kernel);
-    boolean isMethod = ofNumbers != null && directCalls == null;
+    String kinds = directCalls == null ? Letters.NUMBERS : Letters.DIRECT;
+    ExportCall plain = ExportCall.of(function, kinds, kernel);
+    boolean isMethod = plain != null && directCalls == null;
+    boolean isDirect = plain != null && directCalls != null;
     Object call =
-        ofNumbers == null
+        plain == null
             ? new GraalExport(this, kernel, function)
-            : directCalls == null ? ofNumbers : directCalls.export(ofNumbers);
+            : directCalls == null ? plain : directCalls.export(plain);
     return makeFunction.execute(
         function,
         name,
@@ -134,7 +138,8 @@ final class GraalHost implements JsHost {
         Letters.of(function.type().results()),
         types(function.type().parameters()),
         call,
-        isMethod);
+        isMethod,
+        isDirect);
   }
 
   /** Types as JavaScript keeps them, to give them back. */
@@ -221,6 +226,7 @@ final class GraalHost implements JsHost {
       case WebAssembly.Function function when Letters.isFunction(type) -> kernel.objectOf(function);
       case StructRef structure -> structure(structure);
       case ArrayRef array -> structure(array);
+      case JsReference reference -> reference.value();
       default -> value;
     };
   }
@@ -245,14 +251,16 @@ final class GraalHost implements JsHost {
   /** What WebAssembly has for a JavaScript value that becomes a reference; see {@link JsHost}. */
   @Nullable Object fromJs(Value value) {
     if (value.isHostObject()) {
-      return value.asHostObject() instanceof BigIntValue big ? big.value : value.asHostObject();
+      return value.asHostObject() instanceof BigIntValue big
+          ? new JsReference(big.value)
+          : value.asHostObject();
     }
     if (value.isNull()) {
       return value.toString().equals("undefined") ? undefined : null;
     }
     if (value.hasMembers()) {
       // An object, and be it one of class String.
-      return value;
+      return new JsReference(value);
     }
     if (value.isString()) {
       return value.asString();
@@ -260,14 +268,21 @@ final class GraalHost implements JsHost {
     if (value.isBoolean()) {
       return value.asBoolean();
     }
-    return value.isNumber() && value.fitsInDouble() ? number(value.asDouble()) : value;
+    return value.isNumber() && value.fitsInDouble()
+        ? number(value.asDouble())
+        : new JsReference(value);
+  }
+
+  /** What WebAssembly has for any JavaScript value. */
+  @Nullable Object reference(Value value) {
+    return fromJs(reference.execute(value));
   }
 
   /** A BigInt, which looks like a number from here. */
   record BigIntValue(Value value) {}
 
   /** An i31 where the number is one. */
-  private static Object number(double number) {
+  static Object number(double number) {
     int integer = (int) number;
     boolean isI31 =
         Double.doubleToRawLongBits(number) == Double.doubleToRawLongBits((double) integer)

@@ -31,7 +31,7 @@ final class GraalImport {
   private final Value function;
   private final FunctionType type;
   private final char[] results;
-  private final boolean isOfNumbers;
+  private final boolean isDirect;
 
   /** Made when it is needed first. */
   private DirectCalls.@Nullable Import direct;
@@ -42,10 +42,10 @@ final class GraalImport {
     this.function = function;
     this.type = type;
     this.results = Letters.of(type.results()).toCharArray();
-    MethodType exact = WebAssembly.Function.handleType(type);
-    this.isOfNumbers =
-        exact.returnType().isPrimitive()
-            && exact.parameterList().stream().allMatch(Class::isPrimitive);
+    this.isDirect =
+        results.length <= 1
+            && Letters.areAmong(Letters.DIRECT, type.parameters())
+            && Letters.areAmong(Letters.DIRECT, type.results());
   }
 
   /** The host function. */
@@ -72,7 +72,7 @@ final class GraalImport {
   }
 
   private @Nullable Object execute(@Nullable Object[] arguments) {
-    DirectCalls calls = isOfNumbers ? host.directCalls() : null;
+    DirectCalls calls = isDirect ? host.directCalls() : null;
     if (calls != null && calls.isReachable()) {
       return direct(calls).call(arguments);
     }
@@ -101,7 +101,7 @@ final class GraalImport {
           known =
               calls.importOf(
                   isBare ? host.glue().getMember("importedFunction").execute(function) : function,
-                  type.parameters().size(),
+                  Letters.of(type.parameters()).toCharArray(),
                   letter,
                   host.glue().getMember("conversion").execute(String.valueOf(letter)));
     }

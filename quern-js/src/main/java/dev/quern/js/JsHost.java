@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the interface needs of a JavaScript engine. Values of the engine are opaque objects. Inside
  * WebAssembly a reference to a JavaScript value is null, a {@link String}, {@link Boolean}, {@link
  * Integer} or {@link Double} where the value is such a primitive, a {@code StructRef} or {@code
- * ArrayRef} where it is the opaque object of one, and otherwise the engine's value itself.
+ * ArrayRef} where it is the opaque object of one, and otherwise what stands for the engine's value.
  */
 interface JsHost {
   /**

@@ -14,6 +14,12 @@ import java.util.List;
  * U} for funcref, and {@code R} for every other reference type.
  */
 final class Letters {
+  /** Of all numbers. */
+  static final String NUMBERS = "IJFD";
+
+  /** Of what direct calls pass. */
+  static final String DIRECT = NUMBERS + "X";
+
   private Letters() {}
 
   static char of(ValueType type) {
@@ -38,6 +44,11 @@ final class Letters {
     var letters = new StringBuilder();
     types.forEach(type -> letters.append(of(type)));
     return letters.toString();
+  }
+
+  /** Whether types have no other letters than some. */
+  static boolean areAmong(String letters, List<? extends ValueType> types) {
+    return types.stream().allMatch(type -> letters.indexOf(of(type)) >= 0);
   }
 
   /** Whether references of a type are functions. */

@@ -296,13 +296,15 @@ function hasUnseen(letters) {
   return false;
 }
 
-function makeExportFactory(parameters, results, isMethod) {
+function makeExportFactory(parameters, results, isMethod, isDirect) {
   let body;
   if (hasUnseen(parameters) || hasUnseen(results)) {
     body = "throw new TypeError('a function with v128 or exnref in its type can not be called from JavaScript');";
   } else {
-    const text = (letter, i) =>
-      isMethod && letter === 'J' ? `asIntN(64, a${i})` : converted(letter, i, `a${i}`);
+    const text = (letter, i) => {
+      if (isMethod && letter === 'J') return `asIntN(64, a${i})`;
+      return isDirect && letter === 'X' ? `a${i}` : converted(letter, i, `a${i}`);
+    };
     const call = `${isMethod ? 'call.call' : 'call'}(${joined(parameters, text)})`;
     if (results.length === 0) body = `${call};`;
     else if (results.length === 1) body = `return ${received(results, call)};`;
@@ -315,10 +317,13 @@ function makeExportFactory(parameters, results, isMethod) {
 
 const bind = callOf(Function.prototype.bind);
 
-/** The exported function object for a host function; `call` is a Java object with a method of that name, or a function. */
-function makeFunction(handle, name, parameters, results, types, call, isMethod) {
+/**
+ * The exported function object for a host function. `call` is a Java object with a method of that name, or a function,
+ * which may be direct: it takes any value for an externref.
+ */
+function makeFunction(handle, name, parameters, results, types, call, isMethod, isDirect) {
   const factory =
-    factoryOf(exportFactories, parameters, results, () => makeExportFactory(parameters, results, isMethod));
+    factoryOf(exportFactories, parameters, results, () => makeExportFactory(parameters, results, isMethod, isDirect));
   const made = factory(call, types);
   // Scripts that are compiled have methods, and a bound function cost them no more; it costs interpreted ones.
   const result = isMethod ? bind(made, undefined) : made;
@@ -1057,6 +1062,7 @@ return {
   makeModule: handle => new Module(INTERNAL, handle),
   moduleHandle,
   instanceHandle,
+  reference,
   thrownReference,
   makeError,
   raise: value => { throw value; },

@@ -31,6 +31,7 @@ public final class JsLoops {
           (module
             (import "js" "increment" (func $increment (param i32) (result i32)))
             (import "js" "next" (func $next (param i64) (result i64)))
+            (import "js" "same" (func $same (param externref) (result externref)))
             (func (export "add") (param i32 i32) (result i32)
               (i32.add (local.get 0) (local.get 1)))
             (func (export "addToDouble") (param i64 f64) (result f64)
@@ -42,7 +43,9 @@ public final class JsLoops {
             (func (export "addToLongByImport") (param i64 f64) (result i64)
               (i64.add (call $next (local.get 0)) (i64.trunc_sat_f64_s (local.get 1))))
             (func (export "same") (param externref) (result externref)
-              (local.get 0)))
+              (local.get 0))
+            (func (export "sameByImport") (param externref) (result externref)
+              (call $same (local.get 0))))
           """);
 
   /**
@@ -53,7 +56,7 @@ public final class JsLoops {
       """
       (bytes) => {
         const module = new WebAssembly.Module(new Uint8Array(bytes));
-        const imports = { js: { increment: (x) => (x + 1) | 0, next: (x) => x + 1n } };
+        const imports = { js: { increment: (x) => (x + 1) | 0, next: (x) => x + 1n, same: (x) => x } };
         const f = new WebAssembly.Instance(module, imports).exports;
         const own = (a, b) => (a + b) | 0;
         let copies = 0;
@@ -70,6 +73,7 @@ public final class JsLoops {
           ["JS to wasm to JS, i32", loop(f.addByImport, "0", "f(value, i)")],
           ["JS to wasm to JS, i64", loop(f.addToLongByImport, "0n", "f(value, 1.5)")],
           ["JS to wasm `(externref) -> externref`", loop(f.same, "{}", "f(value)")],
+          ["JS to wasm to JS, externref", loop(f.sameByImport, "{}", "f(value)")],
         ];
       }
       """;

@@ -1,5 +1,7 @@
 package dev.quern.js;
 
+import dev.quern.WebAssembly;
+import dev.quern.type.FunctionType;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.AnnotationElement;
 import java.lang.classfile.ClassBuilder;
@@ -18,15 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebAssembly function on numbers as GraalJS calls it: a Java object with a method {@code call}
- * of exactly the function's type, so that no argument is boxed and a call can be compiled to little
- * more than a jump. There is one generated subclass for each signature.
+ * A WebAssembly function on numbers and externrefs as GraalJS calls it, by {@link #apply} or, if
+ * all are numbers, as a Java object with a method {@code call} of exactly the function's type: so
+ * no number is boxed and a call can be compiled to little more than a jump. There is one generated
+ * subclass for each signature.
  *
  * <p>Public and in an exported package because GraalJS accepts methods of no other classes; of no
  * use to anybody else.
  */
-public abstract class NumberCall {
-  private static final ClassDesc SELF = ClassDesc.of(NumberCall.class.getName());
+public abstract class ExportCall {
+  private static final ClassDesc SELF = ClassDesc.of(ExportCall.class.getName());
   private static final ClassDesc HANDLE = ClassDesc.of(MethodHandle.class.getName());
   private static final ClassDesc EXPORT = ClassDesc.of("org.graalvm.polyglot.HostAccess$Export");
   private static final ClassDesc THROWABLE = ClassDesc.of("java.lang.Throwable");
@@ -36,8 +39,10 @@ public abstract class NumberCall {
   private static final ClassDesc BOUNDARY =
       ClassDesc.of("com.oracle.truffle.api.CompilerDirectives$TruffleBoundary");
   private static final ClassDesc INTEGERS = ClassDesc.of(Integers.class.getName());
+  private static final ClassDesc REFERENCES = ClassDesc.of(References.class.getName());
   private static final MethodTypeDesc APPLY =
-      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType(), INTEGERS);
+      MethodTypeDesc.of(
+          ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType(), INTEGERS, REFERENCES);
 
   private static final MethodTypeDesc TO_INT =
       MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_Object);
@@ -45,6 +50,8 @@ public abstract class NumberCall {
       MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_Object);
   private static final MethodTypeDesc TO_DOUBLE =
       MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc CONVERT =
+      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object);
   private static final MethodTypeDesc FROM_LONG =
       MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_long);
 
@@ -59,7 +66,7 @@ public abstract class NumberCall {
   private final Kernel kernel;
 
   /** Called by generated classes. */
-  protected NumberCall(MethodHandle handle, Object kernel) {
+  protected ExportCall(MethodHandle handle, Object kernel) {
     this.handle = handle;
     this.kernel = (Kernel) kernel;
   }
@@ -67,10 +74,10 @@ public abstract class NumberCall {
   /**
    * Calls the function, and throws what it throws.
    *
-   * @param arguments a number of the engine for each parameter, converted for its type
-   * @return the result as a number of the engine; zero if there is none
+   * @param arguments a value of the engine for each parameter, converted for its type
+   * @return the result as a value of the engine; zero if there is none
    */
-  abstract Object apply(Object[] arguments, Integers integers);
+  abstract Object apply(Object[] arguments, Integers integers, References references);
 
   /** Comes after a call, before JavaScript runs again. */
   protected final void returned() {
@@ -83,20 +90,26 @@ public abstract class NumberCall {
     return kernel.outward(thrown);
   }
 
-  /** An object for a function, or null if its type has anything but numbers. */
-  static @Nullable NumberCall of(MethodHandle handle, Kernel kernel) {
-    MethodType type = handle.type();
-    boolean isOfNumbers =
-        type.parameterCount() <= MAX_PARAMETERS
-            && type.parameterList().stream().allMatch(Class::isPrimitive)
-            && type.returnType().isPrimitive();
-    if (!isOfNumbers) {
+  /**
+   * An object for a function, or null if its type has anything else.
+   *
+   * @param kinds the letters of the types that it may have
+   */
+  static @Nullable ExportCall of(WebAssembly.Function function, String kinds, Kernel kernel) {
+    FunctionType type = function.type();
+    boolean isPlain =
+        type.parameters().size() <= MAX_PARAMETERS
+            && type.results().size() <= 1
+            && Letters.areAmong(kinds, type.parameters())
+            && Letters.areAmong(kinds, type.results());
+    if (!isPlain) {
       return null;
     }
+    MethodHandle handle = function.handle();
     try {
-      return (NumberCall)
+      return (ExportCall)
           CONSTRUCTORS
-              .computeIfAbsent(type, NumberCall::constructor)
+              .computeIfAbsent(handle.type(), ExportCall::constructor)
               .invoke(handle, (Object) kernel);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
@@ -104,8 +117,9 @@ public abstract class NumberCall {
   }
 
   private static MethodHandle constructor(MethodType type) {
-    String name = "NumberCall$" + type.toMethodDescriptorString().replaceAll("[()]", "_");
-    ClassDesc self = ClassDesc.of(NumberCall.class.getPackageName(), name);
+    String kinds = type.toMethodDescriptorString().replace("Ljava/lang/Object;", "X");
+    String name = "ExportCall$" + kinds.replaceAll("[()]", "_");
+    ClassDesc self = ClassDesc.of(ExportCall.class.getPackageName(), name);
     byte[] bytes = ClassFile.of().build(self, builder -> write(builder, self, type));
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -113,7 +127,7 @@ public abstract class NumberCall {
       return lookup
           .findConstructor(
               made, MethodType.methodType(void.class, MethodHandle.class, Object.class))
-          .asType(MethodType.methodType(NumberCall.class, MethodHandle.class, Object.class));
+          .asType(MethodType.methodType(ExportCall.class, MethodHandle.class, Object.class));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -128,14 +142,16 @@ public abstract class NumberCall {
         code ->
             code.aload(0).aload(1).aload(2).invokespecial(SELF, "<init>", CONSTRUCTOR).return_());
     MethodTypeDesc exact = MethodTypeDesc.ofDescriptor(type.toMethodDescriptorString());
-    builder.withMethod(
-        "call",
-        exact,
-        ClassFile.ACC_PUBLIC,
-        method ->
-            method
-                .with(RuntimeVisibleAnnotationsAttribute.of(Annotation.of(EXPORT)))
-                .withCode(code -> writeCall(code, self, exact)));
+    if (isOfNumbers(type)) {
+      builder.withMethod(
+          "call",
+          exact,
+          ClassFile.ACC_PUBLIC,
+          method ->
+              method
+                  .with(RuntimeVisibleAnnotationsAttribute.of(Annotation.of(EXPORT)))
+                  .withCode(code -> writeCall(code, self, exact)));
+    }
     builder.withMethod(
         "cross",
         exact.insertParameterTypes(0, HANDLE),
@@ -148,6 +164,11 @@ public abstract class NumberCall {
                             BOUNDARY, AnnotationElement.ofBoolean("allowInlining", true))))
                 .withCode(code -> writeCross(code, exact)));
     builder.withMethodBody("apply", APPLY, 0, code -> writeApply(code, self, exact));
+  }
+
+  private static boolean isOfNumbers(MethodType type) {
+    return type.returnType().isPrimitive()
+        && type.parameterList().stream().allMatch(Class::isPrimitive);
   }
 
   private static void writeCross(CodeBuilder code, MethodTypeDesc type) {
@@ -165,9 +186,12 @@ public abstract class NumberCall {
       TypeKind kind = TypeKind.from(type.parameterType(i));
       if (kind == TypeKind.LONG) {
         code.aload(2);
+      } else if (kind == TypeKind.REFERENCE) {
+        code.aload(3);
       }
       code.aload(1).loadConstant(i).aaload();
       switch (kind) {
+        case REFERENCE -> code.invokevirtual(REFERENCES, "fromJs", CONVERT);
         case LONG -> code.invokevirtual(INTEGERS, "toLong", TO_LONG);
         case INT -> code.invokestatic(INTEGERS, "toInt", TO_INT);
         case FLOAT -> code.invokestatic(INTEGERS, "toDouble", TO_DOUBLE).d2f();
@@ -179,6 +203,10 @@ public abstract class NumberCall {
       case LONG -> {
         int result = code.allocateLocal(TypeKind.LONG);
         code.lstore(result).aload(2).lload(result).invokevirtual(INTEGERS, "fromLong", FROM_LONG);
+      }
+      case REFERENCE -> {
+        int result = code.allocateLocal(TypeKind.REFERENCE);
+        code.astore(result).aload(3).aload(result).invokevirtual(REFERENCES, "toJs", CONVERT);
       }
       case DOUBLE -> box(code, ConstantDescs.CD_Double, ConstantDescs.CD_double);
       case FLOAT -> box(code.f2d(), ConstantDescs.CD_Double, ConstantDescs.CD_double);
