@@ -1,0 +1,138 @@
+package dev.quern.internal.compile;
+
+import java.lang.classfile.ClassBuilder;
+
+/** Writes a function that is not cut: as one method, or as a few that call one another. */
+final class WholeFunction {
+  /** Methods of a small function that calls itself, each of which calls the next one. */
+  private static final int COPIES = 3;
+
+  /** The same where each has a guard. */
+  private static final int GUARDED_COPIES = 2;
+
+  /** Bytes of code up to which a function is small. */
+  private static final int SMALL = 150;
+
+  private final Layout layout;
+  private final int function;
+  private final JvmCode code;
+  private final Variables variables;
+  private final WholeStorage storage;
+  private final boolean isRecursive;
+
+  /** For a function that has been measured, and the code and storage of the last walk over it. */
+  WholeFunction(
+      Layout layout,
+      int function,
+      JvmCode code,
+      Variables variables,
+      WholeStorage storage,
+      boolean isRecursive) {
+    this.layout = layout;
+    this.function = function;
+    this.code = code;
+    this.variables = variables;
+    this.storage = storage;
+    this.isRecursive = isRecursive;
+  }
+
+  void write(ClassBuilder builder) {
+    boolean hasCopies = hasCopies();
+    int guard = hasCopies ? guard() : 0;
+    int copies = !hasCopies ? 1 : guard > 0 ? GUARDED_COPIES : COPIES;
+    for (int i = 0; i < copies; i++) {
+      int nextCopy = (i + 1) % copies;
+      String next = guard > 0 ? guardOf(nextCopy) : copy(nextCopy);
+      if (guard > 0) {
+        writeGuard(builder, guard, i);
+      }
+      builder.withMethodBody(
+          copy(i),
+          layout.signatureOf(function).method(layout.instance),
+          ClassWriter.PUBLIC_STATIC,
+          body -> {
+            code.start(body);
+            storage.prologue();
+            var walk =
+                new FuncCompiler(layout, function, code, variables, storage, new WholeCuts());
+            if (copies > 1) {
+              walk.callsCopy(next);
+            }
+            walk.run();
+            walk.finishMethod();
+          });
+    }
+  }
+
+  /** Instructions of the guard that a small function begins with, or 0. */
+  private int guard() {
+    Signature signature = layout.signatureOf(function);
+    boolean isPlain =
+        !signature.isWide()
+            && signature.results().length() <= 1
+            && (signature.parameters() + signature.results()).chars().noneMatch(c -> c == 'V');
+    return isPlain ? EntryGuard.length(layout.body(function), signature.parameters().length()) : 0;
+  }
+
+  /**
+   * Writes a method that does what a copy of a function begins with, and calls the copy where that
+   * does not return. Where HotSpot inlines no more of the function, it inlines this at least.
+   */
+  private void writeGuard(ClassBuilder builder, int guard, int copy) {
+    Signature signature = layout.signatureOf(function);
+    var own = new JvmCode(layout.options.vectors());
+    builder.withMethodBody(
+        guardOf(copy),
+        signature.method(layout.instance),
+        ClassWriter.PUBLIC_STATIC,
+        body -> {
+          own.start(body);
+          var ownStorage = new WholeStorage(layout, own, variables, signature);
+          var cuts = new CutBehindGuard(guard);
+          var walk = new FuncCompiler(layout, function, own, variables, ownStorage, cuts);
+          walk.run();
+          signature.loadParameters(own);
+          ownStorage.loadInstance();
+          own.invokeStatic(layout.owner(function), copy(copy), signature.method(layout.instance));
+          own.returnValue(signature.first());
+          walk.finishMethod();
+        });
+  }
+
+  private String guardOf(int copy) {
+    return layout.codeMethod(function) + "$g" + copy;
+  }
+
+  /** Ends a method behind the guard of a function. */
+  private static final class CutBehindGuard extends Cuts {
+    private final int tick;
+
+    CutBehindGuard(int tick) {
+      this.tick = tick;
+    }
+
+    @Override
+    boolean isCut(int at) {
+      return at == tick;
+    }
+
+    @Override
+    void leaveAtCut() {}
+  }
+
+  /**
+   * Whether a function becomes several methods. HotSpot inlines a method into itself only once;
+   * what takes longer to call than to compute (a tree's height, Fibonacci's numbers) wants more.
+   */
+  private boolean hasCopies() {
+    boolean isSmall = code.weight() <= SMALL && !layout.isTailCaller(function);
+    return isSmall && isRecursive;
+  }
+
+  private String copy(int number) {
+    return layout.codeMethod(function) + (number == 0 ? "" : "$r" + number);
+  }
+
+  /** Cuts of a function that has none. */
+  private static final class WholeCuts extends Cuts {}
+}
