@@ -41,7 +41,7 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
     if (isBinary(content)) {
       return new ModuleFile(path, content, content.length, null);
     }
-    if (name.endsWith(".wasm")) {
+    if (name.endsWith(".wasm") || !(name.endsWith(".wat") || mayBeText(content))) {
       throw new CommandFailure(ExitStatus.FAILURE, path + ": " + whatElse(content));
     }
     return parse(path, content);
@@ -118,17 +118,21 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
         && content[3] == 'm';
   }
 
-  private static String whatElse(byte[] content) {
-    if (content.length == 0) {
-      return "the file is empty";
-    }
+  /** Whether the first character that is no space may begin a text. */
+  private static boolean mayBeText(byte[] content) {
     int i = 0;
     while (i < content.length && Character.isWhitespace(content[i])) {
       i++;
     }
-    if (i < content.length && (content[i] == '(' || content[i] == ';')) {
-      return "this is text and not a binary module: name it .wat";
+    return i < content.length && (content[i] == '(' || content[i] == ';');
+  }
+
+  private static String whatElse(byte[] content) {
+    if (content.length == 0) {
+      return "the file is empty";
     }
-    return "not a WebAssembly module: it does not begin with \\0asm";
+    return mayBeText(content)
+        ? "this is text and not a binary module: name it .wat"
+        : "not a WebAssembly module: it begins neither with \\0asm nor, as text, with a parenthesis";
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,22 @@ class MainTest {
     assertThat(outcome.out()).contains("good.wat: OK");
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(Outcome.of("validate", "x.js", good).status()).isEqualTo(2);
+  }
+
+  @Test
+  void saysWhatElseAFileIs() throws IOException {
+    assertThat(Outcome.of("validate", file("module.wasm", ADD)).err())
+        .contains("module.wasm: this is text and not a binary module: name it .wat");
+    for (String other : List.of("README.md", "other.wasm")) {
+      assertThat(Outcome.of("validate", file(other, " # Title")).err())
+          .contains(other + ": not a WebAssembly module: it begins neither with \\0asm nor");
+    }
+    assertThat(Outcome.of("validate", file("nothing", "")).err())
+        .contains("nothing: the file is empty");
+    String text = "\n;; a comment\n" + ADD;
+    assertThat(Outcome.of("validate", file("add.txt", text)).out()).contains("add.txt: OK");
+    assertThat(Outcome.of("validate", file("wrong.wat", "# Title")).out())
+        .contains("wrong.wat: error: unknown operator");
   }
 
   @Test
