@@ -2,6 +2,7 @@ package dev.quern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,101 @@ class CountingLoopTest {
     }
   }
 
+  // Loops whose test is at the head.
+
+  /** Tests at a loop's head: to leave a loop, or to go on with it. */
+  private static final List<String> LOOPS =
+      List.of(
+          "block loop %s br_if 1 BODY br 0 end end",
+          "block loop %s i32.eqz i32.eqz br_if 1 BODY br 0 end end",
+          "loop %s i32.eqz if BODY br 1 end end",
+          "block loop %s br_if 1 BODY local.get $end i32.const 5 i32.eq br_if 0 br 0 end end");
+
+  private static WebAssembly.Function headTested(String loop, int step, int methodLimit) {
+    String body =
+        """
+        local.get $counter i32.const %d i32.add local.set $counter
+        local.get $rounds i32.const 1 i32.add local.tee $rounds
+        i32.const %d i32.eq br_if $most
+        """
+            .formatted(step, MOST_ROUNDS);
+    String text =
+        """
+        (module
+          (func (export "rounds") (param $counter i32) (param $end i32) (result i64)
+            (local $rounds i32)
+            block $most
+              %s
+            end
+            (i64.or
+              (i64.shl (i64.extend_i32_u (local.get $rounds)) (i64.const 32))
+              (i64.extend_i32_u (local.get $counter)))))
+        """
+            .formatted(loop.replace("BODY", body));
+    Options options = Options.defaults().withMethodLimit(methodLimit);
+    var module = new WebAssembly.Module(Wat.parse(text), options);
+    return new WebAssembly.Instance(module).exports().function("rounds");
+  }
+
+  /**
+   * Compares loops that are tested at the head with the same in Java.
+   *
+   * @param leaves of counter and end, by text
+   * @param isAtEnd whether the loop is left, in Java
+   */
+  private static void checkHead(String leaves, BiPredicate<Integer, Integer> isAtEnd) {
+    for (String loop : LOOPS) {
+      for (int step : STEPS) {
+        for (int limit : METHOD_LIMITS) {
+          WebAssembly.Function rounds = headTested(loop.formatted(leaves), step, limit);
+          for (int start : NUMBERS) {
+            for (int end : NUMBERS) {
+              assertThat(rounds.call(start, end))
+                  .as("%s from %d by %d to %d", loop.formatted(leaves), start, step, end)
+                  .isEqualTo(expectedAtHead(start, step, end, isAtEnd));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static long expectedAtHead(
+      int start, int step, int end, BiPredicate<Integer, Integer> isAtEnd) {
+    int counter = start;
+    int rounds = 0;
+    while (rounds < MOST_ROUNDS && !isAtEnd.test(counter, end)) {
+      counter += step;
+      rounds++;
+    }
+    return (long) rounds << 32 | counter & 0xFFFF_FFFFL;
+  }
+
+  @Test
+  void testedAtTheHead() {
+    BiPredicate<Integer, Integer> isBelow =
+        (counter, end) -> Integer.compareUnsigned(counter, end) < 0;
+    checkHead("local.get $counter local.get $end i32.ge_u", isBelow.negate());
+    checkHead("local.get $counter local.get $end i32.lt_u i32.eqz", isBelow.negate());
+    checkHead("local.get $end local.get $counter i32.le_u", isBelow.negate());
+    checkHead("local.get $end local.get $counter i32.gt_u i32.eqz", isBelow.negate());
+    checkHead("local.get $counter local.get $end i32.lt_u", isBelow);
+    checkHead("local.get $end local.get $counter i32.le_u i32.eqz", isBelow);
+    checkHead("local.get $counter local.get $end i32.ge_s", (counter, end) -> counter >= end);
+    checkHead("local.get $counter local.get $end i32.eq", (counter, end) -> counter.equals(end));
+    checkHead("local.get $counter i32.eqz", (counter, end) -> counter == 0);
+    checkHead("local.get $counter", (counter, end) -> counter != 0);
+    for (int constant : new int[] {8, 0, -8}) {
+      String text = "local.get $counter i32.const " + constant;
+      BiPredicate<Integer, Integer> isLess =
+          (counter, end) -> Integer.compareUnsigned(counter, constant) < 0;
+      checkHead(text + " i32.ge_u", isLess.negate());
+      checkHead(text + " i32.lt_u", isLess);
+      checkHead(text + " i32.le_u", (c, end) -> Integer.compareUnsigned(c, constant) <= 0);
+      checkHead(text + " i32.gt_u i32.eqz", (c, end) -> Integer.compareUnsigned(c, constant) <= 0);
+    }
+  }
+
   @Test
   void whatLooksAlike() {
     BiPredicate<Integer, Integer> isAbove =
@@ -158,6 +254,7 @@ class CountingLoopTest {
     check("STEPPED local.get $end i32.gt_u", isAbove);
     check("local.get $end STEPPED i32.lt_u", isAbove);
     check("STEPPED local.get $end i32.lt_s", (counter, end) -> counter < end);
+    check("STEPPED local.get $end i32.ge_s br_if 1 i32.const 1", (counter, end) -> counter < end);
   }
 
   // Examples, with the rounds that they take.

@@ -41,6 +41,8 @@ class InterruptionTest {
           (local.set 0 (i32.const 3))
           (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
           (br 0)))
+      (func (export "loopTestedAtHead") (local i32) (call $started)
+        (loop (if (i32.lt_u (local.get 0) (i32.const 5)) (then (br 1)))))
       (func (export "loopByTable") (local i32) (call $started)
         (loop (block (br_table 0 1 0
           (local.tee 0 (i32.and (i32.add (local.get 0) (i32.const 1)) (i32.const 1)))))
@@ -157,7 +159,8 @@ class InterruptionTest {
 
   private static final String ENDLESS =
       """
-      loop, loopOfInstructions, loopOfImport, loopWithOperands, nestedLoops, loopByTable,
+      loop, loopOfInstructions, loopOfImport, loopWithOperands, nestedLoops, loopTestedAtHead,
+      loopByTable,
       tailCalls, tailCallsOfItself, tailCallsThroughATable, tailCallsOfReferences, recursion,
       tryTable, tryTableWithReference, legacyTry, legacyDelegate, large
       """;

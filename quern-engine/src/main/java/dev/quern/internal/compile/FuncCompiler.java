@@ -46,7 +46,7 @@ final class FuncCompiler {
   private final CastCompiler casts;
   private final TableCompiler tables;
   private final Deque<Runnable> steps = new ArrayDeque<>();
-  private final LoopStep loopStep;
+  private final LoopCompiler loopCompiler;
   private final Map<Integer, JvmLabel> labels = new HashMap<>();
   private int tick;
   private int ordinals;
@@ -74,7 +74,7 @@ final class FuncCompiler {
     this.instructions = new InstrCompiler(this, casts);
     this.tries = new TryCompiler(this);
     this.tables = new TableCompiler(this, instructions);
-    this.loopStep = new LoopStep(reader);
+    this.loopCompiler = new LoopCompiler(this, instructions);
     this.loops = new LoopWidths(variables);
     skipLocals(reader);
     control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
@@ -194,10 +194,10 @@ final class FuncCompiler {
 
   /**
    * Where the options say so, traps if the running thread has been interrupted: at the function's
-   * start, also for a call of itself in tail position, and at the head of every loop. Whatever goes
+   * start, also for a call of itself in tail position, and in every round of a loop. Whatever goes
    * on for ever comes by one of them again and again.
    */
-  private void checkInterruption() {
+  void checkInterruption() {
     if (layout.options.interruption()) {
       code.invokeStatic(Names.INTERRUPTION, "check", Names.desc(ConstantDescs.CD_void));
     }
@@ -206,7 +206,7 @@ final class FuncCompiler {
   private void instruction() {
     int position = reader.position();
     int op = reader.next();
-    loopStep.at(op);
+    loopCompiler.at(op);
     tables.at(op, position);
     if (pending != null && !takesCondition(op)) {
       resolveComparison();
@@ -227,7 +227,7 @@ final class FuncCompiler {
       case Op.THROW -> tries.throwTag(reader.u32());
       case Op.THROW_REF -> tries.throwReference();
       case Op.RETHROW -> tries.rethrow(reader.u32());
-      case Op.BR -> branch(reader.u32(), this::skipUnreachable);
+      case Op.BR -> branch();
       case Op.BR_IF -> branchIf(reader.u32());
       case Op.BR_TABLE -> tables.branch();
       case Op.RETURN -> returnFrom();
@@ -394,6 +394,13 @@ final class FuncCompiler {
     return result;
   }
 
+  /** Forgets a comparison that was held back, if there is one; its operands are on the stack. */
+  boolean takeComparison() {
+    boolean isThere = pending != null;
+    pending = null;
+    return isThere;
+  }
+
   /** Turns a comparison that was held back into a number on the stack. */
   private void resolveComparison() {
     Comparison comparison = pending;
@@ -489,14 +496,14 @@ final class FuncCompiler {
     loops.enter(label);
     cuts.beforeLoop(label);
     labelHere(label);
-    instructions.checkLength(loops.of(label));
-    checkInterruption();
+    loopCompiler.start();
     if (control.labelTypes(0).isEmpty()) {
       tables.loop.enter(label, reader.position());
     }
   }
 
   private void enterIf() {
+    int position = reader.opOffset();
     Opcode branch = condition();
     int elseLabel = newLabel();
     int endLabel = newLabel();
@@ -504,6 +511,7 @@ final class FuncCompiler {
     // constants still move, and the condition is on the JVM's stack meanwhile.
     pushFrame(Control.IF, endLabel, elseLabel);
     jumpIf(Intrinsics.opposite(branch), elseLabel);
+    loopCompiler.passed(position);
   }
 
   private void reachElse() {
@@ -659,6 +667,12 @@ final class FuncCompiler {
 
   // Branches.
 
+  private void branch() {
+    int depth = reader.u32();
+    loopCompiler.branches(depth);
+    branch(depth, this::skipUnreachable);
+  }
+
   /** Branches with what is on top of the stack. */
   void branch(int depth, Runnable then) {
     if (control.kind(depth) == Control.BODY) {
@@ -670,7 +684,7 @@ final class FuncCompiler {
     int label = control.label(depth);
     if (count == 1 && stack.isOnlyTopOnJvm()) {
       stack.storeTop(target);
-      jump(label);
+      loopCompiler.goTo(label);
       then.run();
       return;
     }
@@ -686,7 +700,7 @@ final class FuncCompiler {
         count,
         target,
         () -> {
-          jump(label);
+          loopCompiler.goTo(label);
           then.run();
         });
   }
@@ -718,73 +732,11 @@ final class FuncCompiler {
   }
 
   private void branchIf(int depth) {
-    // What a loop takes would be moved between the comparisons.
-    if (control.kind(depth) == Control.LOOP && control.labelTypes(depth).isEmpty()) {
-      if (loopStep.isUnequal()) {
-        unequalBranch(depth);
-        return;
-      }
-      if (loopStep.isBelow()) {
-        belowBranch(depth);
-        return;
-      }
+    int position = reader.opOffset();
+    if (!loopCompiler.branchIf(depth)) {
+      Opcode branch = condition();
+      branchWhen(branch, depth, 0, () -> loopCompiler.passed(position));
     }
-    Opcode branch = condition();
-    branchWhen(branch, depth, 0, () -> {});
-  }
-
-  /**
-   * Goes on with a loop whose counter is not yet equal to its end. C2 does not count such a loop,
-   * or keeps its checks if the step is one; so the code asks first whether the counter is still on
-   * its way there.
-   */
-  private void unequalBranch(int depth) {
-    storeCounter();
-    compareCounter(loopStep.step() > 0 ? Opcode.IF_ICMPLT : Opcode.IF_ICMPGT, depth);
-    compareCounter(Opcode.IF_ICMPNE, depth);
-  }
-
-  /**
-   * Goes on with a loop whose counter is less than its end, both unsigned. C2 counts only loops
-   * whose comparison is signed; so the code asks that first, which decides for a counter that is
-   * not negative.
-   */
-  private void belowBranch(int depth) {
-    storeCounter();
-    JvmLabel undecided = code.newLabel();
-    code.load('I', storage.temporary('I'));
-    code.branch(Opcode.IFLT, undecided);
-    compareCounter(Opcode.IF_ICMPLT, depth);
-    code.bind(undecided);
-    loadCounter();
-    code.invokeStatic(Names.INTEGER, "compareUnsigned", Names.desc("(II)I"));
-    branchWhen(Opcode.IFLT, depth, 0, () -> {});
-  }
-
-  /** Moves what is compared at the end of a loop from the stack to temporaries. */
-  private void storeCounter() {
-    boolean isZero = pending == null;
-    pending = null;
-    stack.prepareForBranch(isZero ? 1 : 2);
-    stack.drop(isZero ? 1 : 2);
-    if (isZero) {
-      code.iconst(0);
-    }
-    boolean isSecond = !isZero && loopStep.isSecond();
-    int counter = storage.temporary('I');
-    int end = storage.temporary('A');
-    code.store('I', isSecond ? counter : end);
-    code.store('I', isSecond ? end : counter);
-  }
-
-  private void loadCounter() {
-    code.load('I', storage.temporary('I'));
-    code.load('I', storage.temporary('A'));
-  }
-
-  private void compareCounter(Opcode branch, int depth) {
-    loadCounter();
-    branchWhen(branch, depth, 0, () -> {});
   }
 
   private void branchOnNull(int depth) {
@@ -831,7 +783,7 @@ final class FuncCompiler {
    *
    * @param above number of values above those that the branch takes along
    */
-  private void branchWhen(Opcode branch, int depth, int above, Runnable then) {
+  void branchWhen(Opcode branch, int depth, int above, Runnable then) {
     int count = control.labelTypes(depth).length();
     int from = stack.depth() - above - count;
     int target = control.height(depth);

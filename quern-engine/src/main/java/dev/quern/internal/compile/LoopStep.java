@@ -64,9 +64,12 @@ final class LoopStep {
     return state == STEPPED || state == OTHER_PUSHED ? how : NONE;
   }
 
-  /** At a {@code br_if}: whether it goes on while the counter is not equal to something. */
+  /**
+   * At a {@code br_if}: whether it goes on while the counter, which takes steps of more than one,
+   * is not equal to something.
+   */
   boolean isUnequal() {
-    return (state == STEPPED || state == UNEQUAL) && step != 0;
+    return (state == STEPPED || state == UNEQUAL) && (step < -1 || step > 1);
   }
 
   /**

@@ -26,6 +26,9 @@ final class Variables {
   /** See {@link LoopWidths}. */
   final Map<Integer, Integer> loopWidths = new HashMap<>();
 
+  /** The labels of the loops that some branch on a condition goes back to. */
+  final BitSet testedAtEnd = new BitSet();
+
   /** See {@link DispatchLoop}. */
   final Map<Integer, DispatchLoop.Head> dispatchLoops = new HashMap<>();
 
