@@ -71,7 +71,7 @@ class ModuleLoaderTest {
                     (loop (br_if 0 (i32.eqz (local.get 0)))) (return_call $f (local.get 0)))
                   (func (export "g") (call $f (i32.const 1)) drop %s))
                 """
-                    .formatted("(loop (br_if 0 (i32.const 0)))".repeat(100)))
+                    .formatted("(loop (br_if 0 (i32.const 0)))".repeat(80)))
             .binary();
     var files = new ConcurrentHashMap<String, String>();
     Pipeline.loader(binary, Options.defaults().features(), options)
