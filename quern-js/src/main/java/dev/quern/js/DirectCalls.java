@@ -6,6 +6,7 @@ import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
+import java.util.Objects;
 import java.util.function.Function;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -25,10 +26,14 @@ final class DirectCalls {
   private static final String INTERPRETED = "Interpreted";
 
   private final Context context;
+  private final GraalHost host;
   private final Kernel kernel;
   private final boolean isCompiling;
   private final Integers integers;
-  private final References references;
+  private final Class<? extends TruffleLanguage<?>> language;
+
+  /** Made when a function needs it first: few scripts have references. */
+  private @Nullable References references;
 
   /** Tells which context the current thread is in. */
   private final ContextReference<?> contexts;
@@ -50,16 +55,14 @@ final class DirectCalls {
    */
   private long inside;
 
-  @SuppressWarnings("this-escape") // References use it only later.
   private DirectCalls(Context context, GraalHost host, Kernel kernel) {
     this.context = context;
+    this.host = host;
     this.kernel = kernel;
     this.isCompiling = !context.getEngine().getImplementationName().equals(INTERPRETED);
     Object seven = guestObject(context.eval("js", "7n"));
     this.integers = Integers.of(seven);
-    Class<? extends TruffleLanguage<?>> language = language(seven);
-    this.references =
-        new References(host, this, text -> guestObject(context.eval("js", text)), language);
+    this.language = language(seven);
     ContextReference<?> all = contexts(language);
     this.contexts = all;
     this.here = inContext(argument -> all.get(null), context.asValue(0));
@@ -88,6 +91,15 @@ final class DirectCalls {
       // Truffle's classes are not visible to this one, or the context is in another isolate.
       return null;
     }
+  }
+
+  private References references() {
+    References known = references;
+    if (known == null) {
+      Value samples = host.glue().getMember("samples").execute();
+      references = known = new References(host, this, samples, language);
+    }
+    return known;
   }
 
   /** What Java has for a value of JavaScript. */
@@ -170,16 +182,18 @@ final class DirectCalls {
 
   /** A function as JavaScript calls it, with converted values. */
   Object export(ExportCall call) {
-    return new Export(this, call);
+    return new Export(this, call, call.isOfNumbers() ? null : references());
   }
 
   private static final class Export extends DirectFunction {
     private final DirectCalls calls;
     private final ExportCall call;
+    private final @Nullable References references;
 
-    Export(DirectCalls calls, ExportCall call) {
+    Export(DirectCalls calls, ExportCall call, @Nullable References references) {
       this.calls = calls;
       this.call = call;
+      this.references = references;
     }
 
     @Override
@@ -188,7 +202,7 @@ final class DirectCalls {
       long outer = calls.inside;
       calls.inside = Thread.currentThread().threadId();
       try {
-        Object result = call.apply(arguments, calls.integers, calls.references);
+        Object result = call.apply(arguments, calls.integers, references);
         if (calls.kernel.isStale()) {
           CompilerDirectives.transferToInterpreter();
           calls.kernel.refresh();
@@ -228,11 +242,13 @@ final class DirectCalls {
    * @param result the letter of the result's type, or {@code V}
    * @param conversion makes a number of that type of any value
    */
-  Import importOf(Value function, char[] parameters, char result, Value conversion) {
+  Import importOf(Value function, String parameters, char result, Value conversion) {
+    boolean hasReferences = (parameters + result).indexOf('X') >= 0;
     return new Import(
         this,
-        new DirectFunction.Caller(guestObject(function), parameters.length),
-        parameters,
+        hasReferences ? references() : null,
+        new DirectFunction.Caller(guestObject(function), parameters.length()),
+        parameters.toCharArray(),
         result,
         new DirectFunction.Caller(guestObject(conversion), 1));
   }
@@ -240,6 +256,7 @@ final class DirectCalls {
   /** A JavaScript function as WebAssembly calls it. */
   static final class Import {
     private final DirectCalls calls;
+    private final @Nullable References references;
     private final DirectFunction.Caller caller;
     private final char[] parameters;
     private final char result;
@@ -247,11 +264,13 @@ final class DirectCalls {
 
     private Import(
         DirectCalls calls,
+        @Nullable References references,
         DirectFunction.Caller caller,
         char[] parameters,
         char result,
         DirectFunction.Caller conversion) {
       this.calls = calls;
+      this.references = references;
       this.caller = caller;
       this.parameters = parameters;
       this.result = result;
@@ -272,7 +291,7 @@ final class DirectCalls {
             switch (parameters[i]) {
               case 'J' -> calls.bigInt((long) arguments[i]);
               case 'F' -> ((Float) arguments[i]).doubleValue();
-              case 'X' -> calls.references.toJs(arguments[i]);
+              case 'X' -> references().toJs(arguments[i]);
               default -> arguments[i];
             };
       }
@@ -282,9 +301,13 @@ final class DirectCalls {
         case 'J' -> calls.integers.toLong(value);
         case 'F' -> (float) real(value);
         case 'D' -> real(value);
-        case 'X' -> calls.references.fromJs(value);
+        case 'X' -> references().fromJs(value);
         default -> null;
       };
+    }
+
+    private References references() {
+      return Objects.requireNonNull(references);
     }
 
     private double real(Object value) {

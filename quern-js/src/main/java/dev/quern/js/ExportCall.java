@@ -77,7 +77,12 @@ public abstract class ExportCall {
    * @param arguments a value of the engine for each parameter, converted for its type
    * @return the result as a value of the engine; zero if there is none
    */
-  abstract Object apply(Object[] arguments, Integers integers, References references);
+  abstract Object apply(Object[] arguments, Integers integers, @Nullable References references);
+
+  /** Whether the function is on numbers only, so that {@link #apply} needs no references. */
+  final boolean isOfNumbers() {
+    return isOfNumbers(handle.type());
+  }
 
   /** Comes after a call, before JavaScript runs again. */
   protected final void returned() {
@@ -91,18 +96,13 @@ public abstract class ExportCall {
   }
 
   /**
-   * An object for a function, or null if its type has anything else.
+   * An object for a function, or null if its type is another one, or has too many parameters.
    *
-   * @param kinds the letters of the types that it may have
+   * @param kinds the letters of the types that the function may have
    */
   static @Nullable ExportCall of(WebAssembly.Function function, String kinds, Kernel kernel) {
     FunctionType type = function.type();
-    boolean isPlain =
-        type.parameters().size() <= MAX_PARAMETERS
-            && type.results().size() <= 1
-            && Letters.areAmong(kinds, type.parameters())
-            && Letters.areAmong(kinds, type.results());
-    if (!isPlain) {
+    if (type.parameters().size() > MAX_PARAMETERS || !Letters.isPlain(type, kinds)) {
       return null;
     }
     MethodHandle handle = function.handle();

@@ -42,10 +42,7 @@ final class GraalImport {
     this.function = function;
     this.type = type;
     this.results = Letters.of(type.results()).toCharArray();
-    this.isDirect =
-        results.length <= 1
-            && Letters.areAmong(Letters.DIRECT, type.parameters())
-            && Letters.areAmong(Letters.DIRECT, type.results());
+    this.isDirect = Letters.isPlain(type, Letters.DIRECT);
   }
 
   /** The host function. */
@@ -101,7 +98,7 @@ final class GraalImport {
           known =
               calls.importOf(
                   isBare ? host.glue().getMember("importedFunction").execute(function) : function,
-                  Letters.of(type.parameters()).toCharArray(),
+                  Letters.of(type.parameters()),
                   letter,
                   host.glue().getMember("conversion").execute(String.valueOf(letter)));
     }

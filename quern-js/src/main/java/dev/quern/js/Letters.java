@@ -1,12 +1,14 @@
 package dev.quern.js;
 
 import dev.quern.type.AbstractHeapType;
+import dev.quern.type.FunctionType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
 import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The letters by which a host knows how to convert a value: {@code I J F D} for numbers, {@code V}
@@ -46,9 +48,11 @@ final class Letters {
     return letters.toString();
   }
 
-  /** Whether types have no other letters than some. */
-  static boolean areAmong(String letters, List<? extends ValueType> types) {
-    return types.stream().allMatch(type -> letters.indexOf(of(type)) >= 0);
+  /** Whether a function has one result at most, and no other types than those of some letters. */
+  static boolean isPlain(FunctionType type, String letters) {
+    return type.results().size() <= 1
+        && Stream.concat(type.parameters().stream(), type.results().stream())
+            .allMatch(value -> letters.indexOf(of(value)) >= 0);
   }
 
   /** Whether references of a type are functions. */

@@ -6,7 +6,7 @@ import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import dev.quern.type.ReferenceType;
 import java.util.Arrays;
-import java.util.function.Function;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +43,18 @@ final class References {
   /**
    * For a context.
    *
-   * @param evaluate gives what JavaScript has for an expression there
+   * @param samples an array of null, undefined, an object and a proxy there
    * @param language the class of Truffle's JavaScript
    */
-  References(
-      GraalHost host, DirectCalls calls, Function<String, Object> evaluate, Class<?> language) {
+  References(GraalHost host, DirectCalls calls, Value samples, Class<?> language) {
     this.host = host;
     this.calls = calls;
-    this.nullObject = evaluate.apply("null");
-    this.undefinedObject = evaluate.apply("undefined");
+    this.nullObject = calls.guest(samples.getArrayElement(0));
+    this.undefinedObject = calls.guest(samples.getArrayElement(1));
     this.undefined = new JsReference(calls, undefinedObject);
     this.language = language;
-    this.usualClass = evaluate.apply("({})").getClass();
-    this.proxyClass = evaluate.apply("new Proxy({}, {})").getClass();
+    this.usualClass = calls.guest(samples.getArrayElement(2)).getClass();
+    this.proxyClass = calls.guest(samples.getArrayElement(3)).getClass();
   }
 
   /** What WebAssembly has for any value. */
@@ -99,7 +98,7 @@ final class References {
       if (value instanceof Boolean) {
         return value;
       }
-      if (values.isNumber(value) && value instanceof Number number && values.fitsInDouble(value)) {
+      if (value instanceof Number number && values.fitsInDouble(value)) {
         return GraalHost.number(number.doubleValue());
       }
       if (values.isString(value) && !values.hasMembers(value)) {

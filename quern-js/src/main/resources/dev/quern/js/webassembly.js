@@ -1063,6 +1063,7 @@ return {
   moduleHandle,
   instanceHandle,
   reference,
+  samples: () => [null, undefined, {}, new BaseProxy({}, OPAQUE)],
   thrownReference,
   makeError,
   raise: value => { throw value; },
