@@ -38,28 +38,55 @@ class CountingLoopTest {
   /** In one method, and cut. */
   private static final int[] METHOD_LIMITS = {8_000, Options.MIN_METHOD_LIMIT};
 
-  /** A function of a counter and its end that tells the rounds of a loop and the last counter. */
-  private static WebAssembly.Function loop(String step, String comparison, int methodLimit) {
+  /**
+   * A function of a counter and its end that tells the rounds of a loop and the last counter.
+   *
+   * @param loop its text, with {@code ROUND} where a round is counted
+   */
+  private static WebAssembly.Function function(String loop, int methodLimit) {
+    String round =
+        "local.get $rounds i32.const 1 i32.add local.tee $rounds i32.const %d i32.eq br_if $most"
+            .formatted(MOST_ROUNDS);
     String text =
         """
-        (module (func (export "rounds") (param $counter i32) (param $end i32) (result i64)
-          (local $rounds i32)
-          block
-            loop
-              local.get $rounds i32.const 1 i32.add local.tee $rounds
-              i32.const %d i32.eq br_if 1
+        (module
+          (func (export "rounds") (param $counter i32) (param $end i32) (result i64)
+            (local $rounds i32)
+            block $most
               %s
-              br_if 0
             end
-          end
-          (i64.or
-            (i64.shl (i64.extend_i32_u (local.get $rounds)) (i64.const 32))
-            (i64.extend_i32_u (local.get $counter)))))
+            (i64.or
+              (i64.shl (i64.extend_i32_u (local.get $rounds)) (i64.const 32))
+              (i64.extend_i32_u (local.get $counter)))))
         """
-            .formatted(MOST_ROUNDS, comparison.replace("STEPPED", step));
+            .formatted(loop.replace("ROUND", round));
     Options options = Options.defaults().withMethodLimit(methodLimit);
     var module = new WebAssembly.Module(Wat.parse(text), options);
     return new WebAssembly.Instance(module).exports().function("rounds");
+  }
+
+  private interface Expectation {
+    long of(int start, int end);
+  }
+
+  /** Compares a loop from any counter to any end with the same in Java. */
+  private static void compare(String loop, Expectation expected) {
+    for (int limit : METHOD_LIMITS) {
+      WebAssembly.Function rounds = function(loop, limit);
+      for (int start : NUMBERS) {
+        for (int end : NUMBERS) {
+          assertThat(rounds.call(start, end))
+              .as("%s from %d to %d", loop, start, end)
+              .isEqualTo(expected.of(start, end));
+        }
+      }
+    }
+  }
+
+  /** A loop that ends with a comparison of {@code STEPPED}, the counter after its step. */
+  private static String endingWith(String comparison, int step) {
+    String stepped = "local.get $counter i32.const " + step + " i32.add local.tee $counter";
+    return "loop ROUND %s br_if 0 end".formatted(comparison.replace("STEPPED", stepped));
   }
 
   /**
@@ -70,24 +97,7 @@ class CountingLoopTest {
    */
   private static void check(String comparison, BiPredicate<Integer, Integer> goesOn) {
     for (int step : STEPS) {
-      for (int limit : METHOD_LIMITS) {
-        String stepped = "local.get $counter i32.const " + step + " i32.add local.tee $counter";
-        check(loop(stepped, comparison, limit), step, comparison, goesOn);
-      }
-    }
-  }
-
-  private static void check(
-      WebAssembly.Function loop,
-      int step,
-      String comparison,
-      BiPredicate<Integer, Integer> goesOn) {
-    for (int start : NUMBERS) {
-      for (int end : NUMBERS) {
-        assertThat(loop.call(start, end))
-            .as("%s from %d by %d to %d", comparison, start, step, end)
-            .isEqualTo(expected(start, step, end, goesOn));
-      }
+      compare(endingWith(comparison, step), (start, end) -> expected(start, step, end, goesOn));
     }
   }
 
@@ -162,32 +172,6 @@ class CountingLoopTest {
           "loop %s i32.eqz if BODY br 1 end end",
           "block loop %s br_if 1 BODY local.get $end i32.const 5 i32.eq br_if 0 br 0 end end");
 
-  private static WebAssembly.Function headTested(String loop, int step, int methodLimit) {
-    String body =
-        """
-        local.get $counter i32.const %d i32.add local.set $counter
-        local.get $rounds i32.const 1 i32.add local.tee $rounds
-        i32.const %d i32.eq br_if $most
-        """
-            .formatted(step, MOST_ROUNDS);
-    String text =
-        """
-        (module
-          (func (export "rounds") (param $counter i32) (param $end i32) (result i64)
-            (local $rounds i32)
-            block $most
-              %s
-            end
-            (i64.or
-              (i64.shl (i64.extend_i32_u (local.get $rounds)) (i64.const 32))
-              (i64.extend_i32_u (local.get $counter)))))
-        """
-            .formatted(loop.replace("BODY", body));
-    Options options = Options.defaults().withMethodLimit(methodLimit);
-    var module = new WebAssembly.Module(Wat.parse(text), options);
-    return new WebAssembly.Instance(module).exports().function("rounds");
-  }
-
   /**
    * Compares loops that are tested at the head with the same in Java.
    *
@@ -195,18 +179,11 @@ class CountingLoopTest {
    * @param isAtEnd whether the loop is left, in Java
    */
   private static void checkHead(String leaves, BiPredicate<Integer, Integer> isAtEnd) {
-    for (String loop : LOOPS) {
+    for (String form : LOOPS) {
       for (int step : STEPS) {
-        for (int limit : METHOD_LIMITS) {
-          WebAssembly.Function rounds = headTested(loop.formatted(leaves), step, limit);
-          for (int start : NUMBERS) {
-            for (int end : NUMBERS) {
-              assertThat(rounds.call(start, end))
-                  .as("%s from %d by %d to %d", loop.formatted(leaves), start, step, end)
-                  .isEqualTo(expectedAtHead(start, step, end, isAtEnd));
-            }
-          }
-        }
+        String body = "local.get $counter i32.const " + step + " i32.add local.set $counter ROUND";
+        String loop = form.formatted(leaves).replace("BODY", body);
+        compare(loop, (start, end) -> expectedAtHead(start, step, end, isAtEnd));
       }
     }
   }
@@ -259,25 +236,9 @@ class CountingLoopTest {
 
   // Examples, with the rounds that they take.
 
-  private static int rounds(String condition, int from, int step, int end, int methodLimit) {
-    String text =
-        """
-        (module (func (export "rounds") (param $i i32) (param $end i32) (result i32) (local $n i32)
-          loop $next
-            local.get $n i32.const 1 i32.add local.set $n
-            %s br_if $next
-          end
-          local.get $n))
-        """
-            .formatted(condition.replace("STEP", stepBy(step)));
-    Options options = Options.defaults().withMethodLimit(methodLimit);
-    var module = new WebAssembly.Module(Wat.parse(text), options);
-    var instance = new WebAssembly.Instance(module, Imports.none());
-    return (int) instance.exports().function("rounds").call(from, end);
-  }
-
-  private static String stepBy(int step) {
-    return "local.get $i i32.const " + step + " i32.add local.tee $i";
+  private static int rounds(String comparison, int from, int step, int end, int methodLimit) {
+    long result = (long) function(endingWith(comparison, step), methodLimit).call(from, end);
+    return (int) (result >>> 32);
   }
 
   @ParameterizedTest
@@ -300,10 +261,11 @@ class CountingLoopTest {
     int by = Integer.decode(step);
     int to = Integer.decode(end);
     for (int limit : METHOD_LIMITS) {
-      assertThat(rounds("STEP local.get $end i32.ne", i, by, to, limit)).isEqualTo(expected);
-      assertThat(rounds("local.get $end STEP i32.ne", i, by, to, limit)).isEqualTo(expected);
-      assertThat(rounds("STEP i32.const " + to + " i32.ne", i, by, to, limit)).isEqualTo(expected);
-      assertThat(rounds("STEP", i - to, by, 0, limit)).isEqualTo(expected);
+      assertThat(rounds("STEPPED local.get $end i32.ne", i, by, to, limit)).isEqualTo(expected);
+      assertThat(rounds("local.get $end STEPPED i32.ne", i, by, to, limit)).isEqualTo(expected);
+      assertThat(rounds("STEPPED i32.const " + to + " i32.ne", i, by, to, limit))
+          .isEqualTo(expected);
+      assertThat(rounds("STEPPED", i - to, by, 0, limit)).isEqualTo(expected);
     }
   }
 }

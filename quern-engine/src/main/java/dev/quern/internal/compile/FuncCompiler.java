@@ -81,7 +81,7 @@ final class FuncCompiler {
     newLabel(); // START_LABEL
   }
 
-  /** Says which copy of the function it calls where it calls itself, see {@link FunctionClass}. */
+  /** Says which copy of the function it calls where it calls itself, see {@link WholeFunction}. */
   void callsCopy(String method) {
     ownCopy = method;
   }

@@ -96,7 +96,7 @@ final class LoopCompiler {
     if (head != null && head.branch() == branch) {
       func.labelHere(head.body());
       if (head.isBelow()) {
-        // For C2 a loop begins here, see goBack.
+        // For C2 a loop begins here, see goTo.
         endBlock();
       }
       startBody(lastLoop);

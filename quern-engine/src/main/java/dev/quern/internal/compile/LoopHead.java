@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param constant that constant
  */
 record LoopHead(int body, int branch, int counter, int end, int constant) {
-  private static final int VOID = 0x40;
   private static final int NONE = -1;
 
   /** Whether a counter is compared, which has to be less than the other operand as unsigned. */
@@ -74,7 +73,7 @@ record LoopHead(int body, int branch, int counter, int end, int constant) {
       op = reader.next();
     }
     return switch (op) {
-      case Op.IF -> reader.peek() == VOID ? result : 0;
+      case Op.IF -> reader.blockType() == -1 ? result : 0;
       case Op.BR_IF -> reader.peekU32() == 0 ? 0 : -result;
       default -> 0;
     };

@@ -36,6 +36,7 @@ final class WholeFunction {
     this.isRecursive = isRecursive;
   }
 
+  /** Writes the methods into the function's class. */
   void write(ClassBuilder builder) {
     boolean hasCopies = hasCopies();
     int guard = hasCopies ? guard() : 0;
