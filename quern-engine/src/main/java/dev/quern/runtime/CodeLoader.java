@@ -48,6 +48,17 @@ public abstract class CodeLoader extends ClassLoader {
   /** The place of a function among the tail call targets with the same results, or -1. */
   public abstract int tailRank(int function);
 
+  /** Whether a function makes tail calls. */
+  public abstract boolean isTailCaller(int function);
+
+  /**
+   * A handle of type {@code (int, Instance)int} that makes the tail calls which end in the results
+   * of a function: it takes the {@link Instance#tail} of the first one, whose arguments are in the
+   * instance's scratch space, and gives 0 when the results are there instead, or {@link
+   * Instance#TAIL_CALL_OUT}.
+   */
+  public abstract MethodHandle tailCalls(int function);
+
   /** A handle to an own function, bound to an instance. */
   public abstract MethodHandle handle(int function, Instance instance);
 

@@ -53,8 +53,14 @@ public class Frame {
     return frame;
   }
 
+  /** Copies the first {@code count} values of an instance's scratch space to another's. */
+  static void copyScratch(Instance from, Instance to, int count) {
+    System.arraycopy(from.numbers, 0, to.numbers, 0, count);
+    System.arraycopy(from.references, 0, to.references, 0, count);
+  }
+
   /** Copies the frame to an instance's scratch space. */
-  void toScratch(Instance instance) {
+  public void toScratch(Instance instance) {
     System.arraycopy(numbers, 0, instance.numbers, 0, numbers.length);
     System.arraycopy(references, 0, instance.references, 0, references.length);
   }

@@ -31,6 +31,12 @@ public final class FunctionInstance {
    */
   public final int rank;
 
+  /**
+   * Whether the function makes tail calls itself: a tail call from another instance must leave its
+   * frame to it, or two such functions that call one another would use up the stack.
+   */
+  public final boolean isTailCaller;
+
   /** The embedder's object for this function, set once by the embedder. */
   public volatile @Nullable Object embedder;
 
@@ -44,6 +50,7 @@ public final class FunctionInstance {
     this.index = index;
     this.type = loader.functionType(index);
     this.rank = loader.rank(index);
+    this.isTailCaller = loader.isTailCaller(index);
     this.handleMaker = () -> loader.handle(index, owner);
   }
 
@@ -52,6 +59,7 @@ public final class FunctionInstance {
     this.index = -1;
     this.type = type;
     this.rank = -1;
+    this.isTailCaller = false;
     this.handleMaker = handleMaker;
   }
 

@@ -17,8 +17,19 @@ public abstract class Instance {
   /** As {@link #numbers}, for references. */
   public final @Nullable Object[] references;
 
-  /** A pending tail call: the tail rank of the function to call next plus one, or 0. */
+  /**
+   * A pending tail call: the tail rank of the function to call next plus one; {@link
+   * #TAIL_CALL_OUT} for {@link #tailCallee}; 0 if none is pending. Whoever leaves a call pending
+   * returns at once, without another call: a stack overflow in between would leave it pending for
+   * good.
+   */
   public int tail;
+
+  /** The value of {@link #tail} for a function of another instance. */
+  public static final int TAIL_CALL_OUT = -1;
+
+  /** The function of another instance that a pending tail call goes to. */
+  @Nullable FunctionInstance tailCallee;
 
   /** The first memory, which generated code uses most. */
   public @Nullable MemoryInstance memory0;

@@ -3,6 +3,7 @@ package dev.quern.runtime;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,16 +85,71 @@ public final class Linkage {
   }
 
   /**
-   * A tail call through a reference; the arguments stand in the caller's scratch space. For one of
-   * the caller's own functions the call is left pending, any other is made at once.
+   * A tail call through a reference; the arguments stand in the caller's scratch space. The call is
+   * left pending if the function is one of the caller's own, or makes tail calls itself; any other
+   * is made at once.
    */
   public static void tailCall(FunctionInstance function, Instance caller, int typeIndex) {
     check(function, caller.type(typeIndex));
     int rank = function.owner == caller ? caller.loader().tailRank(function.index) : -1;
     if (rank >= 0) {
       caller.tail = rank + 1;
+    } else if (function.isTailCaller) {
+      leavePending(function, caller);
     } else {
       callFromScratch(function, caller);
+    }
+  }
+
+  /** Whether an imported function makes tail calls itself, so that one of it is left pending. */
+  public static boolean isTailCaller(Instance caller, int function) {
+    return caller.function(function).isTailCaller;
+  }
+
+  /** Leaves a tail call of an imported function pending; its arguments are in scratch space. */
+  public static void leavePending(Instance caller, int function) {
+    leavePending(caller.function(function), caller);
+  }
+
+  private static void leavePending(FunctionInstance function, Instance caller) {
+    caller.tailCallee = function;
+    caller.tail = Instance.TAIL_CALL_OUT;
+  }
+
+  /**
+   * Makes the tail call that is pending for a function of another instance, and those that follow,
+   * through any number of instances. So all of them need the stack of one. The results are left in
+   * the caller's scratch space.
+   */
+  public static void makeTailCalls(Instance caller) {
+    FunctionInstance function = takePending(caller);
+    Instance from = caller;
+    while (true) {
+      FunctionType type = function.type.function();
+      Instance owner = Objects.requireNonNull(function.owner);
+      Frame.copyScratch(from, owner, type.parameters().size());
+      if (runTailCalls(function, owner) == 0) {
+        Frame.copyScratch(owner, caller, type.results().size());
+        return;
+      }
+      from = owner;
+      function = takePending(owner);
+    }
+  }
+
+  private static FunctionInstance takePending(Instance instance) {
+    FunctionInstance function = Objects.requireNonNull(instance.tailCallee);
+    instance.tailCallee = null;
+    return function;
+  }
+
+  private static int runTailCalls(FunctionInstance function, Instance owner) {
+    CodeLoader loader = owner.loader();
+    try {
+      return (int)
+          loader.tailCalls(function.index).invokeExact(loader.tailRank(function.index) + 1, owner);
+    } catch (Throwable e) {
+      throw Linkage.<RuntimeException>unchecked(e);
     }
   }
 

@@ -152,8 +152,7 @@ final class CallCompiler {
       return;
     }
     if (layout.isImport(function)) {
-      // There is nothing to gain from leaving first: the callee is not ours to trampoline.
-      func.callAndReturn(() -> call(function));
+      returnCallImport(function, type);
       return;
     }
     argumentsToScratch(
@@ -164,6 +163,22 @@ final class CallCompiler {
           storage.loadInstance();
           code.iconst(layout.tailRank(function) + 1);
           code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+          func.returnPending();
+        });
+  }
+
+  /** The method of the import leaves the call pending, or the results in scratch space. */
+  private void returnCallImport(int function, Signature type) {
+    func.startTailCall();
+    withArguments(
+        type,
+        0,
+        () -> {
+          storage.loadInstance();
+          code.invokeStatic(
+              layout.owner(function),
+              ImportClass.tailMethod(layout, function),
+              ImportClass.tailType(layout, type));
           func.returnAfterTailCall();
         });
   }

@@ -232,6 +232,10 @@ final class ChunkDriver {
 
   private void end(JvmCode code, JvmLabel out) {
     code.bind(out);
+    if (layout.isTailCaller(function)) {
+      FuncCompiler.returnUnlessPending(code, type.first(), () -> code.load('R', type.slots()));
+      return;
+    }
     if (!type.results().isEmpty()) {
       code.load('R', type.slots());
       FuncCompiler.loadScratch(code, 0, type.first());

@@ -855,20 +855,9 @@ final class FuncCompiler {
   }
 
   /**
-   * Makes a call in tail position that needs the frame of this function: what it throws is none of
-   * the function's business any more.
+   * Leaves for a tail call; {@link #returnPending} or {@link #returnAfterTailCall} must follow.
+   * What the callee throws is none of this function's business any more.
    */
-  void callAndReturn(Runnable call) {
-    tries.suspend();
-    call.run();
-    then(() ->
-        returnResults(() -> {
-          tries.resume();
-          skipUnreachable();
-        }));
-  }
-
-  /** Leaves for a tail call; {@link #returnAfterTailCall} must follow. */
   void startTailCall() {
     tries.suspend();
   }
@@ -951,26 +940,44 @@ final class FuncCompiler {
     stack.spill();
   }
 
-  /** Returns after a tail call: what is in scratch space are the results, or of no meaning yet. */
-  void returnAfterTailCall() {
-    char first = signature.first();
+  /** Returns with a tail call pending: with nothing that has a meaning. */
+  void returnPending() {
     if (cuts.resultsGoToScratch()) {
-      cuts.leaveFunction(first);
+      cuts.leaveFunction(signature.first());
     } else {
-      if (first == 'V') {
-        // As the object that it is, or null: it may have no meaning yet, and so no other form.
-        fromScratch(0, 'R');
-        code.checkCast(Names.VECTOR);
-        code.returnValue('R');
-      } else {
-        if (first != '_') {
-          fromScratch(0, first);
-        }
-        code.returnValue(first);
-      }
+      code.returnNothing(signature.first());
     }
+    leave();
+  }
+
+  /** Returns after a tail call, which is pending or has left its results in scratch space. */
+  void returnAfterTailCall() {
+    if (cuts.resultsGoToScratch()) {
+      cuts.leaveFunction(signature.first());
+    } else {
+      returnUnlessPending(code, signature.first(), storage::loadInstance);
+    }
+    leave();
+  }
+
+  private void leave() {
     tries.resume();
     skipUnreachable();
+  }
+
+  /** Returns the first result, which is in scratch space unless a tail call is pending. */
+  static void returnUnlessPending(JvmCode code, char first, Runnable loadInstance) {
+    JvmLabel pending = code.newLabel();
+    if (first != '_') {
+      loadInstance.run();
+      code.getField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+      code.branch(Opcode.IFNE, pending);
+      loadInstance.run();
+      loadScratch(code, 0, first);
+      code.returnValue(first);
+      code.bind(pending);
+    }
+    code.returnNothing(first);
   }
 
   /** Goes on at the function's start. */

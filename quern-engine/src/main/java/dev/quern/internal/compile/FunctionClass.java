@@ -128,19 +128,24 @@ final class FunctionClass {
               layout.codeMethod(function),
               signature.method(layout.instance));
           JvmLabel pending = code.newLabel();
+          int tail = instance + 1;
           code.load('R', instance);
           code.getField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+          code.store('I', tail);
+          code.load('I', tail);
           code.branch(Opcode.IFNE, pending);
           code.returnValue(signature.first());
           code.bind(pending);
           if (signature.first() != '_') {
             code.pop(signature.first());
           }
+          TailCallClass.clear(code, instance);
+          code.load('I', tail);
           code.load('R', instance);
           code.invokeStatic(
               layout.trampoline(function),
               TailCallClass.RUN,
-              Names.desc(Names.type(signature.first()), layout.instance));
+              TailCallClass.runType(layout, signature.first()));
           code.returnValue(signature.first());
         });
   }

@@ -1,10 +1,12 @@
 package dev.quern.internal.compile;
 
 import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
 
 /**
  * Writes a class of methods that stand for imported functions. Each calls through a call site of
@@ -18,6 +20,11 @@ final class ImportClass {
           "importSite",
           ClassDesc.ofDescriptor("Ljava/lang/invoke/CallSite;"),
           ConstantDescs.CD_int);
+
+  private static final MethodTypeDesc IS_TAIL_CALLER =
+      Names.desc(ConstantDescs.CD_boolean, Names.INSTANCE, ConstantDescs.CD_int);
+  private static final MethodTypeDesc LEAVE_PENDING =
+      Names.desc(ConstantDescs.CD_void, Names.INSTANCE, ConstantDescs.CD_int);
 
   private final Layout layout;
   private final ClassWriter writer;
@@ -35,6 +42,9 @@ final class ImportClass {
         builder -> {
           for (int function = from; function < to; function++) {
             writeImport(builder, function);
+            if (layout.side.tailTargets().get(function)) {
+              writeTailCall(builder, function);
+            }
           }
         });
   }
@@ -55,5 +65,49 @@ final class ImportClass {
               DynamicCallSiteDesc.of(SITE, "call", type.handle(layout.instance), function));
           ForeignCall.returnResults(code, type, instance);
         });
+  }
+
+  /** The method for calls of an imported function in tail position. */
+  static String tailMethod(Layout layout, int function) {
+    return layout.method(function) + "$tail";
+  }
+
+  /** Its type: the results go to scratch space, all of them. */
+  static MethodTypeDesc tailType(Layout layout, Signature type) {
+    return type.method(layout.instance).changeReturnType(ConstantDescs.CD_void);
+  }
+
+  /** Writes a method that calls the function, or leaves the call pending. */
+  private void writeTailCall(ClassBuilder builder, int function) {
+    Signature type = layout.signatureOf(function);
+    int instance = type.slots();
+    var code = new JvmCode();
+    builder.withMethodBody(
+        tailMethod(layout, function),
+        tailType(layout, type),
+        ClassWriter.PUBLIC_STATIC,
+        body -> {
+          code.start(body);
+          JvmLabel pending = code.newLabel();
+          loadFunction(code, instance, function);
+          code.invokeStatic(Names.LINKAGE, "isTailCaller", IS_TAIL_CALLER);
+          code.branch(Opcode.IFNE, pending);
+          type.loadParameters(code);
+          code.load('R', instance);
+          code.invokeStatic(
+              layout.owner(function), layout.method(function), type.method(layout.instance));
+          TailCallClass.storeResult(code, type.first(), instance);
+          code.returnValue('_');
+          code.bind(pending);
+          type.storeParameters(code, instance);
+          loadFunction(code, instance, function);
+          code.invokeStatic(Names.LINKAGE, "leavePending", LEAVE_PENDING);
+          code.returnValue('_');
+        });
+  }
+
+  private static void loadFunction(JvmCode code, int instance, int function) {
+    code.load('R', instance);
+    code.iconst(function);
   }
 }

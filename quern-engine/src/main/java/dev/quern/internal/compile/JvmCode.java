@@ -321,6 +321,15 @@ final class JvmCode {
     emit(1, c -> c.return_(letter == '_' ? TypeKind.VOID : kind(letter)));
   }
 
+  /** Returns zero or null where a value of a kind is due that nobody is going to use. */
+  void returnNothing(char letter) {
+    char plain = Lanes.isVector(letter) ? 'R' : letter;
+    if (plain != '_') {
+      constant(plain, 0);
+    }
+    returnValue(plain);
+  }
+
   void pop(char letter) {
     if (Lanes.isVector(letter)) {
       vectors.pop(this);

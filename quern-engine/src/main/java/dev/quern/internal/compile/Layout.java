@@ -159,6 +159,9 @@ final class Layout {
       tailRanks[f] = list.size();
       list.add(f);
     }
+    // Also where all such calls leave the module.
+    side.tailCallers().stream()
+        .forEach(f -> byResults.computeIfAbsent(signatureOf(f).results(), r -> new ArrayList<>()));
     byResults.forEach((r, list) -> tailTargets.put(r, toArray(list)));
   }
 

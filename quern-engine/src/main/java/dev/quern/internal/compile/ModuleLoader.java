@@ -36,6 +36,7 @@ public final class ModuleLoader extends CodeLoader {
   private final Shape shape;
   private final ImportSites imports;
   private final Map<String, byte[]> waiting = new ConcurrentHashMap<>();
+  private final Map<String, MethodHandle> tailCalls = new ConcurrentHashMap<>();
   private final Map<String, int[]> numbers = new ConcurrentHashMap<>();
   private final @Nullable CodeCache cache;
   private final String cachePrefix;
@@ -105,6 +106,34 @@ public final class ModuleLoader extends CodeLoader {
   @Override
   public int tailRank(int function) {
     return layout.tailRank(function);
+  }
+
+  @Override
+  public boolean isTailCaller(int function) {
+    return layout.isTailCaller(function);
+  }
+
+  @Override
+  public MethodHandle tailCalls(int function) {
+    String name = layout.trampoline(function).displayName();
+    MethodHandle known = tailCalls.get(name);
+    if (known == null) {
+      tailCalls.put(name, known = findTailCalls(layout.trampoline(function)));
+    }
+    return known;
+  }
+
+  private MethodHandle findTailCalls(ClassDesc trampoline) {
+    try {
+      MethodType type =
+          MethodType.fromMethodDescriptorString(
+              TailCallClass.ownType(layout).descriptorString(), this);
+      return MethodHandles.publicLookup()
+          .findStatic(loadClass(binaryName(trampoline)), TailCallClass.OWN, type)
+          .asType(MethodType.methodType(int.class, int.class, Instance.class));
+    } catch (ReflectiveOperationException e) {
+      throw unexpected(e);
+    }
   }
 
   /** A new instance, with empty arrays. */

@@ -3,6 +3,7 @@ package dev.quern.internal.compile;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.type.FunctionType;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,24 @@ record Signature(String parameters, String results, boolean isWide) {
     for (char letter : parameters.toCharArray()) {
       code.load(letter, index);
       index += JvmCode.slots(letter);
+    }
+  }
+
+  /** Stores all parameters of a method into the scratch space of an instance in a JVM local. */
+  void storeParameters(JvmCode code, int instance) {
+    if (isWide) {
+      code.load('R', 0);
+      code.load('R', instance);
+      code.invokeVirtual(
+          Names.FRAME, "toScratch", Names.desc(ConstantDescs.CD_void, Names.INSTANCE));
+      return;
+    }
+    int local = 0;
+    for (int i = 0; i < parameters.length(); i++) {
+      char letter = parameters.charAt(i);
+      code.load(letter, local);
+      TailCallClass.storeScratch(code, i, letter, instance);
+      local += JvmCode.slots(letter);
     }
   }
 }

@@ -8,13 +8,24 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Writes the class that makes the tail calls which end in some results. {@code run} takes the
- * pending function's number from the instance and calls it with the arguments in scratch space,
- * until a function returns with nothing pending. So a chain of tail calls needs the stack of two
- * calls.
+ * Writes the class that makes the tail calls which end in some results. {@link #OWN} calls the
+ * pending function with the arguments in scratch space, until a function returns with nothing
+ * pending, or with a call that leaves the instance. {@link #RUN}, which the caller of the first
+ * function waits for, has the runtime make that one and all that follow. So a chain of tail calls
+ * needs the stack of a few calls.
  */
 final class TailCallClass {
+  /** The method that makes tail calls to the end; its type is {@link #runType}. */
   static final String RUN = "run";
+
+  /**
+   * The method that makes those of the instance itself, of {@link #ownType}, see {@link
+   * dev.quern.runtime.CodeLoader#tailCalls}.
+   */
+  static final String OWN = "own";
+
+  private static final int TAIL = 0;
+  private static final int INSTANCE = 1;
 
   private static final ClassDesc ILLEGAL_STATE = Names.of(IllegalStateException.class);
 
@@ -39,7 +50,7 @@ final class TailCallClass {
             targets.length,
             caseBytes(),
             treeType(),
-            code -> code.load('I', 0),
+            code -> code.load('I', TAIL),
             TailCallClass::writeOther);
   }
 
@@ -60,6 +71,16 @@ final class TailCallClass {
     return most + 12;
   }
 
+  /** The pending call, instance. */
+  static MethodTypeDesc runType(Layout layout, char first) {
+    return Names.desc(Names.type(first), ConstantDescs.CD_int, layout.instance);
+  }
+
+  /** The pending call and the instance to the next pending call. */
+  static MethodTypeDesc ownType(Layout layout) {
+    return Names.desc(ConstantDescs.CD_int, ConstantDescs.CD_int, layout.instance);
+  }
+
   /** Number of the function, instance. */
   private MethodTypeDesc treeType() {
     return Names.desc(Names.type(first), ConstantDescs.CD_int, layout.instance);
@@ -74,6 +95,7 @@ final class TailCallClass {
         layout.named(root),
         builder -> {
           writeRun(builder);
+          writeOwn(builder);
           var code = new JvmCode();
           builder.withMethodBody(
               SwitchTree.METHOD,
@@ -90,39 +112,104 @@ final class TailCallClass {
     var code = new JvmCode();
     builder.withMethodBody(
         RUN,
-        Names.desc(Names.type(first), layout.instance),
+        runType(layout, first),
+        ClassWriter.PUBLIC_STATIC,
+        body -> {
+          code.start(body);
+          JvmLabel out = code.newLabel();
+          JvmLabel done = code.newLabel();
+          code.load('I', TAIL);
+          code.branch(Opcode.IFLT, out);
+          code.load('I', TAIL);
+          code.load('R', INSTANCE);
+          code.invokeStatic(layout.named(root), OWN, ownType(layout));
+          code.branch(Opcode.IFEQ, done);
+          code.bind(out);
+          code.load('R', INSTANCE);
+          code.invokeStatic(
+              Names.LINKAGE, "makeTailCalls", Names.desc(ConstantDescs.CD_void, Names.INSTANCE));
+          code.bind(done);
+          if (first != '_') {
+            code.load('R', INSTANCE);
+            FuncCompiler.loadScratch(code, 0, first);
+          }
+          code.returnValue(first);
+        });
+  }
+
+  private void writeOwn(ClassBuilder builder) {
+    var code = new JvmCode();
+    builder.withMethodBody(
+        OWN,
+        ownType(layout),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           code.start(body);
           JvmLabel again = code.newLabel();
-          code.bind(again);
-          code.load('R', 0);
-          code.getField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
-          code.iconst(1);
-          code.emit(1, c -> c.isub());
-          code.load('R', 0);
-          code.iconst(0);
-          code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
-          code.load('R', 0);
-          code.invokeStatic(layout.named(root), SwitchTree.METHOD, treeType());
           JvmLabel pending = code.newLabel();
-          code.load('R', 0);
+          code.bind(again);
+          code.load('I', TAIL);
+          code.iconst(1);
+          code.emit(1, CodeBuilder::isub);
+          code.load('R', INSTANCE);
+          code.invokeStatic(layout.named(root), SwitchTree.METHOD, treeType());
+          code.load('R', INSTANCE);
           code.getField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+          code.store('I', TAIL);
+          clear(code, INSTANCE);
+          code.load('I', TAIL);
           code.branch(Opcode.IFNE, pending);
-          code.returnValue(first);
+          storeResult(code, first, INSTANCE);
+          code.iconst(0);
+          code.emit(1, CodeBuilder::ireturn);
           code.bind(pending);
           if (first != '_') {
             code.pop(first);
           }
-          code.jump(again);
+          code.load('I', TAIL);
+          code.branch(Opcode.IFGT, again);
+          code.load('I', TAIL);
+          code.emit(1, CodeBuilder::ireturn);
         });
+  }
+
+  /** Takes notice of the pending call of an instance in a JVM local: nothing is pending now. */
+  static void clear(JvmCode code, int instance) {
+    code.load('R', instance);
+    code.iconst(0);
+    code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
+  }
+
+  /** Moves the result on the JVM's stack, if there is one, to an instance's scratch space. */
+  static void storeResult(JvmCode code, char first, int instance) {
+    if (first != '_') {
+      storeScratch(code, 0, first, instance);
+    }
+  }
+
+  /** Moves the value on the JVM's stack to the scratch space of an instance in a JVM local. */
+  static void storeScratch(JvmCode code, int index, char letter, int instance) {
+    boolean isObject = JvmCode.isObject(letter);
+    ClassDesc array = isObject ? Names.OBJECT_ARRAY : Names.LONG_ARRAY;
+    code.toBits(letter);
+    code.load('R', instance);
+    code.getField(Names.INSTANCE, isObject ? "references" : "numbers", array);
+    code.iconst(index);
+    code.invokeStatic(
+        Names.FRAME,
+        "put",
+        Names.desc(
+            ConstantDescs.CD_void,
+            isObject ? Names.OBJECT : ConstantDescs.CD_long,
+            array,
+            ConstantDescs.CD_int));
   }
 
   private void writeCase(JvmCode code, int rank) {
     int target = targets[rank];
     Signature type = layout.signatureOf(target);
     if (type.isWide()) {
-      code.load('R', 1);
+      code.load('R', INSTANCE);
       code.iconst(type.parameters().length());
       code.invokeStatic(
           Names.FRAME,
@@ -130,11 +217,11 @@ final class TailCallClass {
           Names.desc(Names.FRAME, Names.INSTANCE, ConstantDescs.CD_int));
     } else {
       for (int i = 0; i < type.parameters().length(); i++) {
-        code.load('R', 1);
+        code.load('R', INSTANCE);
         FuncCompiler.loadScratch(code, i, type.parameters().charAt(i));
       }
     }
-    code.load('R', 1);
+    code.load('R', INSTANCE);
     code.invokeStatic(
         layout.owner(target), layout.codeMethod(target), type.method(layout.instance));
   }
