@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.V128;
 import dev.quern.WebAssembly;
 import dev.quern.internal.syntax.Imm;
+import dev.quern.internal.syntax.Op;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.Feature;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -58,6 +65,50 @@ final class InstructionTableTest {
     } else {
       assertThat(value).isInstanceOf(one(result.charAt(0)).getClass());
     }
+  }
+
+  /** A constant of {@code Op} is its row's code, and there is none that no source file mentions. */
+  @Test
+  void aConstantIsTheCodeOfItsRowAndIsNeeded() throws Exception {
+    String sources = sources();
+    for (Field constant : Op.class.getFields()) {
+      String name = constant.getName();
+      assertThat(constant.getInt(null)).as(name).isEqualTo(Opcode.valueOf(name).code());
+      assertThat(sources).containsPattern("\\bOp\\." + name + "\\b");
+    }
+  }
+
+  private static String sources() throws IOException {
+    var text = new StringBuilder();
+    for (Path module :
+        Files.newDirectoryStream(Path.of(System.getProperty("quern.root")), "quern-*")) {
+      try (Stream<Path> files = Files.walk(module.resolve("src"))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+          text.append(Files.readString(file));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOP, nop",
+    "BR_IF, br_if",
+    "CALL_INDIRECT, call_indirect",
+    "I32_DIV_S, i32.div_s",
+    "LOCAL_GET, local.get",
+    "SELECT_T, select",
+    "REF_TEST_NULL, ref.test",
+    "I8X16_NARROW_I16X8_S, i8x16.narrow_i16x8_s",
+    "I64_ATOMIC_RMW8_CMPXCHG_U, i64.atomic.rmw8.cmpxchg_u",
+    "I32_ATOMIC_LOAD8_U, i32.atomic.load8_u",
+    "MEMORY_ATOMIC_WAIT32, memory.atomic.wait32",
+    "ATOMIC_FENCE, atomic.fence",
+    "I32_ATOMIC_RMW_ADD, i32.atomic.rmw.add"
+  })
+  void aMnemonicFollowsFromTheName(Opcode opcode, String mnemonic) {
+    assertThat(opcode.text()).isEqualTo(mnemonic);
   }
 
   private static Object one(char letter) {
