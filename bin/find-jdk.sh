@@ -31,8 +31,9 @@ java_on_path() {
 find_jdk() {
   [ -z "${JAVA_HOME:-}" ] || ! is_jdk_25 "$JAVA_HOME" || return 0
   ! is_jdk_25 "$(java_on_path)" || return 0
-  for jdk in /usr/lib/jvm/* /opt/* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
-    "$HOME"/.jdks/*/Contents/Home /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+  own=${HOME:-/nonexistent}
+  for jdk in /usr/lib/jvm/* /opt/* /opt/java/* "$own"/.sdkman/candidates/java/* "$own"/.jdks/* \
+    "$own"/.jdks/*/Contents/Home /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     ! is_jdk_25 "$jdk" || return 0
   done
   if [ -x /usr/libexec/java_home ]; then

@@ -1,12 +1,17 @@
 package dev.quern.internal.compile;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -24,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of {@link CodeCache} files. What lies in it is run, so it is used only if nobody but the
- * user can have put it there: where the file system has owners and permissions, the folder is the
- * user's own and no other may write to it. A new one is for the user alone.
+ * user can have put it there: where the file system has owners and permissions, the folder and the
+ * file are the user's own and no other may write to them. New ones are for the user alone.
  *
  * <p>All that is done here may fail for reasons outside of anybody's control, and then a program
  * runs without a cache; {@link #note} tells who wants to know. Safe for use by several threads and
@@ -76,21 +81,28 @@ public final class CacheDirectory {
   }
 
   private static void create(Path path) throws IOException {
-    if (hasOwners(path.getRoot())) {
-      Files.createDirectories(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } else {
-      Files.createDirectories(path);
-    }
+    Files.createDirectories(path, permissions(path.getRoot(), "rwx------"));
   }
 
-  private static boolean hasOwners(Path path) throws IOException {
-    return Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
+  /** Permissions for what is to be made, as far as the file system of a path has any. */
+  private static FileAttribute<?>[] permissions(Path path, String permissions) throws IOException {
+    boolean hasOwners =
+        Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
+    return hasOwners
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
-  /** Why a folder is not to be used, or null. */
-  private static @Nullable String objection(Path path) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+  /**
+   * Why a folder or file is not to be used, or null.
+   *
+   * @param links whether it is about a link itself, and not about what that leads to
+   */
+  private static @Nullable String objection(Path path, LinkOption... links) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, links);
     if (view == null) {
       return null;
     }
@@ -116,6 +128,30 @@ public final class CacheDirectory {
   /** The file of a name. */
   Path file(String name) {
     return path.resolve(name + CODE);
+  }
+
+  /**
+   * Whether there is a file that the user alone can have written. Anything else is left alone: who
+   * opens a pipe waits for ever, and a link leads out of the folder.
+   */
+  static boolean isTrusted(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    String objection = objection(file, LinkOption.NOFOLLOW_LINKS);
+    if (objection != null) {
+      note("not used: " + file + " " + objection, null);
+    }
+    return objection == null;
+  }
+
+  /** Makes a file that the user alone can write to, whatever the process's mask. */
+  OutputStream newFile(Path file) throws IOException {
+    return Channels.newOutputStream(
+        Files.newByteChannel(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            permissions(path, "rw-------")));
   }
 
   /** A new name to write to before a file takes its place; unique among processes. */
@@ -155,7 +191,8 @@ public final class CacheDirectory {
 
   private static void entry(Path file, List<Entry> entries) throws IOException {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (attributes.isRegularFile()) {
         entries.add(new Entry(file, attributes.size(), attributes.lastModifiedTime().toInstant()));
       }

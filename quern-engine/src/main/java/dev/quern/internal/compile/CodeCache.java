@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -193,15 +192,21 @@ public final class CodeCache {
     return (int) crc.getValue();
   }
 
-  /** The file's entries; none if it is not there, or is deleted because it is not right. */
+  /**
+   * The file's entries; none if it is not there or not to be trusted, or is deleted because it is
+   * not right.
+   */
   private Map<String, Entry> read() {
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] content = content(in);
+    try {
+      if (!CacheDirectory.isTrusted(file)) {
+        return Map.of();
+      }
+      byte[] content = content();
       if (content != null) {
         CacheDirectory.used(file);
         return index(content);
       }
-    } catch (FileNotFoundException first) {
+    } catch (FileNotFoundException gone) {
       return Map.of();
     } catch (IOException e) {
       CacheDirectory.note("cannot read " + file, e);
@@ -210,6 +215,12 @@ public final class CodeCache {
     CacheDirectory.note("not right, deleted: " + file, null);
     CacheDirectory.delete(file);
     return Map.of();
+  }
+
+  private byte @Nullable [] content() throws IOException {
+    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+      return content(in);
+    }
   }
 
   /** The bytes of the entries, or null if the file is not right. */
@@ -323,10 +334,7 @@ public final class CodeCache {
   }
 
   private void writeFile(Path target, Map<String, Entry> all, byte[] header) throws IOException {
-    try (OutputStream out =
-        new BufferedOutputStream(
-            Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            BLOCK)) {
+    try (OutputStream out = new BufferedOutputStream(directory.newFile(target), BLOCK)) {
       out.write(header);
       write(out, new Entry(module, 0, module.length));
       for (var entry : all.entrySet()) {

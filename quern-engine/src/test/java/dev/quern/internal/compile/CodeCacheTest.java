@@ -13,8 +13,10 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cache of generated code: what it saves, and that nothing wrong in it is ever used. */
@@ -302,6 +305,73 @@ class CodeCacheTest {
     }
     Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(run(bytes, cache())).isZero();
+  }
+
+  @Test
+  void aFileThatOthersMayWriteToIsNotUsed() throws IOException {
+    assumeThat(Files.getFileStore(folder).supportsFileAttributeView("posix")).isTrue();
+    byte[] bytes = CachedProgram.module();
+    run(bytes, cache());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyFile())))
+        .as("a new file is the user's alone")
+        .isEqualTo("rw-------");
+    for (String wrong : List.of("rw-rw----", "rw-----w-")) {
+      Files.setPosixFilePermissions(onlyFile(), PosixFilePermissions.fromString(wrong));
+      assertThat(run(bytes, cache())).as(wrong).isPositive();
+    }
+    Files.setPosixFilePermissions(onlyFile(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(run(bytes, cache())).isZero();
+  }
+
+  /** Only root can give files away; elsewhere root's own folder stands for another user's. */
+  @Test
+  void whatBelongsToAnotherUserIsNotUsed() throws IOException {
+    assumeThat(Files.getFileStore(folder).supportsFileAttributeView("posix")).isTrue();
+    byte[] bytes = CachedProgram.module();
+    run(bytes, cache());
+    Path file = onlyFile();
+    UserPrincipal user = Files.getOwner(file);
+    var users = folder.getFileSystem().getUserPrincipalLookupService();
+    UserPrincipal other = users.lookupPrincipalByName("65534");
+    try {
+      Files.setOwner(file, other);
+    } catch (IOException notRoot) {
+      assertThat(CacheDirectory.open(Path.of("/usr"))).isNull();
+      return;
+    }
+    assertThat(run(bytes, cache())).as("a file").isPositive();
+    assertThat(Files.getOwner(onlyFile())).as("replaced").isEqualTo(user);
+    Files.setOwner(cache(), other);
+    assertThat(run(bytes, cache())).as("a folder").isPositive();
+    Files.setOwner(cache(), user);
+    assertThat(run(bytes, cache())).isZero();
+  }
+
+  /** Opening a pipe that nobody writes to would never return. */
+  @Test
+  @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsNoRegularFileIsSkipped() throws Exception {
+    byte[] bytes = CachedProgram.module();
+    run(bytes, cache());
+    Path file = onlyFile();
+    Path pipe = folder.resolve("pipe");
+    try {
+      assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    } catch (IOException noSuchCommand) {
+      assumeThat(noSuchCommand).isNull();
+    }
+    Path copy = Files.copy(file, folder.resolve("copy"));
+    for (Path target : List.of(pipe, folder.resolve("nowhere"), folder, copy)) {
+      Files.delete(file);
+      Files.createSymbolicLink(file, target);
+      assertThat(run(bytes, cache())).as("link to " + target).isPositive();
+      assertThat(Files.isSymbolicLink(file)).as("replaced").isFalse();
+    }
+    Files.move(pipe, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(CacheDirectory.open(cache()).size()).isZero();
+    assertThat(run(bytes, cache())).as("a pipe").isPositive();
+    assertThat(run(bytes, cache())).as("replaced").isZero();
+    assertThat(copy).exists();
   }
 
   @Test
