@@ -347,7 +347,9 @@ final class RunCommand extends Subcommand {
       message
           .append("\nThe command provides the functions of ")
           .append(Wasi.MODULE)
-          .append(" and nothing else. The module also needs:")
+          .append(" and ")
+          .append(Wasi.UNSTABLE_MODULE)
+          .append(", and nothing else. The module also needs:")
           .append(missing);
     }
     return message.toString();

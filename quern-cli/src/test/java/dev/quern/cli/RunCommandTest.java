@@ -377,6 +377,18 @@ class RunCommandTest {
     assertThat(Outcome.of("warm-up")).isEqualTo(new Outcome(0, "", ""));
   }
 
+  @Test
+  void runsProgramsOfSnapshot0() throws IOException {
+    String text =
+        """
+        (module
+          (import "wasi_unstable" "proc_exit" (func $exit (param i32)))
+          (memory (export "memory") 1)
+          (func (export "_start") (call $exit (i32.const 4))))
+        """;
+    assertThat(Outcome.of("run", file("unstable.wat", text))).isEqualTo(new Outcome(4, "", ""));
+  }
+
   /** One thread exits while the main one loops for ever. */
   @Test
   void runsThreads() throws IOException {

@@ -36,9 +36,6 @@ record Filestat(
     long modified,
     long changed) {
 
-  /** Bytes of the record in the guest's memory. */
-  static final int SIZE = 64;
-
   private static final boolean HAS_UNIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
@@ -112,18 +109,6 @@ record Filestat(
   boolean isSameFile(Filestat other) {
     return type == other.type
         && (key == null ? other.key == null && inode == other.inode : key.equals(other.key));
-  }
-
-  /** Writes the record; {@code address} has been checked. */
-  void write(GuestMemory memory, int address) throws IOException {
-    memory.putLong(address, device);
-    memory.putLong(address + 8, inode);
-    memory.putLong(address + 16, type.ordinal());
-    memory.putLong(address + 24, links);
-    memory.putLong(address + 32, size);
-    memory.putLong(address + 40, accessed);
-    memory.putLong(address + 48, modified);
-    memory.putLong(address + 56, changed);
   }
 
   static long nanos(FileTime time) {

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * waited for, too, that is not the machine's, for it moves when it is slept for.
  */
 final class Poll {
-  /** Bytes of a subscription in the guest's memory. */
-  static final int SUBSCRIPTION = 48;
-
-  /** Bytes of an event. */
+  /** Bytes of an event in the guest's memory. */
   static final int EVENT = 32;
 
   private static final int CLOCK = 0;
@@ -47,6 +44,7 @@ final class Poll {
       GuestMemory memory,
       Descriptors descriptors,
       Clocks clocks,
+      Snapshot snapshot,
       int subscriptions,
       int events,
       int length)
@@ -62,21 +60,30 @@ final class Poll {
     targets = new Descriptor[length];
     errors = new Errno[length];
     for (int i = 0; i < length; i++) {
-      subscribe(i, subscriptions + i * SUBSCRIPTION);
+      int at = subscriptions + i * snapshot.subscription();
+      subscribe(i, at, snapshot.subscribedClock());
     }
   }
 
-  private void subscribe(int i, int at) throws IOException {
+  private void subscribe(int i, int at, int clockPlace) throws IOException {
     userdata[i] = memory.getLong(at);
     types[i] = Byte.toUnsignedInt(memory.getByte(at + 8));
-    ids[i] = memory.getInt(at + 16);
     if (types[i] > WRITE) {
       throw Errno.EINVAL.failure();
     }
-    if (types[i] == CLOCK && clocks.isKnown(ids[i])) {
-      long timeout = memory.getLong(at + 24);
+    if (types[i] == CLOCK) {
+      subscribeToClock(i, at + clockPlace);
+    } else {
+      ids[i] = memory.getInt(at + 16);
+    }
+  }
+
+  private void subscribeToClock(int i, int at) throws IOException {
+    ids[i] = memory.getInt(at);
+    if (clocks.isKnown(ids[i])) {
+      long timeout = memory.getLong(at + 8);
       long now = clocks.now(ids[i]);
-      boolean absolute = (memory.getShort(at + 40) & ABSOLUTE) != 0;
+      boolean absolute = (memory.getShort(at + 24) & ABSOLUTE) != 0;
       long remaining = absolute ? saturated(timeout, now) : timeout;
       remaining = remaining < 0 && !absolute ? Long.MAX_VALUE : Math.max(remaining, 0);
       long deadline = clocks.monotonic() + remaining;

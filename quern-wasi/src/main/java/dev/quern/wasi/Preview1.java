@@ -7,15 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 /**
- * The functions of {@code wasi_snapshot_preview1}: each non-private method is one, named in camel
- * case, and {@link Preview1Calls} has its like for programs. A method checks where its results go
- * before it does anything, and throws whatever goes wrong; the caller's error code is made from
- * that at the border.
+ * The functions of {@code wasi_snapshot_preview1}: each non-private method with a {@link Caller} is
+ * one, named in camel case, and {@link Preview1Calls} has its like for programs. Those of {@code
+ * wasi_unstable} are the same but for what {@link Snapshot} tells. A method checks where its
+ * results go before it does anything, and throws whatever goes wrong; the caller's error code is
+ * made from that at the border.
  */
 final class Preview1 {
   private static final int FOLLOW = 1;
   private static final int RANDOM_CHUNK = 1 << 16;
 
+  private final Snapshot snapshot;
   private final Strings arguments;
   private final Strings environment;
   private final Descriptors descriptors;
@@ -24,18 +26,25 @@ final class Preview1 {
   private final Limits limits;
 
   Preview1(
+      Snapshot snapshot,
       Strings arguments,
       Strings environment,
       Descriptors descriptors,
       Clocks clocks,
       RandomGenerator random,
       Limits limits) {
+    this.snapshot = snapshot;
     this.arguments = arguments;
     this.environment = environment;
     this.descriptors = descriptors;
     this.clocks = clocks;
     this.random = random;
     this.limits = limits;
+  }
+
+  /** The same program's, as another snapshot has them. */
+  Preview1 in(Snapshot other) {
+    return new Preview1(other, arguments, environment, descriptors, clocks, random, limits);
   }
 
   void argsGet(Caller caller, int pointers, int bytes) throws IOException {
@@ -97,8 +106,8 @@ final class Preview1 {
 
   void fdFilestatGet(Caller caller, int fd, int result) throws IOException {
     GuestMemory memory = GuestMemory.of(caller);
-    memory.check(result, Filestat.SIZE);
-    descriptors.get(fd).stat().write(memory, result);
+    memory.check(result, snapshot.filestat());
+    snapshot.put(memory, result, descriptors.get(fd).stat());
   }
 
   void fdFilestatSetSize(Caller caller, int fd, long size) throws IOException {
@@ -167,7 +176,7 @@ final class Preview1 {
   void fdSeek(Caller caller, int fd, long offset, int whence, int result) throws IOException {
     GuestMemory memory = GuestMemory.of(caller);
     memory.check(result, 8);
-    memory.putLong(result, descriptors.get(fd).seek(offset, whence));
+    memory.putLong(result, descriptors.get(fd).seek(offset, snapshot.whence(whence)));
   }
 
   void fdSync(Caller caller, int fd) throws IOException {
@@ -191,11 +200,10 @@ final class Preview1 {
   void pathFilestatGet(Caller caller, int fd, int flags, int path, int length, int result)
       throws IOException {
     GuestMemory memory = GuestMemory.of(caller);
-    memory.check(result, Filestat.SIZE);
-    descriptors
-        .directory(fd)
-        .stat(memory.path(path, length), (flags & FOLLOW) != 0)
-        .write(memory, result);
+    memory.check(result, snapshot.filestat());
+    String name = memory.path(path, length);
+    Filestat stat = descriptors.directory(fd).stat(name, (flags & FOLLOW) != 0);
+    snapshot.put(memory, result, stat);
   }
 
   void pathFilestatSetTimes(
@@ -298,10 +306,10 @@ final class Preview1 {
     }
     GuestMemory memory = GuestMemory.of(caller);
     memory.check(result, 4);
-    memory.check(subscriptions, count, Poll.SUBSCRIPTION);
+    memory.check(subscriptions, count, snapshot.subscription());
     memory.check(events, count, Poll.EVENT);
     descriptors.flush();
-    var poll = new Poll(memory, descriptors, clocks, subscriptions, events, count);
+    var poll = new Poll(memory, descriptors, clocks, snapshot, subscriptions, events, count);
     memory.putInt(result, poll.run());
   }
 

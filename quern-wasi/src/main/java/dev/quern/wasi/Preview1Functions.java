@@ -21,9 +21,14 @@ final class Preview1Functions {
 
   private Preview1Functions() {}
 
-  /** The names of all functions, sorted. */
-  static List<String> names() {
-    return METHODS.keySet().stream().sorted().toList();
+  /** The names of the functions of a snapshot, sorted. */
+  static List<String> names(Snapshot snapshot) {
+    return METHODS.keySet().stream().filter(snapshot::has).sorted().toList();
+  }
+
+  /** Whether a snapshot has a function of that name. */
+  static boolean has(Snapshot snapshot, String name) {
+    return METHODS.containsKey(name) && snapshot.has(name);
   }
 
   /** A function of a program, or null if there is none of that name. */

@@ -19,6 +19,13 @@ public final class Wasi implements AutoCloseable {
   /** The module name under which programs import the functions. */
   public static final String MODULE = "wasi_snapshot_preview1";
 
+  /**
+   * The module name under which programs of 2019 and 2020 import the functions, as they were then:
+   * snapshot 0, with another {@code filestat}, another {@code subscription}, other numbers for
+   * where to seek from, and no {@code sock_accept}.
+   */
+  public static final String UNSTABLE_MODULE = "wasi_unstable";
+
   /** The module name under which programs import {@code thread-spawn}. */
   public static final String THREADS_MODULE = "wasi";
 
@@ -38,6 +45,7 @@ public final class Wasi implements AutoCloseable {
     }
     var program =
         new Preview1(
+            Snapshot.PREVIEW1,
             new Strings(options.arguments()),
             new Strings(
                 options.environment().entrySet().stream()
@@ -49,7 +57,8 @@ public final class Wasi implements AutoCloseable {
             options.limits());
     threads = new Threads(options.limits().threads());
     var calls = new Preview1Calls(program, threads);
-    imports = Imports.of((module, name) -> find(calls, module, name));
+    var unstable = new Preview1Calls(program.in(Snapshot.UNSTABLE), threads);
+    imports = Imports.of((module, name) -> find(calls, unstable, module, name));
   }
 
   private void open(WasiOptions options) throws IOException {
@@ -68,9 +77,11 @@ public final class Wasi implements AutoCloseable {
     }
   }
 
-  private @Nullable Object find(Preview1Calls program, String module, String name) {
-    if (module.equals(MODULE)) {
-      return Preview1Functions.handle(program, name);
+  private @Nullable Object find(
+      Preview1Calls calls, Preview1Calls unstable, String module, String name) {
+    Snapshot snapshot = Snapshot.of(module);
+    if (snapshot != null && snapshot.has(name)) {
+      return Preview1Functions.handle(snapshot == Snapshot.UNSTABLE ? unstable : calls, name);
     }
     return isThreadSpawn(module, name) ? Preview1Functions.threadSpawn(threads) : null;
   }
@@ -86,20 +97,33 @@ public final class Wasi implements AutoCloseable {
 
   /** Whether {@link #imports} has a function of that name. */
   public static boolean provides(String module, String name) {
-    return module.equals(MODULE) && Preview1Functions.names().contains(name)
-        || isThreadSpawn(module, name);
+    Snapshot snapshot = Snapshot.of(module);
+    return snapshot != null && Preview1Functions.has(snapshot, name) || isThreadSpawn(module, name);
   }
 
   /** The names of the functions of {@link #MODULE}, sorted. */
   public static List<String> functionNames() {
-    return Preview1Functions.names();
+    return functionNames(MODULE);
   }
 
   /**
-   * The functions of {@code wasi_snapshot_preview1} and {@code wasi.thread-spawn}, to be combined
-   * with other imports if need be. They work on the memory that the importing instance exports as
-   * {@code memory}. Threads can be started only by what {@link #instantiate(WebAssembly.Module,
-   * Imports)} has made.
+   * The names of the functions of {@link #MODULE} or {@link #UNSTABLE_MODULE}, sorted.
+   *
+   * @throws IllegalArgumentException if it is another module
+   */
+  public static List<String> functionNames(String module) {
+    Snapshot snapshot = Snapshot.of(module);
+    if (snapshot == null) {
+      throw new IllegalArgumentException("no module of WASI: " + module);
+    }
+    return Preview1Functions.names(snapshot);
+  }
+
+  /**
+   * The functions of {@code wasi_snapshot_preview1}, {@code wasi_unstable} and {@code
+   * wasi.thread-spawn}, to be combined with other imports if need be. They work on the memory that
+   * the importing instance exports as {@code memory}. Threads can be started only by what {@link
+   * #instantiate(WebAssembly.Module, Imports)} has made.
    */
   public Imports imports() {
     return imports;

@@ -2,6 +2,7 @@ package dev.quern.wasi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.Caller;
 import dev.quern.Wat;
 import dev.quern.WebAssembly;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A module that imports all functions and exports them again, so that a test calls them as a
@@ -30,15 +33,28 @@ final class Guest implements AutoCloseable {
   /** All rights that a program may ask for below a preopened directory. */
   static final long ALL = Rights.INHERITED;
 
-  private static final WebAssembly.Module MODULE = new WebAssembly.Module(Wat.parse(text()));
+  private static final Map<Snapshot, WebAssembly.Module> MODULES = new EnumMap<>(Snapshot.class);
 
+  static {
+    for (Snapshot snapshot : Snapshot.values()) {
+      MODULES.put(snapshot, new WebAssembly.Module(Wat.parse(text(snapshot))));
+    }
+  }
+
+  final Snapshot snapshot;
   private final Wasi wasi;
   private final WebAssembly.Instance instance;
   final WebAssembly.Memory memory;
 
   Guest(WasiOptions options) throws IOException {
+    this(options, Snapshot.PREVIEW1);
+  }
+
+  /** A module that imports the functions of a snapshot. */
+  Guest(WasiOptions options, Snapshot snapshot) throws IOException {
+    this.snapshot = snapshot;
     wasi = options.open();
-    instance = new WebAssembly.Instance(MODULE, wasi.imports());
+    instance = new WebAssembly.Instance(MODULES.get(snapshot), wasi.imports());
     memory = instance.exports().memory("memory");
   }
 
@@ -46,6 +62,7 @@ final class Guest implements AutoCloseable {
   static List<Method> methods() {
     return Arrays.stream(Preview1.class.getDeclaredMethods())
         .filter(m -> !Modifier.isPrivate(m.getModifiers()) && !m.isSynthetic())
+        .filter(m -> m.getParameterCount() > 0 && m.getParameterTypes()[0] == Caller.class)
         .toList();
   }
 
@@ -53,12 +70,15 @@ final class Guest implements AutoCloseable {
     return method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
   }
 
-  private static String text() {
+  private static String text(Snapshot snapshot) {
     var text = new StringBuilder("(module\n");
     for (Method method : methods()) {
       String name = name(method);
-      text.append(
-          "(func (export \"%s\") (import \"%s\" \"%s\")".formatted(name, Wasi.MODULE, name));
+      if (!snapshot.has(name)) {
+        continue;
+      }
+      text.append("(func (export \"%s\") ".formatted(name));
+      text.append("(import \"%s\" \"%s\")".formatted(snapshot.module(), name));
       for (Class<?> type :
           List.of(method.getParameterTypes()).subList(1, method.getParameterCount())) {
         text.append(type == long.class ? " (param i64)" : " (param i32)");

@@ -198,14 +198,14 @@ class HostileArgumentsTest {
   }
 
   private static void writeVectorsOrSubscriptions(Guest guest, Random random) {
-    guest.memory.fill(Guest.VECTORS, 8 * Poll.SUBSCRIPTION, (byte) 0);
+    guest.memory.fill(Guest.VECTORS, 8 * Snapshot.PREVIEW1.subscription(), (byte) 0);
     boolean vectors = random.nextBoolean();
     for (int i = 0; i < 8; i++) {
       if (vectors) {
         guest.memory.writeInt(Guest.VECTORS + 8 * i, Guest.DATA);
         guest.memory.writeInt(Guest.VECTORS + 8 * i + 4, random.nextInt(1 << random.nextInt(18)));
       } else {
-        int at = Guest.VECTORS + i * Poll.SUBSCRIPTION;
+        int at = Guest.VECTORS + i * Snapshot.PREVIEW1.subscription();
         guest.memory.writeByte(at + 8, (byte) random.nextInt(3));
         guest.memory.writeInt(at + 16, random.nextInt(8));
         guest.memory.writeLong(at + 24, random.nextInt(1 << 24));

@@ -18,9 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code poll_oneoff} of clocks, streams and sockets. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource
 class PollTest {
   private static final int CLOCK = 0;
   private static final int READ = 1;
@@ -37,9 +42,13 @@ class PollTest {
   /** What the guest finds. */
   private record Event(int subscription, Errno error, int type, long bytes, boolean hangup) {}
 
+  /** Whose layout the subscriptions have. */
+  @Parameter Snapshot snapshot;
+
   private final TestClock clock = new TestClock(5_000);
   private ServerSocketChannel listener;
   private SocketChannel peer;
+  private SocketChannel connection;
   private Guest guest;
   private int subscriptions;
 
@@ -52,21 +61,24 @@ class PollTest {
 
   @AfterEach
   void tearDown() throws IOException {
-    peer.close();
-    guest.close();
+    closeProgram();
     listener.close();
   }
 
+  private void closeProgram() throws IOException {
+    peer.close();
+    guest.close();
+    connection.close();
+  }
+
   private void start(WasiOptions options) throws IOException {
-    guest = new Guest(options.withListener(listener));
     peer = SocketChannel.open(listener.getLocalAddress());
-    assertThat(guest.call("sock_accept", LISTENER, 0, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
-    assertThat(guest.result()).isEqualTo(CONNECTION);
+    connection = listener.accept();
+    guest = new Guest(options.withListener(listener).withSocket(connection), snapshot);
   }
 
   private void restart(WasiOptions options) throws IOException {
-    peer.close();
-    guest.close();
+    closeProgram();
     start(options);
   }
 
@@ -79,13 +91,19 @@ class PollTest {
   }
 
   private PollTest subscribe(int type, int id, long timeout, boolean absolute) {
-    int at = Guest.VECTORS + subscriptions * Poll.SUBSCRIPTION;
-    guest.memory.fill(at, Poll.SUBSCRIPTION, (byte) 0);
+    int at = Guest.VECTORS + subscriptions * snapshot.subscription();
+    // What means nothing is not looked at: padding, and the identifier of snapshot 0.
+    guest.memory.fill(at, snapshot.subscription(), (byte) 0xAA);
     guest.memory.writeLong(at, 1_000 + subscriptions);
     guest.memory.writeByte(at + 8, (byte) type);
-    guest.memory.writeInt(at + 16, id);
-    guest.memory.writeLong(at + 24, timeout);
-    guest.memory.writeShort(at + 40, (short) (absolute ? 1 : 0));
+    if (type == CLOCK) {
+      int clockAt = at + (snapshot == Snapshot.UNSTABLE ? 24 : 16);
+      guest.memory.writeInt(clockAt, id);
+      guest.memory.writeLong(clockAt + 8, timeout);
+      guest.memory.writeShort(clockAt + 24, (short) (absolute ? 1 : 0));
+    } else {
+      guest.memory.writeInt(at + 16, id);
+    }
     subscriptions++;
     return this;
   }
@@ -181,6 +199,9 @@ class PollTest {
     var polling = subscribe(READ, LISTENER).pollInThread();
     try (var other = SocketChannel.open(listener.getLocalAddress())) {
       assertThat(polling.get()).containsExactly(ready(0, READ, 1));
+      if (!snapshot.has("sock_accept")) {
+        return;
+      }
       assertThat(guest.call("fd_fdstat_set_flags", LISTENER, NONBLOCK)).isEqualTo(Errno.SUCCESS);
       assertThat(guest.call("sock_accept", LISTENER, 0, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
       assertThat(guest.write(guest.result(), "x")).isEqualTo(Errno.SUCCESS);

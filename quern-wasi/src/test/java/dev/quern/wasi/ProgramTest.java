@@ -253,8 +253,8 @@ class ProgramTest {
   }
 
   private static void subscribe(Guest guest, int index, int type, int id, long timeout) {
-    int at = Guest.VECTORS + index * Poll.SUBSCRIPTION;
-    guest.memory.fill(at, Poll.SUBSCRIPTION, (byte) 0);
+    int at = Guest.VECTORS + index * Snapshot.PREVIEW1.subscription();
+    guest.memory.fill(at, Snapshot.PREVIEW1.subscription(), (byte) 0);
     guest.memory.writeLong(at, 7 + index);
     guest.memory.writeByte(at + 8, (byte) type);
     guest.memory.writeInt(at + 16, id);

@@ -44,10 +44,14 @@ public final class WasiProgram {
     this.endsScript = endsScript;
   }
 
-  /** The object {@code wasiImport}. */
+  /**
+   * The object {@code wasiImport}.
+   *
+   * @param module the name of a module of WASI
+   */
   @HostAccess.Export
-  public Value imports() {
-    return installation.importNamespace(wasi.imports(), Wasi.MODULE, Wasi.functionNames());
+  public Value imports(String module) {
+    return installation.importNamespace(wasi.imports(), module, Wasi.functionNames(module));
   }
 
   /**

@@ -11,7 +11,8 @@
  *   <li>A value of {@code preopens} is the guest name of a granted directory, or a path below one;
  *       no other directory can be given to a program. {@code stdin} is 0, {@code stdout} and {@code
  *       stderr} are 1 or 2.
- *   <li>The only {@code version} is {@code preview1}.
+ *   <li>The {@code version} is {@code preview1} or {@code unstable}, which is snapshot 0 as it was:
+ *       node gives the functions and structures of preview 1 under that name.
  *   <li>The functions of {@code wasiImport} are linked with no JavaScript in between. They work on
  *       the memory that the importing instance exports, before {@code start}, too; a call of one
  *       from JavaScript is a TypeError.

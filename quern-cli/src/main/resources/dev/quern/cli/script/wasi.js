@@ -7,7 +7,8 @@
   const {isArray} = Array;
   const {isInteger} = Number;
   const {Memory} = WebAssembly;
-  const MODULE = 'wasi_snapshot_preview1';
+  /** By version, the module that programs import. */
+  const MODULES = {preview1: 'wasi_snapshot_preview1', unstable: 'wasi_unstable'};
 
   // Errors and checks, in node's words
 
@@ -66,12 +67,12 @@
     return value;
   }
 
-  function needVersion(version) {
+  function moduleOf(version) {
     needType('options.version', 'string', version);
-    if (version !== 'preview1') {
-      const only = version === 'unstable' ? "; it is older than 'preview1', the one version here" : '';
-      throw coded(TypeError, 'ERR_INVALID_ARG_VALUE', `The property 'options.version' unsupported WASI version. Received '${version}'${only}`);
+    if (!hasOwn(MODULES, version)) {
+      throw coded(TypeError, 'ERR_INVALID_ARG_VALUE', `The property 'options.version' unsupported WASI version. Received '${version}'`);
     }
+    return MODULES[version];
   }
 
   // Options: lists as Java takes them
@@ -102,11 +103,12 @@
 
   class WASI {
     #program;
+    #module;
     #isStarted = false;
 
     constructor(options = {}) {
       needObject('options', options);
-      needVersion(options.version);
+      this.#module = moduleOf(options.version);
       const args = listOf(options.args);
       const env = pairsOf('options.env', options.env, true);
       const preopens = pairsOf('options.preopens', options.preopens, false);
@@ -118,7 +120,7 @@
       ];
       needType('options.returnOnExit', 'boolean', returnOnExit);
       this.#program = wasiHost.open(args, env, preopens, streams, !returnOnExit);
-      this.wasiImport = this.#program.imports();
+      this.wasiImport = this.#program.imports(this.#module);
     }
 
     /** Says that the instance is the program's, which can be said once. */
@@ -157,7 +159,7 @@
     }
 
     getImportObject() {
-      return {[MODULE]: this.wasiImport};
+      return {[this.#module]: this.wasiImport};
     }
   }
 

@@ -150,13 +150,46 @@ class WasiScriptTest {
           { preopens: { '/\\0': '/data' } }     | TypeError ERR_INVALID_ARG_VALUE: NUL in directory name: /\\0
           { args: ['a\\0'] }                    | TypeError ERR_INVALID_ARG_VALUE: NUL in argument: a\\0
           { env: { 'a=b': 1 } }                 | TypeError ERR_INVALID_ARG_VALUE: not a name of an environment variable: a=b
-          { version: 'unstable' }               | TypeError ERR_INVALID_ARG_VALUE: The property 'options.version' unsupported WASI version. Received 'unstable'; it is older than 'preview1', the one version here
+          { version: 'preview2' }               | TypeError ERR_INVALID_ARG_VALUE: The property 'options.version' unsupported WASI version. Received 'preview2'
+          { version: 'toString' }               | TypeError ERR_INVALID_ARG_VALUE: The property 'options.version' unsupported WASI version. Received 'toString'
           { stdin: 3 }                          | Error EBADF: options.stdin is 3, but a script has no other than 0
           { stdout: 0 }                         | Error EBADF: options.stdout is 0, but a script has no other than 1 and 2
           """)
   void refuses(String options, String error) throws IOException {
     assertThat(run("console.log(tried(() => run(" + options + ")));"))
         .isEqualTo(new Ran(0, error + "\n", ""));
+  }
+
+  /** Its structures are its own: the 32 bits at 20 of a filestat are the number of links. */
+  @Test
+  void runsProgramsOfSnapshot0() throws IOException {
+    Files.write(
+        folder.resolve("unstable.wasm"),
+        Wat.parse(
+            """
+            (module
+              (import "wasi_unstable" "fd_filestat_get" (func $stat (param i32 i32) (result i32)))
+              (import "wasi_unstable" "proc_exit" (func $exit (param i32)))
+              (memory (export "memory") 1)
+              (func (export "_start")
+                (drop (call $stat (i32.const 1) (i32.const 0)))
+                (call $exit (i32.add (i32.const 40) (i32.load (i32.const 20))))))
+            """));
+    String script =
+        """
+        const old = await WebAssembly.compileStreaming(fetch('unstable.wasm'));
+        const wasi = new WASI({ version: 'unstable' });
+        const imports = wasi.getImportObject();
+        console.log(Object.keys(imports).join(), imports.wasi_unstable === wasi.wasiImport);
+        console.log(Object.keys(wasi.wasiImport).length, 'sock_accept' in wasi.wasiImport);
+        console.log(wasi.start(new WebAssembly.Instance(old, imports)));
+        try {
+          new WebAssembly.Instance(old, new WASI({ version }).getImportObject());
+        } catch (e) {
+          console.log(e instanceof TypeError);
+        }
+        """;
+    assertThat(run(script)).isEqualTo(new Ran(0, "wasi_unstable true\n45 false\n41\ntrue\n", ""));
   }
 
   @Test
