@@ -69,10 +69,13 @@ abstract class Directory {
   /** Creates a symbolic link to a relative path in the guest's spelling. */
   abstract void symlink(String target, String name) throws IOException;
 
-  /** The target of a symbolic link in the guest's spelling. */
+  /** The target of a symbolic link in the guest's spelling, with a slash first if absolute. */
   abstract String readLink(String name) throws IOException;
 
-  /** Gives a file a second name in a directory. */
+  /**
+   * Gives a file a second name in a directory, also a symbolic link itself; {@code ENOTSUP} where
+   * the host would follow that.
+   */
   abstract void link(String existing, Directory target, String name) throws IOException;
 
   abstract void deleteFile(String name) throws IOException;

@@ -38,10 +38,13 @@ final class HostName {
     return path;
   }
 
-  /** The target of a new symbolic link; one that the host takes for absolute is {@code EPERM}. */
+  /**
+   * The target of a new symbolic link. One that does not start from the link's directory is {@code
+   * EPERM}: absolute ones, and on Windows those of a drive.
+   */
   static Path target(FileSystem host, String target) throws IOException {
     Path path = host.getPath(target);
-    if (path.isAbsolute()) {
+    if (path.getRoot() != null) {
       throw Errno.EPERM.failure();
     }
     return path;
@@ -60,13 +63,16 @@ final class HostName {
     }
   }
 
-  /** The target of a symbolic link in the guest's spelling; {@code EILSEQ} if it is no text. */
+  /**
+   * The target of a symbolic link in the guest's spelling, with a slash first if it does not start
+   * from the link's directory; {@code EILSEQ} if it is no text.
+   */
   static String target(Path link) throws IOException {
     Path target = Files.readSymbolicLink(link);
     if (!isText(target)) {
       throw Errno.EILSEQ.failure();
     }
     String text = target.toString().replace(target.getFileSystem().getSeparator(), "/");
-    return target.isAbsolute() && !text.startsWith("/") ? "/" + text : text;
+    return target.getRoot() != null && !text.startsWith("/") ? "/" + text : text;
   }
 }

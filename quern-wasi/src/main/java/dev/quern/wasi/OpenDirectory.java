@@ -136,12 +136,10 @@ final class OpenDirectory extends Descriptor {
   void link(String path, boolean follow, OpenDirectory target, String newPath) throws IOException {
     try (Location existing = resolve(path, follow, Rights.PATH_LINK_SOURCE);
         Location created = target.resolve(newPath, false, Rights.PATH_LINK_TARGET)) {
-      switch (existing.require().type()) {
-        case DIRECTORY -> throw Errno.EPERM.failure();
-        // Some hosts would give the file behind it a second name.
-        case SYMBOLIC_LINK -> throw Errno.ENOTSUP.failure();
-        default -> target.requireFree(created);
+      if (existing.require().type() == FileType.DIRECTORY) {
+        throw Errno.EPERM.failure();
       }
+      target.requireFree(created);
       mount.requireWritable();
       existing.directory().link(existing.requireName(), created.directory(), created.requireName());
     }
@@ -158,12 +156,17 @@ final class OpenDirectory extends Descriptor {
     mount.requireWritable();
   }
 
+  /** An absolute target is {@code EPERM}: it is a path of the host, and leads nowhere here. */
   String readLink(String path) throws IOException {
     try (Location location = resolve(path, false, Rights.PATH_READLINK)) {
       if (location.require().type() != FileType.SYMBOLIC_LINK) {
         throw Errno.EINVAL.failure();
       }
-      return location.directory().readLink(location.requireName());
+      String target = location.directory().readLink(location.requireName());
+      if (target.startsWith("/")) {
+        throw Errno.EPERM.failure();
+      }
+      return target;
     }
   }
 

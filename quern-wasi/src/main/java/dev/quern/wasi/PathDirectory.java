@@ -206,6 +206,9 @@ final class PathDirectory extends Directory {
     Path created = other.child(name);
     try (var _ = hold()) {
       other.requireFresh();
+      if (Files.isSymbolicLink(source) && !LinksToLinks.arePossible(path.getFileSystem())) {
+        throw Errno.ENOTSUP.failure();
+      }
       Files.createLink(created, source);
     }
   }

@@ -72,7 +72,7 @@ record PathOpener(int flags, boolean follow, long rights, long inheriting, int d
   }
 
   private Descriptor directory(OpenDirectory base, Location location) throws IOException {
-    if (has(CREATE) || has(TRUNCATE) || isWriting() && !has(DIRECTORY)) {
+    if (has(CREATE) || has(TRUNCATE) || isWriting()) {
       throw Errno.EISDIR.failure();
     }
     return OpenDirectory.opened(

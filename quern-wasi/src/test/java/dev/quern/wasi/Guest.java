@@ -113,9 +113,13 @@ final class Guest implements AutoCloseable {
     return memory.readInt(RESULT);
   }
 
-  /** Opens a path relative to the first preopened directory, following links. */
+  /**
+   * Opens a path relative to the first preopened directory, following links, with all rights that
+   * what is asked for can have.
+   */
   Errno open(String path, int flags) {
-    return open(3, path, flags, ALL, 0, true);
+    long rights = (flags & DIRECTORY) != 0 ? Rights.DIRECTORY : ALL;
+    return open(3, path, flags, rights, 0, true);
   }
 
   Errno open(int fd, String path, int flags, long rights, int descriptorFlags, boolean follow) {

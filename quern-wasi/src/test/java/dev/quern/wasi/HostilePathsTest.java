@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -150,11 +152,20 @@ class HostilePathsTest {
       case "rename-from" -> guest.rename(path, "created");
       case "rename-file-to" -> guest.rename("other", path);
       case "rename-directory-to" -> guest.rename("empty2", path);
-      case "link-from" -> guest.link(path, "created");
+      case "link-from", "link-from-link" -> guest.link(path, "created");
       case "link-from-follow" -> linkFollowing(path);
       case "link-to" -> guest.link("other", path);
       case "symlink-at" -> guest.symlink("file", path);
       default -> throw new IllegalArgumentException(operation);
+    };
+  }
+
+  /** Jimfs follows the link. */
+  private boolean linksLinks() {
+    return switch (kind) {
+      case HOST, BY_PATH -> LinksToLinks.arePossible(FileSystems.getDefault());
+      case JIMFS -> false;
+      case MEMORY -> true;
     };
   }
 
@@ -285,10 +296,10 @@ class HostilePathsTest {
         rename-directory-to : ENOTEMPTY : dir dir/ ldir/
         rename-directory-to : EPERM   : ..
         link-from           : SUCCESS : file
+        link-from-link      : SUCCESS : lfile ldir lempty dangling loop
         link-from           : ELOOP   : loop/
         link-from           : ENOENT  : dangling/ new new/ new/. new/.. dangling/.
         link-from           : ENOTDIR : file/ file/. lfile/ file/..
-        link-from           : ENOTSUP : lfile ldir lempty dangling loop
         link-from           : EPERM   : dir dir/ dir/. dir/sub/.. empty empty/ empty/. ldir/ lempty/ lempty/. . .. ldir/..
         link-from-follow    : SUCCESS : file lfile
         link-from-follow    : ELOOP   : loop loop/
@@ -309,7 +320,9 @@ class HostilePathsTest {
         symlink-at          : EPERM   : ..
         """)
   // spotless:on
-  void ends(String operation, Errno expected, String paths) throws IOException {
+  void ends(String operation, Errno onHosts, String paths) throws IOException {
+    boolean refused = operation.equals("link-from-link") && !linksLinks();
+    Errno expected = refused ? Errno.ENOTSUP : onHosts;
     for (String path : paths.split(" ", -1)) {
       String before = tree();
       assertThat(call(operation, path)).as(path).isEqualTo(expected);
@@ -419,6 +432,66 @@ class HostilePathsTest {
     assertThat(content("file")).isEqualTo(content("twin"));
     assertThat(guest.onPath("path_unlink_file", "twin")).isEqualTo(Errno.SUCCESS);
     assertThat(tree()).isEqualTo(before);
+  }
+
+  /** Both names are the link, which is gone with the last; what it leads to is not looked at. */
+  @ParameterizedTest
+  @CsvSource({"lfile, file", "ldir, dir", "dangling, missing", "loop, loop"})
+  void hardLinksToLinks(String path, String target) {
+    assumeTrue(linksLinks(), "hard links to symbolic links are refused here");
+    assertThat(guest.link(path, "dir/twin")).isEqualTo(Errno.SUCCESS);
+    assertThat(linkTarget("dir/twin")).isEqualTo(target);
+    assertThat(inodeAndLinks("dir/twin")).isEqualTo(inodeAndLinks(path)).endsWith(" 2");
+    assertThat(guest.rename(path, "dir/twin")).isEqualTo(Errno.SUCCESS);
+    assertThat(guest.onPath("path_unlink_file", path)).isEqualTo(Errno.SUCCESS);
+    assertThat(linkTarget("dir/twin")).isEqualTo(target);
+    assertThat(inodeAndLinks("dir/twin")).endsWith(" 1");
+    assertThat(guest.link("dir/twin", path)).isEqualTo(Errno.SUCCESS);
+    assertThat(guest.stat(path, true))
+        .isEqualTo(
+            switch (target) {
+              case "missing" -> Errno.ENOENT;
+              case "loop" -> Errno.ELOOP;
+              default -> Errno.SUCCESS;
+            });
+    assertThat(guest.onPath("path_unlink_file", "dir/twin")).isEqualTo(Errno.SUCCESS);
+    assertThat(guest.onPath("path_unlink_file", path)).isEqualTo(Errno.SUCCESS);
+    assertThat(content("file")).isEqualTo("content");
+  }
+
+  private String inodeAndLinks(String path) {
+    assertThat(guest.stat(path, false)).isEqualTo(Errno.SUCCESS);
+    var memory = guest.memory;
+    return memory.readLong(Guest.RESULT + 8) + " " + memory.readLong(Guest.RESULT + 24);
+  }
+
+  /**
+   * The probe tells the truth: a second name is the file's where it says that links are followed.
+   */
+  @Test
+  void hostsThatFollowLinks() throws IOException {
+    assumeTrue(kind != Kind.MEMORY, "no directory of Java's");
+    Path folder = place.directory("probed");
+    assertThat(LinksToLinks.probe(folder)).isEqualTo(linksLinks());
+    assertThat(folder).isEmptyDirectory();
+    Path file = Files.writeString(folder.resolve("file"), "content");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file.getFileName());
+    Path twin = Files.createLink(folder.resolve("twin"), link);
+    assertThat(Files.isRegularFile(twin, LinkOption.NOFOLLOW_LINKS)).isEqualTo(!linksLinks());
+  }
+
+  /** With the rights to write, whatever the flags say. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, Guest.DIRECTORY})
+  void directoriesAreNotOpenedForWriting(int flags) {
+    long[] writing = {Rights.FD_WRITE, Rights.FD_ALLOCATE, Rights.FD_FILESTAT_SET_SIZE, READ_WRITE};
+    for (String path : List.of("dir", "dir/", "ldir", "ldir/", ".", "dir/..")) {
+      for (long rights : writing) {
+        assertThat(guest.open(3, path, flags, rights, 0, true)).isEqualTo(Errno.EISDIR);
+      }
+      assertThat(guest.open(3, path, flags, Rights.DIRECTORY, 0, true)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.call("fd_close", guest.result())).isEqualTo(Errno.SUCCESS);
+    }
   }
 
   /** Names of 255 bytes are the longest, whatever the characters. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,26 @@ class SandboxTest {
     Files.createSymbolicLink(root.resolve("in"), root.toAbsolutePath().resolve("a"));
     assertThat(guest.open("in/file", 0)).isEqualTo(Errno.EPERM);
     assertThat(guest.symlink("/etc/passwd", "link")).isEqualTo(Errno.EPERM);
+  }
+
+  /** A program learns no path of the host. */
+  @Test
+  void targetsOfAbsoluteLinks() throws IOException {
+    Files.createSymbolicLink(root.resolve("out"), outside.toAbsolutePath());
+    Files.createSymbolicLink(root.resolve("in"), root.toAbsolutePath().resolve("a"));
+    Files.createSymbolicLink(root.resolve("up"), root.getFileSystem().getPath("../outside"));
+    for (String link : List.of("out", "in")) {
+      guest.memory.fill(Guest.DATA, 100, (byte) 7);
+      Object[] read = {3, Guest.PATH, guest.put(Guest.PATH, link), Guest.DATA, 100, Guest.RESULT};
+      assertThat(guest.call("path_readlink", read)).isEqualTo(Errno.EPERM);
+      assertThat(guest.memory.readBytes(Guest.DATA, 100)).containsOnly(7);
+      assertThat(guest.stat(link, false)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.rename(link, link + "2")).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.onPath("path_unlink_file", link + "2")).isEqualTo(Errno.SUCCESS);
+    }
+    Object[] read = {3, Guest.PATH, guest.put(Guest.PATH, "up"), Guest.DATA, 100, Guest.RESULT};
+    assertThat(guest.call("path_readlink", read)).isEqualTo(Errno.SUCCESS);
+    assertThat(guest.memory.readString(Guest.DATA, guest.result())).isEqualTo("../outside");
   }
 
   @Test
