@@ -6,6 +6,7 @@ import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.RuntimeError;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.HostException;
+import dev.quern.runtime.HostTrap;
 import dev.quern.runtime.Trap;
 import dev.quern.runtime.TrapException;
 import dev.quern.runtime.WasmException;
@@ -67,6 +68,8 @@ final class Border {
       return trap(thrown.getMessage(), thrown);
     } else if (thrown instanceof HostException host) {
       return host.thrown();
+    } else if (thrown instanceof HostTrap host) {
+      return host.thrown();
     } else if (thrown instanceof WasmException exception) {
       return Externs.exception(exception);
     }
@@ -80,8 +83,6 @@ final class Border {
       return Trap.MEMORY_ACCESS;
     } else if (thrown instanceof ArithmeticException) {
       return Trap.DIVIDE_BY_ZERO;
-    } else if (thrown instanceof NullPointerException) {
-      return Trap.NULL_REFERENCE;
     } else if (thrown instanceof OutOfMemoryError) {
       return Trap.OUT_OF_MEMORY;
     }
@@ -94,9 +95,11 @@ final class Border {
       return exception.instance();
     } else if (thrown instanceof OutOfMemoryError
         || thrown instanceof RuntimeError error && error.isTrap()) {
-      return HostException.trap(thrown);
+      return new HostTrap(thrown);
     }
-    return thrown instanceof RuntimeException e ? HostException.wrap(e) : thrown;
+    return thrown instanceof Exception e && !(e instanceof TrapException)
+        ? new HostException(e)
+        : thrown;
   }
 
   private static RuntimeError trap(@Nullable String message, Throwable origin) {

@@ -7,6 +7,7 @@ import dev.quern.runtime.ArrayObject;
 import dev.quern.runtime.Casts;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.HostException;
+import dev.quern.runtime.HostTrap;
 import dev.quern.runtime.StructObject;
 import dev.quern.runtime.WasmException;
 import dev.quern.type.AbstractHeapType;
@@ -50,7 +51,7 @@ final class Values {
     }
     return switch (value) {
       case Function function when isFunction(type) -> function.instance();
-      case RuntimeException exception when isException(type) -> Border.inside(exception);
+      case Exception exception when isException(type) -> Border.inside(exception);
       case null, default -> value;
     };
   }
@@ -61,6 +62,7 @@ final class Values {
       case FunctionInstance function when isFunction(type) -> Externs.function(function);
       case WasmException exception when isException(type) -> Externs.exception(exception);
       case HostException exception when isException(type) -> exception.thrown();
+      case HostTrap exception when isException(type) -> exception.thrown();
       case null, default -> value;
     };
   }

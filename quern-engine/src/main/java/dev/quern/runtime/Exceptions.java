@@ -2,11 +2,7 @@ package dev.quern.runtime;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What generated code needs to throw and catch. An exception reference is the {@link Throwable}
- * itself: a {@link WasmException}, or whatever a host function has thrown, which {@code catch_all}
- * catches too.
- */
+/** What generated code needs to throw and catch. */
 public final class Exceptions {
   private Exceptions() {}
 
@@ -14,29 +10,6 @@ public final class Exceptions {
   public static WasmException make(Instance instance, int tag) {
     TagInstance kind = instance.tags[tag];
     return new WasmException(kind, Frame.fromScratch(instance, kind.size()));
-  }
-
-  /**
-   * Throws on what WebAssembly code never catches: traps, the JVM exceptions that stand for traps,
-   * and errors of the JVM and of Java programs.
-   */
-  public static void check(@Nullable Object thrown) {
-    if (thrown instanceof Throwable throwable && isFinal(throwable)) {
-      throw Linkage.<RuntimeException>unchecked(throwable);
-    }
-  }
-
-  private static boolean isFinal(Throwable thrown) {
-    return switch (thrown) {
-      case WasmException e -> false;
-      case HostException e -> e.isTrap();
-      case TrapException e -> true;
-      case IndexOutOfBoundsException e -> true;
-      case ArithmeticException e -> true;
-      case NullPointerException e -> true;
-      case Error e -> true;
-      default -> false;
-    };
   }
 
   /**

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * (spec 4.2.12). Without a stack trace, because a module may throw as often as others return; the
  * embedder's object for it has one.
  */
-public final class WasmException extends RuntimeException {
+public final class WasmException extends Catchable {
   private static final long serialVersionUID = 1;
 
   private final transient TagInstance tag;
@@ -18,7 +18,7 @@ public final class WasmException extends RuntimeException {
 
   /** An exception with a value for each parameter of the tag. */
   public WasmException(TagInstance tag, Frame payload) {
-    super(null, null, false, false);
+    super(null);
     this.tag = tag;
     this.payload = payload;
   }

@@ -239,10 +239,10 @@ final class JvmCode {
     branch(Opcode.GOTO, target);
   }
 
-  /** What is thrown between two labels goes to a third. */
+  /** What is thrown between two labels goes to a third if WebAssembly can catch it. */
   void exceptionCatch(JvmLabel start, JvmLabel end, JvmLabel handler) {
     if (out != null && start.label != null && end.label != null && handler.label != null) {
-      out.exceptionCatchAll(start.label, end.label, handler.label);
+      out.exceptionCatch(start.label, end.label, handler.label, Names.CATCHABLE);
     }
   }
 

@@ -43,6 +43,7 @@ final class Names {
   static final ClassDesc ATOMICS = runtime("Atomics");
   static final ClassDesc BULK = runtime("Bulk");
   static final ClassDesc EXCEPTIONS = runtime("Exceptions");
+  static final ClassDesc CATCHABLE = runtime("Catchable");
   static final ClassDesc WASM_EXCEPTION = runtime("WasmException");
   static final ClassDesc LINKAGE = runtime("Linkage");
   static final ClassDesc INTERRUPTION = runtime("Interruption");

@@ -364,15 +364,13 @@ final class TryCompiler {
 
   // Handlers.
 
-  /** Starts the handler of a block, whose exception is none that must not be caught. */
+  /** Starts the handler of a block. */
   private void startHandler(Try block) {
     block.isHandling = true;
     enterRegion(block.outer);
     func.labelHere(block.region.label);
     holdException(block);
     storage.reloadMemory();
-    stack.load(block.region.height);
-    code.invokeStatic(Names.EXCEPTIONS, "check", Names.desc(ConstantDescs.CD_void, Names.OBJECT));
   }
 
   /** The exception is all that is left of the block on the operand stack. */
