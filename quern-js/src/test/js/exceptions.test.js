@@ -380,9 +380,66 @@
     throws(WebAssembly.RuntimeError, () => instantiateHandlers(trapping().trap).catchAll());
     throws(WebAssembly.RuntimeError, () => instantiateHandlers(trapping().trap).rethrow());
   });
-  // V8 marks the error of a trap as one that wasm never catches, whoever throws it.
-  const uncatchable = { needs: ["Tag", "exnref", "JSTag"], v8: "the error of a trap is never caught by wasm" };
-  test("2.7 traps", "caught in JS and thrown again are JS values", uncatchable, () => {
+
+  /** A function for every kind of trap. */
+  const trapsOfEveryKind = () => {
+    const m = new ModuleBuilder();
+    m.memory({ min: 1 });
+    m.table(funcref, { min: 1 });
+    const none = m.funcType([], []);
+    m.func({ code: [op.unreachable], export: "unreachable" });
+    m.func({ code: [i32Const(1), i32Const(0), op.i32DivS, op.drop], export: "division" });
+    m.func({ code: [i32Const(-1), i32Load(), op.drop], export: "memory access" });
+    m.func({ code: [i32Const(0), callIndirect(none, 0)], export: "null function" });
+    m.func({ code: [i32Const(9), callIndirect(none, 0)], export: "table access" });
+    m.func({ code: [refNullOf(heap.exn), op.throwRef], export: "null exception" });
+    const index = m.func({ code: [call(6)], export: "stack overflow" });
+    same(index, 6);
+    return m.instantiate();
+  };
+  /** Ways in which JS passes on what `f` throws. */
+  const passings = {
+    "the function itself": f => f,
+    "a frame": f => () => { f(); },
+    "frames": f => () => { [0].forEach(() => JSON.parse("[1]", () => f())); },
+    "a bound function": f => Function.prototype.bind.call(f, null),
+    "caught and thrown": f => () => { try { f(); } catch (error) { throw error; } },
+    "finally": f => () => { try { f(); } finally { jsFunction(); } },
+    "thrown later": f => {
+      const error = caught(f).thrown;
+      return () => { throw error; };
+    },
+    "changed and thrown": f => () => {
+      try {
+        f();
+      } catch (error) {
+        error.message = "changed";
+        error.name = "Changed";
+        Object.setPrototypeOf(error, null);
+        delete error.stack;
+        throw Object.freeze(error);
+      }
+    },
+    "wasm and JS again": f => {
+      const inner = instantiateHandlers(() => { f(); });
+      return () => { inner.rethrow(); };
+    },
+  };
+  for (const kind of Object.keys(passings)) {
+    test("2.7 traps", "are not caught further out: " + kind, { needs: ["Tag", "exnref", "JSTag"] }, () => {
+      const traps = trapsOfEveryKind();
+      for (const name of Object.keys(traps)) {
+        const first = caught(traps[name]).thrown;
+        same(Object.getPrototypeOf(first), name === "stack overflow" ? RangeError.prototype : WebAssembly.RuntimeError.prototype, name);
+        const f = passings[kind](traps[name]);
+        const outer = instantiateHandlers(f);
+        // Each of them throws.
+        for (const handler of ["catchAll", "rethrow", "catchTag", "through"]) caught(outer[handler]);
+        caught(jsHandlers(f).catchJs);
+      }
+    });
+  }
+  test("2.7 traps", "keep the identity of their errors", tryNeeds, () => {
     let error;
     const again = () => {
       try {
@@ -392,15 +449,123 @@
         throw thrown;
       }
     };
-    same(instantiateHandlers(again).catchAll(), 1);
-    same(jsHandlers(again).catchJs(), error);
     same(caught(instantiateHandlers(again).rethrow).thrown, error);
+    same(caught(instantiateHandlers(() => { instantiateHandlers(again).catchAll(); }).catchAll).thrown, error);
   });
-  test("2.7 traps", "of a JS frame's callee come to the outer wasm as JS values", uncatchable, () => {
-    same(instantiateHandlers(() => trapping().trap()).catchAll(), 1);
+  test("2.7 traps", "a stack overflow of JS is not caught either", tryNeeds, () => {
+    const endless = () => 1 + endless();
+    throws(RangeError, () => instantiateHandlers(endless).catchAll());
+    throws(RangeError, () => instantiateHandlers(() => { endless(); }).rethrow());
+    const error = caught(endless).thrown;
+    same(caught(instantiateHandlers(thrower(error)).catchAll).thrown, error);
+  });
+  test("2.7 traps", "errors that JS made are JS values", jsTagNeeds, () => {
+    const trap = caught(() => trapping().trap()).thrown;
+    const made = {
+      "RuntimeError": new WebAssembly.RuntimeError("unreachable"), "wrapping": new Error("x", { cause: trap }),
+      "RangeError": new RangeError("Maximum call stack size exceeded"), "inheriting": Object.create(trap),
+      "proxy": new Proxy(trap, {}), "CompileError": caught(() => new WebAssembly.Module(new Uint8Array(3))).thrown,
+      "interface": caught(() => new WebAssembly.Memory({ initial: 1, maximum: 1 }).grow(1)).thrown,
+      "engine": caught(() => null.x).thrown, "length": caught(() => new Array(-1)).thrown,
+    };
+    for (const name of Object.keys(made)) {
+      same(instantiateHandlers(thrower(made[name])).catchAll(), 1, name);
+      same(jsHandlers(thrower(made[name])).catchJs(), made[name], name);
+    }
+    same(instantiateHandlers(() => { try { trapping().trap(); } finally { throw 1; } }).catchAll(), 1);
   });
   test("2.7 traps", "a RuntimeError made by JS is a JS value", jsTagNeeds, () => {
     const error = new WebAssembly.RuntimeError("mine");
     same(jsHandlers(thrower(error)).catchJs(), error);
+  });
+
+  /** The functions in a stack: "wasm 1" for WebAssembly's, the name for those of JS that are among `names`. */
+  const functionsIn = (stack, ...names) => {
+    const found = [];
+    for (const line of stack.split("\n")) {
+      const wasm = /wasm-function\[(\d+)\]/.exec(line);
+      const js = /^ +at (?:Object\.)?(\w+) /.exec(line);
+      if (wasm !== null) found.push("wasm " + wasm[1]);
+      else if (js !== null && names.includes(js[1])) found.push(js[1]);
+    }
+    return found.join(", ");
+  };
+  /** Calls the import `depth` functions down; 0 is the import, 1 the function that is exported. */
+  const recursing = f => {
+    const m = new ModuleBuilder();
+    const imported = m.importFunction("m", "f", [], []);
+    m.func({
+      params: [i32],
+      code: [localGet(0), ifElse(empty, [localGet(0), i32Const(1), op.i32Sub, call(1)], [call(imported)])],
+      export: "f",
+    });
+    m.func({ code: [op.unreachable], export: "trap" });
+    m.func({ code: [call(2)], export: "callTrap" });
+    return m.instantiate({ m: { f } });
+  };
+  const stackOf = body => caught(body).thrown.stack;
+  test("2.7 stacks", "errors of JS have the functions that called it", () => {
+    const { f } = recursing(function inner() { throw new Error("x"); });
+    function outer() { f(2); }
+    same(functionsIn(stackOf(outer), "inner", "outer"), "inner, wasm 1, wasm 1, wasm 1, outer");
+    same(functionsIn(stackOf(() => recursing(function inner() { null.x; }).f(0)), "inner"), "inner, wasm 1");
+  });
+  test("2.7 stacks", "functions of wasm and JS in turn", () => {
+    for (const last of ["error", "trap", "rethrown"]) {
+      const deepest = recursing(function third() { throw new TypeError("x"); });
+      const middle = recursing(function second() {
+        if (last === "error") deepest.f(0);
+        else if (last === "trap") deepest.callTrap();
+        else {
+          try {
+            deepest.callTrap();
+          } catch (error) {
+            throw error;
+          }
+        }
+      });
+      const outermost = recursing(function first() { middle.f(1); });
+      function main() { outermost.f(0); }
+      const end = "second, wasm 1, wasm 1, first, wasm 1, main";
+      const start = last === "error" ? "third, wasm 1, " : "wasm 2, wasm 3, ";
+      same(functionsIn(stackOf(main), "third", "second", "first", "main"), start + end, last);
+    }
+  });
+  test("2.7 stacks", "errors of the interface", () => {
+    const { f } = recursing(function inner() { new WebAssembly.Table({ element: "anyfunc", initial: 1 }).get(1); });
+    function outer() { f(0); }
+    same(functionsIn(stackOf(outer), "inner", "outer"), "inner, wasm 1, outer");
+  });
+  test("2.7 stacks", "an error keeps the stack that it was made with", () => {
+    const made = new Error("x");
+    const stack = made.stack;
+    const { f } = recursing(thrower(made));
+    same(caught(() => f(1)).thrown, made);
+    same(made.stack, stack);
+    const own = Object.assign(new Error("x"), { stack: "mine" });
+    same(stackOf(() => recursing(thrower(own)).f(0)), "mine");
+  });
+  test("2.7 stacks", "thrown again, an error has each function once", () => {
+    let kept;
+    const { f } = recursing(function inner() { throw kept ?? (kept = new Error("x")); });
+    for (let i = 0; i < 3; i++) same(functionsIn(stackOf(() => f(1)), "inner"), "inner, wasm 1, wasm 1");
+  });
+  test("2.7 stacks", "no longer than Error.stackTraceLimit", () => {
+    const { f } = recursing(function inner() { throw new Error("x"); });
+    same(functionsIn(stackOf(() => f(30)), "inner"), "inner" + ", wasm 1".repeat(9));
+    function deep(n) {
+      if (n > 0) deep(n - 1);
+      else throw new Error("x");
+    }
+    const { f: g } = recursing(() => deep(30));
+    same(functionsIn(stackOf(() => g(0)), "deep"), "deep" + ", deep".repeat(9));
+  });
+  test("2.7 stacks", "values that are no errors stay as they are", () => {
+    const seen = [];
+    const proxy = new Proxy(new Error("x"), { getOwnPropertyDescriptor(target, key) { seen.push(key); } });
+    same(caught(() => recursing(thrower(proxy)).f(0)).thrown, proxy);
+    same(seen.length, 0);
+    const object = { stack: "none" };
+    same(stackOf(() => recursing(thrower(object)).f(0)), "none");
   });
 }

@@ -1244,20 +1244,37 @@ public final class WebAssembly {
     }
 
     private boolean isTrap;
+    private final transient Attachments attachments = new Attachments();
 
     /**
-     * A trap, for a host function to throw; not on MDN. WebAssembly code does not catch it, where
-     * {@code catch_all} catches every other {@code RuntimeError} that a host function throws.
+     * A trap, for a host function to throw; not on MDN. WebAssembly code does not catch it, nor any
+     * error that WebAssembly code has trapped with, whoever throws it again; where {@code
+     * catch_all} catches every other {@code RuntimeError} that a host function throws.
      */
     public static RuntimeError trap(@Nullable String message) {
-      var error = new RuntimeError(message);
+      return trap(message, null);
+    }
+
+    /** A trap with a cause; as {@link #trap(String)}. */
+    public static RuntimeError trap(@Nullable String message, @Nullable Throwable cause) {
+      var error = new RuntimeError(message, cause);
       error.isTrap = true;
       return error;
     }
 
-    /** Whether this was a trap, which WebAssembly code further out must not catch. */
-    boolean isTrap() {
+    /** Whether this is a trap, which WebAssembly code does not catch; not on MDN. */
+    public boolean isTrap() {
       return isTrap;
+    }
+
+    /** What has been attached for an owner, or null; as {@link Extern#attachment}. */
+    public @Nullable Object attachment(Object owner) {
+      return attachments.get(owner);
+    }
+
+    /** Attaches an object for an owner; as {@link Extern#attach}. */
+    public void attach(Object owner, Object attachment) {
+      attachments.put(owner, attachment);
     }
   }
 

@@ -47,6 +47,9 @@ final class DirectCalls {
   /** Throws in Java what is pending, as the API translates it. */
   private final Value thrower;
 
+  /** Says 1 of an error that stands for an exhausted call stack, or 0. */
+  private final Value overflowTest;
+
   private @Nullable Throwable pending;
 
   /**
@@ -81,6 +84,15 @@ final class DirectCalls {
                 throw DirectCalls.<RuntimeException>unchecked(takePending());
               }
             });
+    this.overflowTest =
+        context.asValue(
+            new DirectFunction() {
+              @Override
+              @TruffleBoundary
+              Object call(Object[] arguments) {
+                return causeOf(arguments[0]) instanceof StackOverflowError ? 1 : 0;
+              }
+            });
   }
 
   /** Direct calls in a context, or null where Truffle is out of reach. */
@@ -100,6 +112,22 @@ final class DirectCalls {
       references = known = new References(host, this, samples, language);
     }
     return known;
+  }
+
+  /** Whether an error object is what JavaScript has caught when the call stack was exhausted. */
+  boolean isOverflow(Value error) {
+    return overflowTest.execute(error).asInt() != 0;
+  }
+
+  /** Why an error object was thrown first, if that was something in Java. */
+  private static @Nullable Throwable causeOf(Object error) {
+    try {
+      throw InteropLibrary.getUncached().throwException(error);
+    } catch (InteropException e) {
+      return null;
+    } catch (RuntimeException e) {
+      return e.getCause();
+    }
   }
 
   /** What Java has for a value of JavaScript. */

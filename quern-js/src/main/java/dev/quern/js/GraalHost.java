@@ -12,8 +12,10 @@ import dev.quern.type.ValueType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -25,8 +27,18 @@ import org.jspecify.annotations.Nullable;
 
 /** GraalJS as a host: values of the engine are {@link Value}s, or Java objects that it takes. */
 final class GraalHost implements JsHost {
-  private static final int MAX_FRAMES = 10;
+  /** More lines of a stack nobody reads; `Error.stackTraceLimit` asks for fewer, mostly. */
+  private static final int MAX_FRAMES = 200;
+
+  /** Classes whose methods JavaScript has called, so that its code is below them in a trace. */
+  private static final Set<String> ENTRIES =
+      Set.of(
+          ExportCall.class.getName(), GraalExport.class.getName(), GraalFunctions.class.getName());
+
   private static final int I31_LIMIT = 1 << 30;
+
+  /** What the polyglot API says of it. */
+  private static final String OVERFLOW = "Resource exhausted: Stack overflow";
 
   private final Context context;
   private final Value glue;
@@ -35,6 +47,8 @@ final class GraalHost implements JsHost {
   private final Value reference;
   private final Value thrownReference;
   private final Value detach;
+  private final Value addFrames;
+  private final Value asIs;
   private final JsReference undefined;
   private final Kernel kernel = new Kernel(this);
   private final @Nullable DirectCalls directCalls;
@@ -59,6 +73,8 @@ final class GraalHost implements JsHost {
     reference = glue.getMember("reference");
     thrownReference = glue.getMember("thrownReference");
     detach = glue.getMember("detach");
+    addFrames = glue.getMember("addFrames");
+    asIs = glue.getMember("asIs");
     prepareForOverflow();
   }
 
@@ -153,19 +169,40 @@ final class GraalHost implements JsHost {
   }
 
   @Override
-  public Object makeError(ErrorClass errorClass, String message, StackTraceElement[] trace) {
-    return glue.getMember("makeError").execute(errorClass.text, message, frames(trace));
+  public Object makeError(
+      ErrorClass errorClass,
+      String message,
+      StackTraceElement[] trace,
+      WebAssembly.@Nullable RuntimeError trap) {
+    return glue.getMember("makeError").execute(errorClass.text, message, frames(trace), trap);
   }
 
-  /** The WebAssembly functions of a trace, a line each, as browsers show them. */
+  /**
+   * The WebAssembly functions of a trace down to the JavaScript code that has called them, a line
+   * each, as browsers show them.
+   */
   private static String frames(StackTraceElement[] trace) {
+    int end = 0;
+    while (end < trace.length && !isEntry(trace[end])) {
+      end++;
+    }
     var text = new StringBuilder();
-    List<WasmFrame> frames = WasmFrame.of(trace);
-    for (WasmFrame frame : frames.subList(0, Math.min(frames.size(), MAX_FRAMES))) {
-      text.append("\n    at ").append(frame.function()).append(" (wasm://").append(frame.module());
-      text.append(":wasm-function[").append(frame.index()).append("])");
+    int lines = 0;
+    for (WasmFrame frame : WasmFrame.of(Arrays.copyOf(trace, end))) {
+      String line =
+          "\n    at %s (wasm://%s:wasm-function[%d])"
+              .formatted(frame.function(), frame.module(), frame.index());
+      int times = Math.min(frame.times(), MAX_FRAMES - lines);
+      text.repeat(line, times);
+      lines += times;
     }
     return text.toString();
+  }
+
+  private static boolean isEntry(StackTraceElement element) {
+    String name = element.getClassName();
+    int nested = name.indexOf('$');
+    return ENTRIES.contains(nested < 0 ? name : name.substring(0, nested));
   }
 
   @Override
@@ -198,21 +235,56 @@ final class GraalHost implements JsHost {
       return null;
     }
     // The stack may have ended where an error was about to be made, too.
-    boolean isOverflow =
-        exception.isHostException() && exception.asHostException() instanceof StackOverflowError;
-    return isOverflow ? kernel.stackOverflow() : exception;
+    return isOverflow(exception) ? kernel.stackOverflow() : exception;
   }
 
-  /** What WebAssembly code gets to catch when a JavaScript function has thrown. */
-  RuntimeException inward(PolyglotException thrown) {
-    Value value = thrown.getGuestObject();
-    if (value == null || !thrown.isGuestException() || thrown.isExit() || thrown.isCancelled()) {
-      return thrown;
+  /** Whether the call stack was exhausted in JavaScript, which has not caught it. */
+  private static boolean isOverflow(PolyglotException thrown) {
+    return thrown.isHostException()
+        ? thrown.asHostException() instanceof StackOverflowError
+        : thrown.isResourceExhausted() && String.valueOf(thrown.getMessage()).equals(OVERFLOW);
+  }
+
+  /**
+   * What goes through WebAssembly code, which may catch some of it, when a JavaScript function has
+   * thrown.
+   */
+  Throwable inward(PolyglotException thrown) {
+    if (isOverflow(thrown)) {
+      return kernel.uncatchable(Kernel.STACK_EXHAUSTED, thrown);
     }
-    Object reference = fromJs(thrownReference.execute(value));
-    return reference instanceof WebAssembly.Exception exception
-        ? exception
-        : kernel.inward(reference, thrown);
+    if (thrown.isHostException()) {
+      return ofHost(thrown, thrown.asHostException());
+    }
+    Value value = thrown.getGuestObject();
+    if (value == null || thrown.isExit() || thrown.isCancelled() || thrown.isInterrupted()) {
+      // The context ends, or has a fault.
+      return kernel.uncatchable(String.valueOf(thrown.getMessage()), thrown);
+    }
+    if (directCalls != null && directCalls.isOverflow(value)) {
+      return kernel.uncatchable(Kernel.STACK_EXHAUSTED, thrown);
+    }
+    // What has been thrown, and not the throwing of it, which always is an exception.
+    Value object = asIs.execute(value);
+    if (object.isException()) {
+      addFrames.executeVoid(object, frames(new Throwable().getStackTrace()));
+    }
+    Object reference = fromJs(thrownReference.execute(object));
+    return switch (reference) {
+      case WebAssembly.Exception exception -> exception;
+      case WebAssembly.RuntimeError trap -> trap;
+      case null, default -> kernel.inward(reference, thrown);
+    };
+  }
+
+  /** The same for what Java code that JavaScript has called has thrown. */
+  private Throwable ofHost(PolyglotException thrown, Throwable cause) {
+    return switch (cause) {
+      case Error error -> error;
+      case WebAssembly.RuntimeError trap when trap.isTrap() ->
+          kernel.uncatchable(String.valueOf(trap.getMessage()), thrown);
+      default -> thrown;
+    };
   }
 
   // Values.

@@ -53,7 +53,7 @@ final class GraalImport {
     return (isWide ? call : call.asCollector(Object[].class, exact.parameterCount())).asType(exact);
   }
 
-  private @Nullable Object call(@Nullable Object[] arguments) {
+  private @Nullable Object call(@Nullable Object[] arguments) throws Throwable {
     kernel.refresh();
     Error outer = kernel.enter();
     try {

@@ -22,8 +22,16 @@ interface JsHost {
   /** A new object for an exception that has none. */
   Object makeException(WebAssembly.Exception exception);
 
-  /** A new error object; WebAssembly functions of the trace are in its stack. */
-  Object makeError(ErrorClass errorClass, String message, StackTraceElement[] trace);
+  /**
+   * A new error object; WebAssembly functions of the trace are in its stack.
+   *
+   * @param trap what WebAssembly code must not catch when JavaScript throws the object, if anything
+   */
+  Object makeError(
+      ErrorClass errorClass,
+      String message,
+      StackTraceElement[] trace,
+      WebAssembly.@Nullable RuntimeError trap);
 
   /** A new ArrayBuffer, or SharedArrayBuffer, over bytes. */
   Object makeBuffer(ByteBuffer bytes, boolean isShared);

@@ -160,6 +160,16 @@ final class Kernel {
     return exception;
   }
 
+  /**
+   * What goes through WebAssembly code when something in JavaScript has ended that no handler may
+   * catch.
+   *
+   * @param thrown what is thrown if it comes out again
+   */
+  RuntimeException uncatchable(String message, Throwable thrown) {
+    return WebAssembly.RuntimeError.trap(message, thrown);
+  }
+
   /** What is thrown in JavaScript for something that comes out of WebAssembly or the interface. */
   RuntimeException outward(Throwable thrown) {
     RuntimeException again = host.raiseAgain(thrown);
@@ -174,8 +184,7 @@ final class Kernel {
       case WebAssembly.TypeError e -> error(ErrorClass.TYPE_ERROR, e);
       case WebAssembly.RangeError e -> error(ErrorClass.RANGE_ERROR, e);
       case StackOverflowError e -> stackOverflow();
-      case OutOfMemoryError e ->
-          host.raise(host.makeError(ErrorClass.RANGE_ERROR, "out of memory", NO_TRACE));
+      case OutOfMemoryError e -> outward(WebAssembly.RuntimeError.trap(OUT_OF_MEMORY));
       case RuntimeException e -> e;
       case Error e -> {
         // JavaScript could catch it, as whatever is thrown.
@@ -210,6 +219,11 @@ final class Kernel {
 
   private static final StackTraceElement[] NO_TRACE = {};
 
+  /** The engine's words for the traps that are RangeErrors in JavaScript. */
+  static final String STACK_EXHAUSTED = "call stack exhausted";
+
+  static final String OUT_OF_MEMORY = "out of memory";
+
   private RuntimeException outward(WebAssembly.Exception exception) {
     if (!exception.is(jsTag)) {
       return host.raise(objectOf(exception));
@@ -222,21 +236,42 @@ final class Kernel {
   }
 
   private RuntimeException runtimeError(WebAssembly.RuntimeError thrown) {
-    return switch (String.valueOf(thrown.getMessage())) {
-      case "call stack exhausted" -> stackOverflow();
-      case "out of memory" -> error(ErrorClass.RANGE_ERROR, thrown);
-      default -> error(ErrorClass.RUNTIME_ERROR, thrown);
+    if (!thrown.isTrap()) {
+      return error(ErrorClass.RUNTIME_ERROR, thrown);
+    }
+    RuntimeException again = thrown.getCause() == null ? null : host.raiseAgain(thrown.getCause());
+    return again != null ? again : host.raise(objectOf(thrown));
+  }
+
+  /** The error object of a trap; the same one every time. */
+  private Object objectOf(WebAssembly.RuntimeError trap) {
+    Object known = trap.attachment(this);
+    if (known == null) {
+      known = makeError(trap);
+      trap.attach(this, known);
+    }
+    return known;
+  }
+
+  private Object makeError(WebAssembly.RuntimeError trap) {
+    String message = String.valueOf(trap.getMessage());
+    return switch (message) {
+      case STACK_EXHAUSTED ->
+          host.makeError(
+              ErrorClass.RANGE_ERROR, "Maximum call stack size exceeded", NO_TRACE, trap);
+      case OUT_OF_MEMORY ->
+          host.makeError(ErrorClass.RANGE_ERROR, message, trap.getStackTrace(), trap);
+      default -> host.makeError(ErrorClass.RUNTIME_ERROR, message, trap.getStackTrace(), trap);
     };
   }
 
   /** What is thrown in JavaScript when the call stack is exhausted. */
   RuntimeException stackOverflow() {
-    return host.raise(
-        host.makeError(ErrorClass.RANGE_ERROR, "Maximum call stack size exceeded", NO_TRACE));
+    return outward(WebAssembly.RuntimeError.trap(STACK_EXHAUSTED));
   }
 
   private RuntimeException error(ErrorClass errorClass, RuntimeException thrown) {
-    return host.raise(
-        host.makeError(errorClass, String.valueOf(thrown.getMessage()), thrown.getStackTrace()));
+    String message = String.valueOf(thrown.getMessage());
+    return host.raise(host.makeError(errorClass, message, thrown.getStackTrace(), null));
   }
 }

@@ -6,10 +6,10 @@
 (function install(global, host) {
 'use strict';
 
-const { construct, apply, getPrototypeOf, ownKeys } = Reflect;
+const { construct, apply, getPrototypeOf, ownKeys, defineProperty: tryDefineProperty } = Reflect;
 const { defineProperty, create, freeze, setPrototypeOf, getOwnPropertyDescriptor } = Object;
 const { isView } = ArrayBuffer;
-const { fround, trunc } = Math;
+const { fround, max, trunc } = Math;
 const { asIntN, asUintN } = BigInt;
 const SymbolIterator = Symbol.iterator;
 const SymbolToStringTag = Symbol.toStringTag;
@@ -57,7 +57,7 @@ function errorClass(name) {
   function NativeError(message, options) {
     const error = construct(BaseError, arguments, new.target === undefined ? NativeError : new.target);
     const own = getOwnPropertyDescriptor(error, 'message');
-    setStack(error, own === undefined || own.value === '' ? name : `${name}: ${own.value}`);
+    setStack(error, own === undefined || own.value === '' ? name : `${name}: ${own.value}`, currentLines());
     return error;
   }
   defineProperty(NativeError, 'name', { value: name, configurable: true });
@@ -77,18 +77,87 @@ const LinkError = errorClass('LinkError');
 const RuntimeError = errorClass('RuntimeError');
 const errors = { __proto__: null, CompileError, LinkError, RuntimeError, TypeError: BaseTypeError, RangeError: BaseRangeError };
 
-/** An error with the WebAssembly functions of a trap on top of its stack, a line each. */
-function makeError(name, message, frames) {
+const traps = new WeakMap();  // error -> host object of the trap that it stands for, which WebAssembly must not catch
+
+/** An error with WebAssembly functions on top of its stack, a line each. */
+function makeError(name, message, frames, trap) {
   const error = new errors[name](message);
-  setStack(error, `${name}: ${message}${frames}`);
+  const lines = stackLines(frames), below = currentLines();
+  for (let i = 0; i < below.length; i++) append(lines, below[i]);
+  setStack(error, `${name}: ${message}`, lines);
+  if (frames !== '') setWeak(framed, error, below.length);
+  if (trap !== null) setWeak(traps, error, trap);
   return error;
 }
 
-/** Gives an error a stack with a certain head: GraalJS leaves classes that this script defines without frames. */
-function setStack(error, head) {
-  const stack = `${new BaseError().stack}`, first = stringIndexOf(stack, '\n    at ');
-  const value = first < 0 ? head : head + stringSlice(stack, first);
-  defineProperty(error, 'stack', { __proto__: null, value, writable: true, configurable: true });
+// Stacks. Those of GraalJS lack the WebAssembly functions between those of JavaScript.
+
+const STACK_LINE = '\n    at ', STACK_LIMIT = 10;
+const framed = new WeakMap();  // error -> how many lines of its stack are below the WebAssembly functions added last
+
+/** The lines of a stack below its message. */
+function stackLines(stack) {
+  const lines = [];
+  for (let start = stringIndexOf(stack, STACK_LINE); start >= 0;) {
+    const next = stringIndexOf(stack, STACK_LINE, start + 1);
+    append(lines, next < 0 ? stringSlice(stack, start) : stringSlice(stack, start, next));
+    start = next;
+  }
+  return lines;
+}
+
+/** The lines of the functions that run; this script is internal, and in no stack. */
+const currentLines = () => stackLines(`${new BaseError().stack}`);
+
+/** How many lines a stack may have. */
+function stackLimit() {
+  const limit = getOwnPropertyDescriptor(BaseError, 'stackTraceLimit')?.value;
+  return typeof limit === 'number' ? limit : STACK_LIMIT;
+}
+
+/** Gives an error a stack: GraalJS leaves classes that this script defines without frames. */
+function setStack(error, head, lines) {
+  const limit = stackLimit();
+  let value = head;
+  for (let i = 0; i < lines.length && i < limit; i++) value += lines[i];
+  tryDefineProperty(error, 'stack', { __proto__: null, value, writable: true, configurable: true });
+}
+
+/**
+ * Adds WebAssembly functions, a line each, to the stack of an error that JavaScript functions below them have thrown.
+ * They belong above the functions that run now, which a stack ends with that was made since then.
+ */
+function addFrames(error, frames) {
+  // A script that formats stacks itself gets them as GraalJS has them.
+  if (typeof getOwnPropertyDescriptor(BaseError, 'prepareStackTrace')?.value === 'function') return;
+  const stack = getOwnPropertyDescriptor(error, 'stack')?.value;
+  if (typeof stack !== 'string') return;
+  const lines = stackLines(stack), below = currentLines();
+  const first = firstBelow(lines, below);
+  if (first < 0 || getWeak(framed, error) === lines.length - first) return;
+  const added = stackLines(frames), all = [];
+  for (let i = 0; i < first; i++) append(all, lines[i]);
+  for (let i = 0; i < added.length; i++) append(all, added[i]);
+  for (let i = first; i < lines.length; i++) append(all, lines[i]);
+  const start = stringIndexOf(stack, STACK_LINE);
+  setStack(error, start < 0 ? stack : stringSlice(stack, 0, start), all);
+  setWeak(framed, error, lines.length - first);
+}
+
+/** Where the lines of the functions that run now begin in a stack, which may end before them; -1 if it was made elsewhere. */
+function firstBelow(lines, below) {
+  for (let first = max(0, lines.length - below.length); first <= lines.length; first++) {
+    const length = lines.length - first;
+    // What is not there can not be told from what has been cut off.
+    if (length === 0 && below.length > 0) return -1;
+    if (startWith(below, lines, first)) return length > 0 || lines.length < stackLimit() ? first : -1;
+  }
+  return -1;
+}
+
+function startWith(below, lines, first) {
+  for (let i = first; i < lines.length; i++) if (lines[i] !== below[i - first]) return false;
+  return true;
 }
 
 // Conversions of Web IDL.
@@ -206,8 +275,8 @@ function reference(value) {
 
 /** What Java gets for a value that has been thrown. */
 function thrownReference(value) {
-  const handle = exceptionHandle(value);
-  return handle === undefined ? reference(value) : handle;
+  if (!isObject(value)) return reference(value);
+  return exceptionHandle(value) ?? getWeak(traps, value) ?? reference(value);
 }
 
 function functionReference(value) {
@@ -1066,6 +1135,8 @@ return {
   samples: () => [null, undefined, {}, new BaseProxy({}, OPAQUE)],
   thrownReference,
   makeError,
+  addFrames,
+  asIs,
   raise: value => { throw value; },
   swallow: action => { try { action(); } catch { /* as intended */ } },
   microtask: action => { then(resolved(), action); },
