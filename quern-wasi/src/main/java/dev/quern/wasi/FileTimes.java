@@ -1,6 +1,8 @@
 package dev.quern.wasi;
 
 import java.io.IOException;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,5 +42,27 @@ record FileTimes(@Nullable FileTime accessed, @Nullable FileTime modified) {
 
   private static FileTime of(long nanoseconds) {
     return FileTime.from(nanoseconds, TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Gives them to a file. A host sets both times of a file, so that Java gives back the one that is
+   * to stay, and fails or takes another if that is a fraction of a second before 1970: it gets the
+   * whole second below.
+   */
+  void set(BasicFileAttributeView file) throws IOException {
+    FileTime newAccessed = accessed;
+    FileTime newModified = modified;
+    if ((accessed == null) != (modified == null)) {
+      BasicFileAttributes present = file.readAttributes();
+      newAccessed = accessed != null ? accessed : before1970(present.lastAccessTime());
+      newModified = modified != null ? modified : before1970(present.lastModifiedTime());
+    }
+    file.setTimes(newModified, newAccessed, null);
+  }
+
+  /** The whole second of a time before 1970, or null: another can stay as it is. */
+  private static @Nullable FileTime before1970(@Nullable FileTime time) {
+    long second = time == null ? 0 : time.toInstant().getEpochSecond();
+    return second < 0 ? FileTime.from(second, TimeUnit.SECONDS) : null;
   }
 }

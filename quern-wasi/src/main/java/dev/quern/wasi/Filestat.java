@@ -7,13 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code filestat} tells about a file. Times are in nanoseconds since 1970.
+ * What {@code filestat} tells about a file. Times are in nanoseconds since 1970, without a sign.
  *
  * @param key what tells the file from all others while it exists; null where the host has no such
  *     thing
@@ -38,6 +38,9 @@ record Filestat(
 
   private static final boolean HAS_UNIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+  /** 2^64 nanoseconds, in whole seconds. */
+  private static final long LAST_SECOND = 18_446_744_073L;
 
   private static final String UNIX =
       "unix:fileKey,dev,ino,mode,nlink,size,lastAccessTime,lastModifiedTime,ctime";
@@ -111,8 +114,17 @@ record Filestat(
         && (key == null ? other.key == null && inode == other.inode : key.equals(other.key));
   }
 
+  /**
+   * A time as programs get it: without a sign, in 64 bits. One before 1970 is the first that there
+   * is, and one that is too late (after the year 2554) the last.
+   */
   static long nanos(FileTime time) {
-    return time.to(TimeUnit.NANOSECONDS);
+    Instant instant = time.toInstant();
+    long seconds = instant.getEpochSecond();
+    if (seconds < 0) {
+      return 0;
+    }
+    return seconds < LAST_SECOND ? seconds * 1_000_000_000 + instant.getNano() : -1;
   }
 
   private static long nanos(Map<String, Object> attributes, String name) {

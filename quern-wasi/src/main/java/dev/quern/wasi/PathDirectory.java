@@ -168,8 +168,8 @@ final class PathDirectory extends Directory {
   }
 
   private static void setTimes(Path file, FileTimes times) throws IOException {
-    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setTimes(times.modified(), times.accessed(), null);
+    times.set(
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Override

@@ -134,9 +134,7 @@ final class SecureDirectory extends Directory {
 
   @Override
   void setTimes(FileTimes times) throws IOException {
-    stream
-        .getFileAttributeView(BasicFileAttributeView.class)
-        .setTimes(times.modified(), times.accessed(), null);
+    times.set(stream.getFileAttributeView(BasicFileAttributeView.class));
   }
 
   @Override
@@ -144,8 +142,7 @@ final class SecureDirectory extends Directory {
     Path hostName = name(name);
     FileType type = Filestat.of(view(hostName).readAttributes(), 0).type();
     switch (type) {
-      case REGULAR_FILE, DIRECTORY ->
-          view(hostName).setTimes(times.modified(), times.accessed(), null);
+      case REGULAR_FILE, DIRECTORY -> times.set(view(hostName));
       // The host opens the file to set its times, which a link can not be.
       case SYMBOLIC_LINK -> byPath.setTimes(name, times);
       default -> throw Errno.ENOTSUP.failure();
