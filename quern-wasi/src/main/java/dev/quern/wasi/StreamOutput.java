@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 
 /**
  * A Java stream to write to: standard output or error. Writes are passed on at once; whether they
- * are buffered is the stream's affair. It is flushed when the program could expect that somebody
- * has read its output: before it waits for input, on {@code fd_sync}, at its end.
+ * are buffered is the stream's affair. As it may copy what it gets, it gets a little at a time,
+ * however much the program writes in one call. It is flushed when the program could expect that
+ * somebody has read its output: before it waits for input, on {@code fd_sync}, at its end.
  */
 final class StreamOutput extends Descriptor {
   private static final int CHUNK = 1 << 16;
@@ -36,24 +37,32 @@ final class StreamOutput extends Descriptor {
   int write(ByteBuffer[] buffers) throws IOException {
     require(Rights.FD_WRITE);
     int total = 0;
-    for (ByteBuffer buffer : buffers) {
-      total += buffer.remaining();
-      write(buffer);
+    try {
+      for (ByteBuffer buffer : buffers) {
+        while (buffer.hasRemaining()) {
+          total += writeSome(buffer);
+        }
+      }
+    } catch (IOException e) {
+      // What was written before counts, as for files and sockets: the next call will fail.
+      if (total == 0) {
+        throw e;
+      }
     }
     return total;
   }
 
-  private void write(ByteBuffer buffer) throws IOException {
+  private int writeSome(ByteBuffer buffer) throws IOException {
+    int count = Math.min(buffer.remaining(), CHUNK);
     if (buffer.hasArray()) {
-      stream.write(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
-      return;
+      stream.write(buffer.array(), buffer.arrayOffset() + buffer.position(), count);
+    } else {
+      byte[] chunk = new byte[count];
+      buffer.get(buffer.position(), chunk);
+      stream.write(chunk);
     }
-    byte[] chunk = new byte[Math.min(buffer.remaining(), CHUNK)];
-    while (buffer.hasRemaining()) {
-      int count = Math.min(buffer.remaining(), chunk.length);
-      buffer.get(chunk, 0, count);
-      stream.write(chunk, 0, count);
-    }
+    buffer.position(buffer.position() + count);
+    return count;
   }
 
   @Override
