@@ -18,8 +18,8 @@ public final class WasiExit extends Error {
   }
 
   /**
-   * The exit status that the program gave, or 128 plus the number that a signal has on Linux; a
-   * process shows its lowest eight bits.
+   * The exit status that the program gave, all 32 bits (unsigned in WASI), or 128 plus the number
+   * that a signal has on Linux; a process shows its lowest eight bits.
    */
   public int status() {
     return status;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,39 @@ class FilesTest {
     assertThat(guest.call("fd_advise", fd, 0L, 0L, 6)).isEqualTo(Errno.EINVAL);
     // The position was at 5 all the time.
     guest.call("fd_tell", fd, Guest.RESULT);
+    assertThat(guest.memory.readLong(Guest.RESULT)).isEqualTo(5);
+  }
+
+  /** No host has files of 2^63 bytes; some have none of 2^62. */
+  @Test
+  void sizesBeyondTheHosts() throws IOException {
+    int fd = guest.opened("file", Guest.CREATE);
+    guest.write(fd, "hello");
+    long huge = 1L << 62;
+    Object[][] calls = {
+      {"fd_filestat_set_size", fd, Long.MAX_VALUE},
+      {"fd_filestat_set_size", fd, Long.MAX_VALUE - 1},
+      {"fd_filestat_set_size", fd, huge},
+      {"fd_allocate", fd, Long.MAX_VALUE, 1L},
+      {"fd_allocate", fd, Long.MAX_VALUE, Long.MAX_VALUE},
+      {"fd_allocate", fd, 1L, Long.MAX_VALUE - 1},
+      {"fd_allocate", fd, huge, huge - 2},
+      {"fd_allocate", fd, huge - 1, 1L},
+      {"fd_pwrite", fd, Guest.VECTORS, 1, huge, Guest.RESULT},
+      {"fd_pwrite", fd, Guest.VECTORS, 1, Long.MAX_VALUE, Guest.RESULT},
+    };
+    for (Object[] call : calls) {
+      Object[] arguments = Arrays.copyOfRange(call, 1, call.length);
+      Errno errno = guest.call((String) call[0], arguments);
+      if (errno == Errno.SUCCESS) {
+        assertThat(Files.size(root.resolve("file"))).isGreaterThanOrEqualTo(huge);
+        assertThat(guest.call("fd_filestat_set_size", fd, 5L)).isEqualTo(Errno.SUCCESS);
+      }
+      // Jimfs says that it is full in words of its own.
+      assertThat(errno).isIn(Errno.SUCCESS, Errno.EFBIG, Errno.EINVAL, Errno.ENOSPC, Errno.EIO);
+      assertThat(root.resolve("file")).hasContent("hello");
+    }
+    assertThat(guest.call("fd_tell", fd, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
     assertThat(guest.memory.readLong(Guest.RESULT)).isEqualTo(5);
   }
 

@@ -299,6 +299,27 @@ class ProgramTest {
     }
   }
 
+  /** All 32 bits, by each of the ways out. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 256, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
+  void exitStatusOf32Bits(int status) throws IOException {
+    for (Snapshot snapshot : Snapshot.values()) {
+      String text =
+          """
+          (module (import "%s" "proc_exit" (func $exit (param i32)))
+            (func (export "_start") (call $exit (i32.const %d))))
+          """;
+      var module = new WebAssembly.Module(Wat.parse(text.formatted(snapshot.module(), status)));
+      try (var wasi = WasiOptions.defaults().open()) {
+        assertThat(wasi.run(module)).isEqualTo(status);
+        var instance = wasi.instantiate(module);
+        assertThatThrownBy(() -> instance.exports().function("_start").call())
+            .isInstanceOfSatisfying(WasiExit.class, e -> assertThat(e.status()).isEqualTo(status))
+            .hasMessage("exit " + Integer.toUnsignedString(status));
+      }
+    }
+  }
+
   @Test
   void exitStatus() throws IOException {
     String program =
