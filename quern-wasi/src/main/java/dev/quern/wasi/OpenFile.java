@@ -205,14 +205,22 @@ final class OpenFile extends Descriptor {
     if (channel.size() >= size) {
       return;
     }
-    ByteBuffer zero = ByteBuffer.allocate(1);
     long position = channel.position();
     try {
-      channel.position(size - 1);
-      channel.write(zero);
+      writeZero(size - 1);
     } finally {
       channel.position(position);
     }
+  }
+
+  private void writeZero(long offset) throws IOException {
+    try {
+      channel.position(offset);
+    } catch (IOException e) {
+      // Linux has EINVAL for a place that no file of the file system reaches.
+      throw Errno.of(e) == Errno.EINVAL ? Errno.EFBIG.failure() : e;
+    }
+    channel.write(ByteBuffer.allocate(1));
   }
 
   @Override

@@ -160,7 +160,6 @@ class FilesTest {
       {"fd_allocate", fd, huge, huge - 2},
       {"fd_allocate", fd, huge - 1, 1L},
       {"fd_pwrite", fd, Guest.VECTORS, 1, huge, Guest.RESULT},
-      {"fd_pwrite", fd, Guest.VECTORS, 1, Long.MAX_VALUE, Guest.RESULT},
     };
     for (Object[] call : calls) {
       Object[] arguments = Arrays.copyOfRange(call, 1, call.length);
@@ -169,10 +168,15 @@ class FilesTest {
         assertThat(Files.size(root.resolve("file"))).isGreaterThanOrEqualTo(huge);
         assertThat(guest.call("fd_filestat_set_size", fd, 5L)).isEqualTo(Errno.SUCCESS);
       }
-      // Jimfs says that it is full in words of its own.
-      assertThat(errno).isIn(Errno.SUCCESS, Errno.EFBIG, Errno.EINVAL, Errno.ENOSPC, Errno.EIO);
+      switch (kind()) {
+        case HOST, BY_PATH -> assertThat(errno).isIn(Errno.SUCCESS, Errno.EFBIG, Errno.ENOSPC);
+        // It says that it is full in words of its own.
+        case JIMFS -> assertThat(errno).isIn(Errno.EFBIG, Errno.ENOSPC, Errno.EIO);
+      }
       assertThat(root.resolve("file")).hasContent("hello");
     }
+    Object[] last = {fd, Guest.VECTORS, 1, Long.MAX_VALUE, Guest.RESULT};
+    assertThat(guest.call("fd_pwrite", last)).isEqualTo(Errno.EINVAL);
     assertThat(guest.call("fd_tell", fd, Guest.RESULT)).isEqualTo(Errno.SUCCESS);
     assertThat(guest.memory.readLong(Guest.RESULT)).isEqualTo(5);
   }
