@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * compiled with {@code Options.withInterruption}, at once.
  */
 final class Threads {
-  private static final String START = "wasi_thread_start";
-
   /** What a thread of C may recurse into; only what is touched costs memory. */
   private static final long STACK_BYTES = 16L << 20;
 
@@ -70,7 +68,9 @@ final class Threads {
   synchronized int spawn(int argument) {
     requireRunning();
     WebAssembly.Module code = module;
-    if (code == null || code.exports().stream().noneMatch(e -> e.name().equals(START))) {
+    if (code == null
+        || code.exports().stream()
+            .noneMatch(e -> e.name().equals(EntryPoint.THREAD_START.export()))) {
       return -Errno.ENOTSUP.code();
     }
     if (running.size() >= limit || lastId == MAX_ID) {
@@ -93,7 +93,7 @@ final class Threads {
 
   private void run(WebAssembly.Module code, Imports shared, int id, int argument) {
     try {
-      new WebAssembly.Instance(code, shared).exports().function(START).call(id, argument);
+      EntryPoint.THREAD_START.in(new WebAssembly.Instance(code, shared)).call(id, argument);
     } catch (RuntimeException | Error e) {
       end(e);
     } finally {

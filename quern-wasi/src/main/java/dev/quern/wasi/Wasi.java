@@ -101,6 +101,16 @@ public final class Wasi implements AutoCloseable {
     return snapshot != null && Preview1Functions.has(snapshot, name) || isThreadSpawn(module, name);
   }
 
+  /**
+   * The export {@code _start} of a command, for who wants to see himself how it ends: with a {@link
+   * WasiExit}, for one. {@link #start} is for everyone else.
+   *
+   * @throws WebAssembly.LinkError as {@link #start}
+   */
+  public static WebAssembly.Function startFunction(WebAssembly.Instance instance) {
+    return EntryPoint.START.in(instance);
+  }
+
   /** The names of the functions of {@link #MODULE}, sorted. */
   public static List<String> functionNames() {
     return functionNames(MODULE);
@@ -159,6 +169,7 @@ public final class Wasi implements AutoCloseable {
    * Instantiates a command and runs it.
    *
    * @return its exit status
+   * @throws WebAssembly.LinkError if it cannot be linked, or is no command: see {@link #start}
    */
   public int run(WebAssembly.Module module) {
     return start(instantiate(module));
@@ -168,20 +179,26 @@ public final class Wasi implements AutoCloseable {
    * Runs a command: calls its export {@code _start}. Its threads end with it.
    *
    * @return its exit status, which is 0 if it returns
+   * @throws WebAssembly.LinkError if there is no such function, or if it has parameters or results
    * @throws WebAssembly.RuntimeError if it traps, or one of its threads does
    */
   public int start(WebAssembly.Instance instance) {
+    WebAssembly.Function start = EntryPoint.START.in(instance);
     try {
-      return threads.runMain(() -> instance.exports().function("_start").call());
+      return threads.runMain(() -> start.call());
     } finally {
       flushQuietly();
     }
   }
 
-  /** Prepares a reactor for calls: calls its export {@code _initialize}, if it has one. */
+  /**
+   * Prepares a reactor for calls: calls its export {@code _initialize}, if it has one.
+   *
+   * @throws WebAssembly.LinkError if that is no function, or one with parameters or results
+   */
   public void initialize(WebAssembly.Instance instance) {
-    if (instance.exports().has("_initialize")) {
-      instance.exports().function("_initialize").call();
+    if (instance.exports().has(EntryPoint.INITIALIZE.export())) {
+      EntryPoint.INITIALIZE.in(instance).call();
     }
   }
 

@@ -48,6 +48,42 @@ class ProgramTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(param i32)",
+        "(result i32) (i32.const 0)",
+        "(param i32) (result i32) (local.get 0)"
+      })
+  void entryPointsHaveNoParametersOrResults(String type) throws IOException {
+    String text = "(module (func (export \"_start\") %1$s) (func (export \"_initialize\") %1$s))";
+    var instance =
+        new WebAssembly.Instance(new WebAssembly.Module(Wat.parse(text.formatted(type))));
+    try (var wasi = new Wasi(WasiOptions.defaults())) {
+      assertThatThrownBy(() -> wasi.start(instance))
+          .isInstanceOf(WebAssembly.LinkError.class)
+          .hasMessageStartingWith("_start: expected function [] -> [], got function ");
+      assertThatThrownBy(() -> wasi.initialize(instance))
+          .isInstanceOf(WebAssembly.LinkError.class)
+          .hasMessageStartingWith("_initialize: expected function [] -> [], got function ");
+    }
+  }
+
+  @Test
+  void withoutAnEntryPoint() throws IOException {
+    var module = new WebAssembly.Module(Wat.parse("(module (memory (export \"_start\") 1))"));
+    var empty = new WebAssembly.Module(Wat.parse("(module)"));
+    try (var wasi = new Wasi(WasiOptions.defaults())) {
+      assertThatThrownBy(() -> wasi.run(module))
+          .isInstanceOf(WebAssembly.LinkError.class)
+          .hasMessageEndingWith("got memory");
+      assertThatThrownBy(() -> wasi.run(empty))
+          .isInstanceOf(WebAssembly.LinkError.class)
+          .hasMessageEndingWith("got nothing");
+      wasi.initialize(new WebAssembly.Instance(empty));
+    }
+  }
+
   /** Memories that are no arrays, and one that has grown and lies in several pieces. */
   @ParameterizedTest
   @ValueSource(strings = {"1", "i64 1", "1 4 shared", "33000"})

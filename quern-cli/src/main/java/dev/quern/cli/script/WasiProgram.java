@@ -74,7 +74,7 @@ public final class WasiProgram {
   /** Not {@link Wasi#start}, which does not tell a program that exits from one that returns. */
   private int run(WebAssembly.Instance instance) {
     try {
-      instance.exports().function("_start").call();
+      Wasi.startFunction(instance).call();
       return 0;
     } catch (WasiExit exit) {
       if (endsScript) {

@@ -341,4 +341,19 @@ class WasiScriptTest {
         Files.writeString(folder.resolve("x.js"), "import('wasi').then((m) => print(m.WASI.name))");
     assertThat(Ran.script(classic)).isEqualTo(new Ran(0, "WASI\n", ""));
   }
+
+  @Test
+  void aStartFunctionWithParametersIsAnError() throws IOException {
+    Files.write(
+        folder.resolve("show.wasm"),
+        Wat.parse(
+            """
+            (module (memory (export "memory") 1)
+              (func (export "_start") (param i32) (result i32) (local.get 0)))
+            """));
+    String text = "console.log(tried(() => run({})))";
+    assertThat(run(text).out())
+        .isEqualTo(
+            "LinkError undefined: _start: expected function [] -> [], got function [i32] -> [i32]\n");
+  }
 }
