@@ -5,6 +5,7 @@ import dev.quern.WebAssembly.Global;
 import dev.quern.WebAssembly.Memory;
 import dev.quern.WebAssembly.Table;
 import dev.quern.WebAssembly.Tag;
+import dev.quern.internal.syntax.Printable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,8 @@ public final class Exports {
     }
     if (extern != null) {
       throw new NoSuchElementException(
-          "the export \"" + name + "\" is a " + Externs.kind(extern) + ", not a " + kind);
+          Printable.line(
+              "the export \"" + name + "\" is a " + Externs.kind(extern) + ", not a " + kind));
     }
     List<String> candidates =
         externs.entrySet().stream()
@@ -109,7 +111,7 @@ public final class Exports {
             .limit(20)
             .toList();
     throw new NoSuchElementException(
-        "no export \"" + name + "\"; the " + kind + " exports are " + candidates);
+        Printable.line("no export \"" + name + "\"; the " + kind + " exports are " + candidates));
   }
 
   /** The names and kinds. */
@@ -122,6 +124,6 @@ public final class Exports {
       text.append(export.getKey());
       separator = ", ";
     }
-    return text.append(']').toString();
+    return Printable.line(text.append(']').toString());
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.TypeError;
+import dev.quern.internal.syntax.Printable;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
@@ -188,7 +189,8 @@ final class HostFunctions {
       List<ValueType> types, String name, @Nullable Object @Nullable [] values) {
     if (values == null) {
       throw new TypeError(
-          "results of " + name + ": expected Object[" + types.size() + "] but got null");
+          Printable.line(
+              "results of " + name + ": expected Object[" + types.size() + "] but got null"));
     }
     return Values.toWebAssembly(types, values, "result", name);
   }

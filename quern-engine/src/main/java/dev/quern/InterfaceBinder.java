@@ -2,6 +2,7 @@ package dev.quern;
 
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.Instance;
+import dev.quern.internal.syntax.Printable;
 import dev.quern.type.FunctionType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -59,7 +60,8 @@ final class InterfaceBinder {
     if (!misfits.isEmpty()) {
       misfits.sort(null);
       throw new IllegalArgumentException(
-          type.getName() + " does not fit the exports: " + String.join("; ", misfits));
+          Printable.line(
+              type.getName() + " does not fit the exports: " + String.join("; ", misfits)));
     }
     return bindings;
   }

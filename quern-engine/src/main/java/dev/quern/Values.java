@@ -3,6 +3,7 @@ package dev.quern;
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.TypeError;
 import dev.quern.internal.compile.ObjectClass;
+import dev.quern.internal.syntax.Printable;
 import dev.quern.runtime.ArrayObject;
 import dev.quern.runtime.Casts;
 import dev.quern.runtime.FunctionInstance;
@@ -84,7 +85,7 @@ final class Values {
   static @Nullable Object[] toWebAssembly(
       List<ValueType> types, @Nullable Object[] values, String what, String owner) {
     if (values.length != types.size()) {
-      throw new TypeError(
+      throw wrong(
           owner
               + ": expected "
               + count(types.size(), what)
@@ -163,8 +164,12 @@ final class Values {
 
   /** The error for a value of the wrong class. */
   static TypeError mismatch(ValueType type, @Nullable Object value, String what) {
-    return new TypeError(
+    return wrong(
         what + ": expected " + type + " (" + expectedClass(type) + ") but got " + describe(value));
+  }
+
+  private static TypeError wrong(String message) {
+    return new TypeError(Printable.line(message));
   }
 
   private static String expectedClass(ValueType type) {

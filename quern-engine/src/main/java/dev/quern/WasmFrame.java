@@ -1,5 +1,6 @@
 package dev.quern;
 
+import dev.quern.internal.syntax.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +89,11 @@ public record WasmFrame(String function, int index, String module, int times) {
 
   @Override
   public String toString() {
-    return function
+    return Printable.line(function)
         + " (function "
         + index
         + " of "
-        + module
+        + Printable.line(module)
         + ")"
         + (times > 1 ? ", " + times + " times" : "");
   }

@@ -2,6 +2,7 @@ package dev.quern;
 
 import dev.quern.internal.engine.CompiledModule;
 import dev.quern.internal.syntax.Module.CustomSection;
+import dev.quern.internal.syntax.Printable;
 import dev.quern.runtime.Bulk;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.GlobalInstance;
@@ -43,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebAssembly {
   private WebAssembly() {}
+
+  /** A name in an object's description. */
+  private static String shown(@Nullable String name) {
+    return name == null ? "" : Printable.line(name);
+  }
 
   // Operations of the namespace.
 
@@ -341,7 +347,7 @@ public final class WebAssembly {
 
     @Override
     public String toString() {
-      return "WebAssembly.Module[" + Objects.requireNonNullElse(name(), "") + "]";
+      return "WebAssembly.Module[" + shown(name()) + "]";
     }
   }
 
@@ -423,7 +429,7 @@ public final class WebAssembly {
 
     @Override
     public String toString() {
-      return "WebAssembly.Instance[" + Objects.requireNonNullElse(module.name(), "") + "]";
+      return "WebAssembly.Instance[" + shown(module.name()) + "]";
     }
   }
 
@@ -562,7 +568,7 @@ public final class WebAssembly {
 
     @Override
     public String toString() {
-      return "WebAssembly.Function[" + name + " " + type() + "]";
+      return "WebAssembly.Function[" + shown(name) + " " + type() + "]";
     }
   }
 

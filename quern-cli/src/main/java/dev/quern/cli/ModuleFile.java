@@ -3,12 +3,20 @@ package dev.quern.cli;
 import dev.quern.Options;
 import dev.quern.WebAssembly;
 import dev.quern.internal.binary.ModuleDecoder;
+import dev.quern.internal.binary.Preamble;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.syntax.DecodeLimits;
 import dev.quern.internal.syntax.Expr;
+import dev.quern.internal.syntax.Module;
+import dev.quern.internal.syntax.Module.ElementSegment;
 import dev.quern.internal.syntax.ModuleException;
+import dev.quern.internal.syntax.Place;
+import dev.quern.internal.syntax.Place.Part;
+import dev.quern.internal.syntax.Place.Part.Kind;
 import dev.quern.internal.text.ModuleSource;
 import dev.quern.internal.text.SourceMap;
+import dev.quern.type.GlobalType;
+import dev.quern.type.TableType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -72,20 +80,71 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
 
   /** An error's message, with the place in the file. */
   String message(ModuleException e) {
-    String place = source == null || e.offset() < 0 ? "" : place(source, e.offset());
-    return place.isEmpty() ? String.valueOf(e.getMessage()) : e.reason() + " (" + place + ")";
+    return source == null
+        ? String.valueOf(e.getMessage())
+        : e.reason() + " (" + place(source, e.place()) + ")";
   }
 
-  /** The line and column of a byte of the binary, or empty if it is not within a function. */
-  private String place(SourceMap map, long offset) {
-    List<Expr> bodies = ModuleDecoder.decode(binary, DecodeLimits.JS_API).bodies();
+  private Place place(SourceMap map, Place place) {
+    return switch (place) {
+      case Place.Offset at -> place(map, at);
+      case Place.Part part -> map.place(part);
+      case Place.Position position -> position;
+      case Place.Whole whole -> map.start();
+    };
+  }
+
+  /** The place in the text of a byte of the binary, which exists only in memory. */
+  private Place place(SourceMap map, Place.Offset at) {
+    Module module;
+    try {
+      module = ModuleDecoder.decode(binary, DecodeLimits.JS_API);
+    } catch (ModuleException tooLarge) {
+      return map.start();
+    }
+    List<Expr> bodies = module.bodies();
     for (int i = 0; i < bodies.size(); i++) {
       Expr body = bodies.get(i);
-      if (body.start() <= offset && offset < body.end()) {
-        return map.place(i, (int) offset - body.start());
+      if (contains(body, at.offset())) {
+        Place known = map.place(i, (int) at.offset() - body.start());
+        return known == null ? map.start() : known;
       }
     }
-    return "";
+    Part part = part(module, at.offset());
+    return part == null ? map.start() : map.place(part);
+  }
+
+  /** The part of a module whose constant expression has a byte, or null. */
+  private static @Nullable Part part(Module module, long offset) {
+    int firstTable = module.importCount(TableType.class);
+    for (int i = 0; i < module.tables().size(); i++) {
+      if (contains(module.tables().get(i).init(), offset)) {
+        return new Part(Kind.TABLE, firstTable + i);
+      }
+    }
+    int firstGlobal = module.importCount(GlobalType.class);
+    for (int i = 0; i < module.globals().size(); i++) {
+      if (contains(module.globals().get(i).init(), offset)) {
+        return new Part(Kind.GLOBAL, firstGlobal + i);
+      }
+    }
+    for (int i = 0; i < module.elements().size(); i++) {
+      ElementSegment segment = module.elements().get(i);
+      List<Expr> inits = segment.inits() == null ? List.of() : segment.inits();
+      if (contains(segment.offset(), offset) || inits.stream().anyMatch(e -> contains(e, offset))) {
+        return new Part(Kind.ELEMENT, i);
+      }
+    }
+    for (int i = 0; i < module.data().size(); i++) {
+      if (contains(module.data().get(i).offset(), offset)) {
+        return new Part(Kind.DATA, i);
+      }
+    }
+    return null;
+  }
+
+  private static boolean contains(@Nullable Expr expr, long offset) {
+    return expr != null && expr.start() <= offset && offset < expr.end();
   }
 
   /** The text of a file. */
@@ -95,7 +154,10 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
     } catch (ModuleException e) {
       throw new CommandFailure(
           ExitStatus.FAILURE,
-          path + ": neither a binary module (it does not begin with \\0asm) nor UTF-8 text",
+          path
+              + ": neither a binary module (it does not begin with \\0asm) nor UTF-8 text ("
+              + e.place()
+              + ")",
           e);
     }
   }
@@ -133,6 +195,8 @@ record ModuleFile(Path path, byte[] binary, long fileSize, @Nullable SourceMap s
     }
     return mayBeText(content)
         ? "this is text and not a binary module: name it .wat"
-        : "not a WebAssembly module: it begins neither with \\0asm nor, as text, with a parenthesis";
+        : "not a WebAssembly module: it begins neither with \\0asm nor, as text, with a parenthesis,"
+            + " but with "
+            + Preamble.found(content);
   }
 }

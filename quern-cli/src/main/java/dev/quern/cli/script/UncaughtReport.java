@@ -1,5 +1,6 @@
 package dev.quern.cli.script;
 
+import dev.quern.internal.syntax.Printable;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
@@ -32,7 +33,7 @@ final class UncaughtReport {
     }
     Value error = e.getGuestObject();
     if (error == null || e.isSyntaxError()) {
-      output.printError("Uncaught " + String.valueOf(e.getMessage()).strip() + place(e));
+      printError(String.valueOf(e.getMessage()).strip() + place(e));
     } else if (isMade(error, REJECTIONS) && error.hasMember("errors")) {
       Value reasons = error.getMember("errors");
       for (long i = 0; i < reasons.getArraySize(); i++) {
@@ -48,7 +49,12 @@ final class UncaughtReport {
         isMade(error, REJECTION)
             ? "(in promise) " + error.getMember("message").asString().substring(REJECTION.length())
             : shown(error);
-    output.printError("Uncaught " + text + place);
+    printError(text + place);
+  }
+
+  /** Of several lines, as the script or what it ran has made them, but without other controls. */
+  private void printError(String text) {
+    output.printError("Uncaught " + Printable.lines(text));
   }
 
   /** Whether GraalJS has made the error, for what is no error itself. */

@@ -142,11 +142,15 @@ public final class ModuleDecoder {
               .formatted(bytes.length, limits.moduleSize()),
           0);
     }
-    if (in.i32le() != 0x6D736100) {
-      throw new MalformedException("magic header not detected", 0);
+    if (in.remaining() == 0) {
+      throw in.malformed("unexpected end: there are no bytes");
     }
-    if (in.i32le() != 1) {
-      throw new MalformedException("unknown binary version", 4);
+    if (in.i32le() != 0x6D736100) {
+      throw new MalformedException("magic header not detected: " + Preamble.found(bytes), 0);
+    }
+    int version = in.i32le();
+    if (version != 1) {
+      throw new MalformedException("unknown binary version" + Preamble.version(version), 4);
     }
   }
 

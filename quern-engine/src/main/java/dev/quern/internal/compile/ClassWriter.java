@@ -65,7 +65,7 @@ final class ClassWriter {
             builder -> {
               builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
               builder.withSuperclass(superclass);
-              builder.with(SourceFileAttribute.of(layout.options.name()));
+              builder.with(SourceFileAttribute.of(JvmNames.sourceFile(layout.options.name())));
               content.accept(builder);
             });
     classes.put(name.displayName(), bytes);

@@ -1,5 +1,7 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.syntax.Printable;
+
 /** Names of wasm as names of the JVM, which forbids a few characters and bounds the length. */
 final class JvmNames {
   private static final int MAX_LENGTH = 200;
@@ -17,9 +19,14 @@ final class JvmNames {
     return text.isEmpty() ? "_" : text.toString();
   }
 
+  /** A module's name in stack traces. */
+  static String sourceFile(String name) {
+    return Printable.line(
+        name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH) + "..." : name);
+  }
+
   private static boolean isForbidden(char c) {
-    return c < ' '
-        || Character.isSurrogate(c)
+    return Printable.isHidden(c)
         || c == '.'
         || c == ';'
         || c == '['

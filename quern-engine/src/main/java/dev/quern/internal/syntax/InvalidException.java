@@ -8,14 +8,13 @@ public final class InvalidException extends ModuleException {
    * An error at a place.
    *
    * @param reason begins with the specification's words
-   * @param place from {@link ModuleException#at}, or empty
    */
-  public InvalidException(String reason, String place) {
-    super(reason, place, -1);
+  public InvalidException(String reason, Place place) {
+    super(reason, place);
   }
 
   /** An error at a byte offset. */
   public InvalidException(String reason, long offset) {
-    super(reason, at(offset), offset);
+    super(reason, new Place.Offset(offset));
   }
 }

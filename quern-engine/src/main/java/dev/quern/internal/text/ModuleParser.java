@@ -12,6 +12,7 @@ import dev.quern.internal.syntax.Module.Kind;
 import dev.quern.internal.syntax.Module.Mode;
 import dev.quern.internal.syntax.Module.Table;
 import dev.quern.internal.syntax.Opcode;
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.text.Tokens.Annotation;
 import dev.quern.internal.text.TypeParser.TypeUse;
 import dev.quern.type.AbstractHeapType;
@@ -69,6 +70,9 @@ public final class ModuleParser {
   /** The next index of each kind, imports included. */
   private final int[] next = new int[Kind.values().length];
 
+  /** Where the field at hand starts in the source. */
+  private int fieldStart;
+
   /** The kind of the first definition, which no import may follow; null before it. */
   private @Nullable Kind defined;
 
@@ -77,7 +81,7 @@ public final class ModuleParser {
     types = new TypeParser(in, scope);
     hints = new BranchHints(in);
     customs = new CustomSections(in);
-    source = new SourceMap(tokens);
+    source = new SourceMap(tokens, tokens.start(from));
     instructions = new InstrParser(in, scope, types, recorder, hints);
   }
 
@@ -318,6 +322,7 @@ public final class ModuleParser {
   private int typeFieldCount;
 
   private SubType typeField() {
+    source.addPart(Place.Part.Kind.TYPE, in.offset());
     in.expectOpen("type");
     Binder.parse(in);
     SubType type = types.subType(typeFieldCount++);
@@ -328,6 +333,7 @@ public final class ModuleParser {
   // Third visit: everything else.
 
   private void field() {
+    fieldStart = in.offset();
     if (in.isAtOpen("type") || in.isAtOpen("rec")) {
       in.skipParenthesis();
       return;
@@ -439,12 +445,14 @@ public final class ModuleParser {
       throw in.malformed("import after " + defined.text(), at);
     }
     imports.add(new Import(module, name, type));
-    next[kind.ordinal()]++;
+    written(Place.Part.Kind.IMPORT);
+    nextIndex(kind);
   }
 
   /** The inline exports here; then the inline import, if there is one: true. */
   private boolean inlineImport(Kind kind, Binder binder) {
     while (in.acceptOpen("export")) {
+      written(Place.Part.Kind.EXPORT);
       exports.add(new Export(in.name(), kind, next[kind.ordinal()]));
       in.close();
     }
@@ -461,7 +469,23 @@ public final class ModuleParser {
 
   private int addDefinition(Kind kind) {
     defined = defined == null ? kind : defined;
+    return nextIndex(kind);
+  }
+
+  private int nextIndex(Kind kind) {
+    switch (kind) {
+      case FUNCTION -> written(Place.Part.Kind.FUNCTION);
+      case TABLE -> written(Place.Part.Kind.TABLE);
+      case MEMORY -> written(Place.Part.Kind.MEMORY);
+      case GLOBAL -> written(Place.Part.Kind.GLOBAL);
+      case TAG -> written(Place.Part.Kind.TAG);
+    }
     return next[kind.ordinal()]++;
+  }
+
+  /** The field at hand has the next part of a kind. */
+  private void written(Place.Part.Kind kind) {
+    source.addPart(kind, fieldStart);
   }
 
   // Functions.
@@ -557,6 +581,7 @@ public final class ModuleParser {
       ElementSegment segment = inlineElements(type, table, zero(address));
       Limits limits = Limits.of(segment.length(), segment.length());
       tables.add(new Table(new TableType(address, limits, type), null));
+      written(Place.Part.Kind.ELEMENT);
       elements.add(segment);
       in.close();
     }
@@ -591,6 +616,7 @@ public final class ModuleParser {
     in.close();
     long pages = pageSizeLog2 > 31 ? Math.min(1, bytes.length) : pages(bytes, pageSizeLog2);
     memories.add(new MemoryType(address, Limits.of(pages, pages), false, pageSizeLog2));
+    written(Place.Part.Kind.DATA);
     data.add(new DataSegment(Mode.ACTIVE, memory, zero(address), bytes, 0, bytes.length));
   }
 
@@ -629,6 +655,7 @@ public final class ModuleParser {
     Kind kind = kind(word);
     IndexSpace space = space(word);
     in.advance();
+    written(Place.Part.Kind.EXPORT);
     exports.add(new Export(name, kind, space == null ? 0 : space.index(in)));
     in.close();
   }
@@ -637,11 +664,13 @@ public final class ModuleParser {
     if (start >= 0) {
       throw in.malformed("multiple start sections", at);
     }
+    written(Place.Part.Kind.START);
     start = scope.functions.index(in);
   }
 
   private void elementField() {
     Binder.parse(in);
+    written(Place.Part.Kind.ELEMENT);
     if (in.accept("declare")) {
       elements.add(elementList(Mode.DECLARATIVE, 0, null, false));
       return;
@@ -723,6 +752,7 @@ public final class ModuleParser {
 
   private void dataField() {
     Binder.parse(in);
+    written(Place.Part.Kind.DATA);
     int memory = segmentTarget("memory", scope.memories);
     boolean active = in.isAt(Tokens.Kind.OPEN);
     Expr offset = active ? offset() : null;

@@ -2,6 +2,10 @@ package dev.quern.internal.text;
 
 import dev.quern.internal.binary.ModuleEncoder;
 import dev.quern.internal.syntax.MalformedException;
+import dev.quern.internal.syntax.Place;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +73,17 @@ public record ModuleSource(
   public static String text(byte[] utf8) {
     String text = Tokens.utf8(utf8);
     if (text == null) {
-      throw new MalformedException("malformed UTF-8 encoding", "");
+      throw new MalformedException("malformed UTF-8 encoding", malformedPlace(utf8));
     }
     return text;
+  }
+
+  /** Where a text stops being UTF-8. */
+  private static Place malformedPlace(byte[] utf8) {
+    var in = ByteBuffer.wrap(utf8);
+    var out = CharBuffer.allocate(utf8.length);
+    StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    String before = out.flip().toString();
+    return Lexer.tokens(before).place(before.length());
   }
 }

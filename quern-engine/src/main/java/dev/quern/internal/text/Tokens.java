@@ -1,7 +1,7 @@
 package dev.quern.internal.text;
 
 import dev.quern.internal.syntax.MalformedException;
-import dev.quern.internal.syntax.ModuleException;
+import dev.quern.internal.syntax.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -160,10 +160,10 @@ public final class Tokens {
     return malformed(error, starts[token]);
   }
 
-  /** The words for a place in the source. */
-  String place(int offset) {
+  /** A place in the source. */
+  Place place(int offset) {
     int line = line(offset);
-    return ModuleException.at(line, offset - lineStarts()[line - 1] + 1);
+    return new Place.Position(line, offset - lineStarts()[line - 1] + 1);
   }
 
   /** The line of an offset of the source, from 1. */

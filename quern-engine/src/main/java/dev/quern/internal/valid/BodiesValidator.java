@@ -102,9 +102,9 @@ final class BodiesValidator {
     String reason =
         e.reason() + " in function " + funcIndex + (name == null ? "" : " (" + name + ")");
     return switch (e) {
-      case InvalidException i -> new InvalidException(reason, e.offset());
-      case MalformedException m -> new MalformedException(reason, e.offset());
-      case UnsupportedException u -> new UnsupportedException(reason, e.offset());
+      case InvalidException i -> new InvalidException(reason, e.place());
+      case MalformedException m -> new MalformedException(reason, e.place());
+      case UnsupportedException u -> new UnsupportedException(reason, e.place());
     };
   }
 }

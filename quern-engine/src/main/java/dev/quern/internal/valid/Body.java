@@ -4,7 +4,7 @@ import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.InvalidException;
 import dev.quern.internal.syntax.MalformedException;
-import dev.quern.internal.syntax.ModuleException;
+import dev.quern.internal.syntax.Place;
 import dev.quern.type.Feature;
 import dev.quern.type.MemoryType;
 import dev.quern.type.NumberType;
@@ -64,9 +64,9 @@ final class Body {
     return funcIndex < 0;
   }
 
-  /** The words for the place of the instruction at hand. */
-  String place() {
-    return ModuleException.at(in.opOffset());
+  /** The place of the instruction at hand. */
+  Place place() {
+    return new Place.Offset(in.opOffset());
   }
 
   InvalidException invalid(String reason) {

@@ -1,5 +1,6 @@
 package dev.quern.internal.valid;
 
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.DefinedType;
@@ -36,19 +37,19 @@ final class Features {
   }
 
   /** Refuses {@code what} unless the feature is enabled. */
-  void require(Feature feature, String what, Supplier<String> place) {
+  void require(Feature feature, String what, Supplier<Place> place) {
     if (!has(bit(feature))) {
       throw unsupported(feature, what, place.get());
     }
   }
 
-  static UnsupportedException unsupported(Feature feature, String what, String place) {
+  static UnsupportedException unsupported(Feature feature, String what, Place place) {
     String verb = feature.isBuilt() ? " is not enabled: " : " is not supported yet: ";
     return new UnsupportedException(feature.title() + verb + what, place);
   }
 
   /** Refuses a resolved type that needs a feature which is not enabled. */
-  void require(ValueType type, Supplier<String> place) {
+  void require(ValueType type, Supplier<Place> place) {
     if (type == VectorType.V128) {
       require(Feature.SIMD, "v128", place);
     } else if (type instanceof ReferenceType ref) {
@@ -56,7 +57,7 @@ final class Features {
     }
   }
 
-  private void require(Feature feature, HeapType type, Supplier<String> place) {
+  private void require(Feature feature, HeapType type, Supplier<Place> place) {
     if (!has(bit(feature))) {
       String what =
           switch (type) {

@@ -7,6 +7,7 @@ import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.Module.Global;
 import dev.quern.internal.syntax.Module.Import;
 import dev.quern.internal.syntax.Module.Table;
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.AddressType;
 import dev.quern.type.DefinedType;
@@ -70,23 +71,23 @@ final class IndexSpaces {
       functions.add(typeIndex);
     }
     for (Table table : module.tables()) {
-      tables.add(table(table.type(), new Place("table", tables.size())));
+      tables.add(table(table.type(), new Place.Part(Place.Part.Kind.TABLE, tables.size())));
     }
     for (MemoryType memory : module.memories()) {
-      memories.add(memory(memory, new Place("memory", memories.size())));
+      memories.add(memory(memory, new Place.Part(Place.Part.Kind.MEMORY, memories.size())));
     }
     for (TagType tag : module.tags()) {
-      tags.add(tag(tag, new Place("tag", tags.size())));
+      tags.add(tag(tag, new Place.Part(Place.Part.Kind.TAG, tags.size())));
     }
     for (Global global : module.globals()) {
-      globals.add(global(global.type(), new Place("global", globals.size())));
+      globals.add(global(global.type(), new Place.Part(Place.Part.Kind.GLOBAL, globals.size())));
     }
     checkCounts();
     publish();
   }
 
   private void importEntry(Import entry, int index) {
-    Supplier<String> place = new Place("import", index);
+    Supplier<Place> place = new Place.Part(Place.Part.Kind.IMPORT, index);
     ExternType type = entry.type();
     if (type instanceof ExternType.Function f) {
       int typeIndex = typeIndex(f.type());
@@ -105,7 +106,7 @@ final class IndexSpaces {
     }
   }
 
-  private HeapType imported(HeapType type, int typeIndex, Supplier<String> place) {
+  private HeapType imported(HeapType type, int typeIndex, Supplier<Place> place) {
     DefinedType resolved = types.get(typeIndex, place);
     if (type instanceof ExactType) {
       features.require(Feature.CUSTOM_DESCRIPTORS, "exact function import", place);
@@ -125,19 +126,19 @@ final class IndexSpaces {
   }
 
   /** Refuses a mutable global at the module's border unless that is enabled. */
-  void checkMutable(GlobalType type, String what, Supplier<String> place) {
+  void checkMutable(GlobalType type, String what, Supplier<Place> place) {
     if (type.mutable()) {
       features.require(Feature.MUTABLE_GLOBALS, what, place);
     }
   }
 
   /** Resolves the type of a table's or segment's elements; funcref is as old as tables. */
-  ReferenceType elementType(ReferenceType type, Supplier<String> place) {
+  ReferenceType elementType(ReferenceType type, Supplier<Place> place) {
     boolean plain = type.equals(ReferenceType.FUNCREF);
     return plain || type.equals(FUNCTION) ? type : types.resolve(type, place);
   }
 
-  private TableType table(TableType type, Supplier<String> place) {
+  private TableType table(TableType type, Supplier<Place> place) {
     ReferenceType element = elementType(type.element(), place);
     boolean is64 = type.address() == AddressType.I64;
     if (is64) {
@@ -148,7 +149,7 @@ final class IndexSpaces {
     return new TableType(type.address(), type.limits(), element);
   }
 
-  private MemoryType memory(MemoryType type, Supplier<String> place) {
+  private MemoryType memory(MemoryType type, Supplier<Place> place) {
     boolean is64 = type.address() == AddressType.I64;
     int pageSizeLog2 = type.pageSizeLog2();
     if (is64) {
@@ -179,7 +180,7 @@ final class IndexSpaces {
     return type;
   }
 
-  private void limits(Limits size, long most, String reason, Supplier<String> place) {
+  private void limits(Limits size, long most, String reason, Supplier<Place> place) {
     boolean isLong = (size.minimum() | (size.hasMaximum() ? size.maximum() : 0)) >>> 32 != 0;
     if (isLong && !features.has(Features.bit(Feature.MEMORY64))) {
       // Before memory64 a limit was a u32, so that a larger one had no meaning at all.
@@ -195,11 +196,11 @@ final class IndexSpaces {
     }
   }
 
-  private GlobalType global(GlobalType type, Supplier<String> place) {
+  private GlobalType global(GlobalType type, Supplier<Place> place) {
     return new GlobalType(types.resolve(type.value(), place), type.mutable());
   }
 
-  private TagType tag(TagType type, Supplier<String> place) {
+  private TagType tag(TagType type, Supplier<Place> place) {
     features.require(Feature.EXCEPTIONS, "tag", place);
     int typeIndex = typeIndex(type.type());
     BlockType arrow = types.function(typeIndex, place);
@@ -226,13 +227,14 @@ final class IndexSpaces {
   }
 
   private static UnsupportedException multiple(String what, Feature feature) {
-    return new UnsupportedException(what + ": " + feature.title() + " is not enabled", "");
+    return new UnsupportedException(
+        what + ": " + feature.title() + " is not enabled", Place.MODULE);
   }
 
   private static void checkCount(int count, int limit, String what) {
     if (count > limit) {
       throw new UnsupportedException(
-          "too many %s: %d, the limit is %d".formatted(what, count, limit), "");
+          "too many %s: %d, the limit is %d".formatted(what, count, limit), Place.MODULE);
     }
   }
 
@@ -241,7 +243,8 @@ final class IndexSpaces {
     context.functionTypes = new BlockType[functions.size()];
     for (int i = 0; i < context.functions.length; i++) {
       context.functions[i] = functions.get(i);
-      context.functionTypes[i] = types.function(context.functions[i], new Place("function", i));
+      context.functionTypes[i] =
+          types.function(context.functions[i], new Place.Part(Place.Part.Kind.FUNCTION, i));
     }
     context.tables = tables.toArray(new TableType[0]);
     context.memories = memories.toArray(new MemoryType[0]);

@@ -11,6 +11,7 @@ import dev.quern.internal.syntax.Module.Export;
 import dev.quern.internal.syntax.Module.Global;
 import dev.quern.internal.syntax.Module.Mode;
 import dev.quern.internal.syntax.Module.Table;
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.syntax.SideTable;
 import dev.quern.type.AddressType;
 import dev.quern.type.DefinedType;
@@ -79,7 +80,7 @@ public final class ModuleValidator {
   private SideTable validate(@Nullable BodyFacts known, boolean hasFastPath) {
     if (module.hasImportGroups()) {
       context.features.require(
-          Feature.COMPACT_IMPORTS, "group of imports", () -> "in the import section");
+          Feature.COMPACT_IMPORTS, "group of imports", new Place.Part(Place.Part.Kind.IMPORT, 0));
     }
     spaces.fill();
     tables();
@@ -112,7 +113,7 @@ public final class ModuleValidator {
     return List.of(types);
   }
 
-  private static void checkIndex(int index, int count, String what, Supplier<String> place) {
+  private static void checkIndex(int index, int count, String what, Supplier<Place> place) {
     if (index < 0 || index >= count) {
       throw new InvalidException(
           "unknown " + what + " " + Integer.toUnsignedString(index), place.get());
@@ -131,10 +132,10 @@ public final class ModuleValidator {
         if (!type.nullable()) {
           throw new InvalidException(
               "type mismatch: table of " + context.types.text(type) + " without an initial value",
-              new Place("table", first + i).get());
+              new Place.Part(Place.Part.Kind.TABLE, first + i).get());
         }
       } else {
-        Supplier<String> place = new Place("table", first + i);
+        Supplier<Place> place = new Place.Part(Place.Part.Kind.TABLE, first + i);
         context.features.require(Feature.FUNCTION_REFERENCES, "table with an initial value", place);
         validator.constant(init, type, imported);
       }
@@ -153,7 +154,7 @@ public final class ModuleValidator {
     Set<String> names = HashSet.newHashSet(module.exports().size());
     for (int i = 0; i < module.exports().size(); i++) {
       Export export = module.exports().get(i);
-      Supplier<String> place = new Place("export", i);
+      Supplier<Place> place = new Place.Part(Place.Part.Kind.EXPORT, i);
       int index = export.index();
       switch (export.kind()) {
         case FUNCTION -> {
@@ -179,12 +180,12 @@ public final class ModuleValidator {
     if (start != -1) {
       if (start < 0 || start >= context.functions.length) {
         throw new InvalidException(
-            "unknown function " + Integer.toUnsignedString(start), "in start function");
+            "unknown function " + Integer.toUnsignedString(start), Place.Part.START);
       }
       BlockType type = context.functionTypes[start];
       if (type.parameters.length > 0 || type.results.length > 0) {
         throw new InvalidException(
-            "start function must not have parameters or results", "in start function");
+            "start function must not have parameters or results", Place.Part.START);
       }
     }
   }
@@ -193,7 +194,7 @@ public final class ModuleValidator {
     context.elements = new ReferenceType[module.elements().size()];
     for (int i = 0; i < context.elements.length; i++) {
       ElementSegment segment = module.elements().get(i);
-      Supplier<String> place = new Place("element segment", i);
+      Supplier<Place> place = new Place.Part(Place.Part.Kind.ELEMENT, i);
       ReferenceType type = spaces.elementType(segment.type(), place);
       context.elements[i] = type;
       items(segment, type, place);
@@ -207,7 +208,7 @@ public final class ModuleValidator {
     }
   }
 
-  private void items(ElementSegment segment, ReferenceType type, Supplier<String> place) {
+  private void items(ElementSegment segment, ReferenceType type, Supplier<Place> place) {
     int[] functions = segment.functions();
     if (functions != null) {
       for (int funcIndex : functions) {
@@ -223,7 +224,7 @@ public final class ModuleValidator {
     }
   }
 
-  private void activeElements(ElementSegment segment, ReferenceType type, Supplier<String> place) {
+  private void activeElements(ElementSegment segment, ReferenceType type, Supplier<Place> place) {
     checkIndex(segment.table(), context.tables.length, "table", place);
     TableType table = context.tables[segment.table()];
     if (!Subtyping.matches(type, table.element())) {
@@ -245,7 +246,7 @@ public final class ModuleValidator {
     context.dataCount = module.dataCount();
     for (int i = 0; i < module.data().size(); i++) {
       DataSegment segment = module.data().get(i);
-      Supplier<String> place = new Place("data segment", i);
+      Supplier<Place> place = new Place.Part(Place.Part.Kind.DATA, i);
       if (segment.mode() == Mode.ACTIVE) {
         checkIndex(segment.memory(), context.memories.length, "memory", place);
         offset(segment.offset(), context.memories[segment.memory()].address());

@@ -1,6 +1,7 @@
 package dev.quern.internal.valid;
 
 import dev.quern.internal.syntax.InvalidException;
+import dev.quern.internal.syntax.Place;
 import dev.quern.type.ArrayType;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExactType;
@@ -51,19 +52,19 @@ final class TypeSpace {
     return types;
   }
 
-  DefinedType get(int typeIndex, Supplier<String> place) {
+  DefinedType get(int typeIndex, Supplier<Place> place) {
     if (typeIndex < 0 || typeIndex >= types.size()) {
       throw unknown(typeIndex, place);
     }
     return types.get(typeIndex);
   }
 
-  static InvalidException unknown(int typeIndex, Supplier<String> place) {
+  static InvalidException unknown(int typeIndex, Supplier<Place> place) {
     return new InvalidException("unknown type " + Integer.toUnsignedString(typeIndex), place.get());
   }
 
   /** The arrow of a function type. */
-  BlockType function(int typeIndex, Supplier<String> place) {
+  BlockType function(int typeIndex, Supplier<Place> place) {
     DefinedType type = get(typeIndex, place);
     BlockType known = blockTypes[typeIndex];
     if (known == null) {
@@ -77,7 +78,7 @@ final class TypeSpace {
   }
 
   /** The arrow of a struct type's constructor: all fields, unpacked, to a reference. */
-  BlockType constructor(int typeIndex, Supplier<String> place) {
+  BlockType constructor(int typeIndex, Supplier<Place> place) {
     StructType struct = struct(typeIndex, place);
     BlockType known = blockTypes[typeIndex];
     if (known == null) {
@@ -89,14 +90,14 @@ final class TypeSpace {
     return known;
   }
 
-  StructType struct(int typeIndex, Supplier<String> place) {
+  StructType struct(int typeIndex, Supplier<Place> place) {
     if (get(typeIndex, place).composite() instanceof StructType struct) {
       return struct;
     }
     throw new InvalidException("non-structure type " + typeIndex, place.get());
   }
 
-  ArrayType array(int typeIndex, Supplier<String> place) {
+  ArrayType array(int typeIndex, Supplier<Place> place) {
     if (get(typeIndex, place).composite() instanceof ArrayType array) {
       return array;
     }
@@ -126,12 +127,12 @@ final class TypeSpace {
   }
 
   /** Resolves a type, whose indices and features are checked. */
-  ValueType resolve(ValueType type, Supplier<String> place) {
+  ValueType resolve(ValueType type, Supplier<Place> place) {
     return type instanceof ReferenceType ref ? resolve(ref, place) : required(type, place);
   }
 
   /** Resolves a type, whose indices and features are checked. */
-  ReferenceType resolve(ReferenceType type, Supplier<String> place) {
+  ReferenceType resolve(ReferenceType type, Supplier<Place> place) {
     ReferenceType resolved = type;
     if (type.heapType() instanceof TypeIndex index) {
       get(index.index(), place);
@@ -143,7 +144,7 @@ final class TypeSpace {
     return resolved;
   }
 
-  private ValueType required(ValueType type, Supplier<String> place) {
+  private ValueType required(ValueType type, Supplier<Place> place) {
     features.require(type, place);
     return type;
   }

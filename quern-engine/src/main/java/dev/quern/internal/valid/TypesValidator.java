@@ -2,6 +2,7 @@ package dev.quern.internal.valid;
 
 import dev.quern.internal.syntax.DecodeLimits;
 import dev.quern.internal.syntax.InvalidException;
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.syntax.UnsupportedException;
 import dev.quern.type.ArrayType;
 import dev.quern.type.CompositeType;
@@ -76,13 +77,13 @@ final class TypesValidator {
     written[count++] = type;
   }
 
-  private static Supplier<String> place(int typeIndex) {
-    return new Place("type", typeIndex);
+  private static Supplier<Place> place(int typeIndex) {
+    return new Place.Part(Place.Part.Kind.TYPE, typeIndex);
   }
 
   private void declaration(int typeIndex) {
     SubType type = written[typeIndex];
-    Supplier<String> place = place(typeIndex);
+    Supplier<Place> place = place(typeIndex);
     if (!type.isFinal() || !type.supertypes().isEmpty()) {
       features.require(Feature.GC, "subtype declaration", place);
     }
@@ -104,13 +105,13 @@ final class TypesValidator {
     }
   }
 
-  private void indices(List<ValueType> types, Supplier<String> place) {
+  private void indices(List<ValueType> types, Supplier<Place> place) {
     for (ValueType type : types) {
       index(type, place);
     }
   }
 
-  private void supertype(int typeIndex, int superIndex, Supplier<String> place) {
+  private void supertype(int typeIndex, int superIndex, Supplier<Place> place) {
     if (superIndex < 0 || superIndex >= count) {
       throw TypeSpace.unknown(superIndex, place);
     }
@@ -133,7 +134,7 @@ final class TypesValidator {
   /** The clauses of custom descriptors; both types are members of one group. */
   private void clauses(int typeIndex, int start) {
     SubType type = written[typeIndex];
-    Supplier<String> place = place(typeIndex);
+    Supplier<Place> place = place(typeIndex);
     if (type.descriptor() instanceof TypeIndex(int descriptor)) {
       features.require(Feature.CUSTOM_DESCRIPTORS, "descriptor clause", place);
       check(
@@ -160,13 +161,13 @@ final class TypesValidator {
     return type instanceof TypeIndex(int index) && index == typeIndex;
   }
 
-  private static void check(boolean holds, String otherwise, Supplier<String> place) {
+  private static void check(boolean holds, String otherwise, Supplier<Place> place) {
     if (!holds) {
       throw new InvalidException(otherwise, place.get());
     }
   }
 
-  private void index(StorageType type, Supplier<String> place) {
+  private void index(StorageType type, Supplier<Place> place) {
     if (type instanceof ReferenceType ref
         && ref.heapType().inexact() instanceof TypeIndex index
         && (index.index() < 0 || index.index() >= count)) {
@@ -176,7 +177,7 @@ final class TypesValidator {
 
   private void resolved(int typeIndex) {
     DefinedType type = space.all().get(typeIndex);
-    Supplier<String> place = place(typeIndex);
+    Supplier<Place> place = place(typeIndex);
     CompositeType composite = type.composite();
     if (composite instanceof FunctionType f) {
       function(f, place);
@@ -194,7 +195,7 @@ final class TypesValidator {
   }
 
   private void matchSupertype(int typeIndex, DefinedType type, DefinedType supertype) {
-    Supplier<String> place = place(typeIndex);
+    Supplier<Place> place = place(typeIndex);
     DefinedType descriptor = type.descriptor();
     DefinedType superDescriptor = supertype.descriptor();
     DefinedType described = type.described();
@@ -216,7 +217,7 @@ final class TypesValidator {
         place);
   }
 
-  private void function(FunctionType type, Supplier<String> place) {
+  private void function(FunctionType type, Supplier<Place> place) {
     if (type.results().size() > 1) {
       features.require(Feature.MULTI_VALUE, "function type with several results", place);
     }
@@ -228,7 +229,7 @@ final class TypesValidator {
     }
   }
 
-  private void feature(FieldType field, Supplier<String> place) {
+  private void feature(FieldType field, Supplier<Place> place) {
     if (field.storage() instanceof ValueType type) {
       features.require(type, place);
     }

@@ -9,6 +9,7 @@ import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.Module.CustomSection;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.syntax.Opcode;
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.syntax.UnsupportedException;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ class ModuleDecoderTest {
     assertThatThrownBy(() -> decode(bytes))
         .isInstanceOf(MalformedException.class)
         .hasMessageStartingWith(reason)
-        .hasMessageEndingWith(ModuleException.at(offset) + ")");
+        .hasMessageEndingWith(new Place.Offset(offset) + ")");
   }
 
   @Test

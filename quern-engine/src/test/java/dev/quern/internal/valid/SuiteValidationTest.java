@@ -10,6 +10,7 @@ import dev.quern.internal.syntax.InvalidException;
 import dev.quern.internal.syntax.MalformedException;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.ModuleException;
+import dev.quern.internal.syntax.Place;
 import dev.quern.internal.text.Command;
 import dev.quern.internal.text.ModuleSource;
 import dev.quern.internal.text.ScriptParser;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Decodes and validates every module of the official test suite. What the suite calls malformed or
- * invalid must be refused for a reason that begins with the suite's words.
+ * invalid must be refused for a reason that begins with the suite's words, at a place that exists.
  */
 class SuiteValidationTest {
   private static final Path SUITE = Path.of(System.getProperty("quern.shared", ""), "testsuite");
@@ -87,7 +88,20 @@ class SuiteValidationTest {
   }
 
   private static void validate(ModuleSource source, Set<Feature> enabled) {
-    Module module = ModuleDecoder.decode(source.binary(), DecodeLimits.JS_API);
+    byte[] binary = source.binary();
+    try {
+      validate(binary, enabled);
+    } catch (ModuleException e) {
+      assertThat(e.place()).as(e.getMessage()).isNotInstanceOf(Place.Position.class);
+      if (e.place() instanceof Place.Offset at) {
+        assertThat(at.offset()).as(e.getMessage()).isBetween(0L, (long) binary.length);
+      }
+      throw e;
+    }
+  }
+
+  private static void validate(byte[] binary, Set<Feature> enabled) {
+    Module module = ModuleDecoder.decode(binary, DecodeLimits.JS_API);
     ModuleValidator.validate(module, DecodeLimits.JS_API, enabled);
     byte[] encoded = ModuleEncoder.encode(module);
     Module again = ModuleDecoder.decode(encoded, DecodeLimits.JS_API);
