@@ -4,13 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A directory for the program, {@code --dir HOST[::GUEST][:ro]}. The names are separated by two
- * colons because Windows has one in its own.
+ * A directory for the program, {@code --dir HOST[::GUEST][:ro|:rw]}; {@code :rw} says what is so
+ * without it. The names are separated by two colons because Windows has one in its own.
  *
  * @param guest the name that the program sees
  */
 record GrantedDirectory(Path host, String guest, boolean readOnly) {
   private static final String READ_ONLY = ":ro";
+  private static final String WRITABLE = ":rw";
   private static final String SEPARATOR = "::";
 
   static GrantedDirectory parse(String option) {
@@ -21,7 +22,8 @@ record GrantedDirectory(Path host, String guest, boolean readOnly) {
           "for a directory that is read-only write " + host + ":ro or " + host + "::GUEST:ro");
     }
     boolean readOnly = option.endsWith(READ_ONLY);
-    String names = readOnly ? option.substring(0, option.length() - READ_ONLY.length()) : option;
+    boolean hasSuffix = readOnly || option.endsWith(WRITABLE);
+    String names = hasSuffix ? option.substring(0, option.length() - READ_ONLY.length()) : option;
     int separator = names.indexOf(SEPARATOR);
     String host = separator < 0 ? names : names.substring(0, separator);
     String guest = separator < 0 ? names : names.substring(separator + SEPARATOR.length());
@@ -31,7 +33,23 @@ record GrantedDirectory(Path host, String guest, boolean readOnly) {
     if (guest.isEmpty()) {
       throw wrong(option, "the guest name is empty");
     }
+    if (separator >= 0 && !hasSuffix && seemsToHaveSuffix(guest)) {
+      String suffix = guest.substring(guest.lastIndexOf(':'));
+      throw wrong(
+          option,
+          suffix + " is neither :ro nor :rw; where the guest name ends so, write :rw behind it");
+    }
     return new GrantedDirectory(directory(option, host), guest, readOnly);
+  }
+
+  /** Whether one colon and letters end a name. */
+  private static boolean seemsToHaveSuffix(String guest) {
+    int colon = guest.lastIndexOf(':');
+    boolean isSuffix = colon > 0 && guest.charAt(colon - 1) != ':';
+    for (int i = colon + 1; i < guest.length(); i++) {
+      isSuffix &= Character.isLetter(guest.charAt(i)) || guest.charAt(i) == ',';
+    }
+    return isSuffix;
   }
 
   private static Path directory(String option, String host) {

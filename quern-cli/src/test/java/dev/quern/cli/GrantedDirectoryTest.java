@@ -34,6 +34,9 @@ class GrantedDirectoryTest {
     "%::/data:ro, /data, true",
     "%::a::b, a::b, false",
     "%::/x:ro:ro, /x:ro, true",
+    "%::/data:rw, /data, false",
+    "%::/x:z:rw, /x:z, false",
+    "%::/x:1/y, /x:1/y, false",
     "%::/ro, /ro, false"
   })
   void names(String option, String guest, boolean readOnly) {
@@ -45,6 +48,7 @@ class GrantedDirectoryTest {
   void theGuestsNameIsTheHostsIfThereIsNone() {
     Path host = folder.resolve("directory");
     assertThat(parse("%")).isEqualTo(new GrantedDirectory(host, host.toString(), false));
+    assertThat(parse("%:rw")).isEqualTo(new GrantedDirectory(host, host.toString(), false));
     assertThat(parse("%:ro")).isEqualTo(new GrantedDirectory(host, host.toString(), true));
   }
 
@@ -69,6 +73,10 @@ class GrantedDirectoryTest {
     "%::ro, for a directory that is read-only write",
     "::/data, the working directory is '.'",
     ":ro, the working directory is '.'",
+    "'%::/data:rx', ':rx is neither :ro nor :rw'",
+    "'%::/data:RO', ':RO is neither :ro nor :rw'",
+    "'%::/data:ro,z', ':ro,z is neither :ro nor :rw'",
+    "'%::/data:', ': is neither :ro nor :rw'",
     "%:/data, two colons separate the names",
     "C:\\x::/x:ro, there is no directory C:\\x"
   })
