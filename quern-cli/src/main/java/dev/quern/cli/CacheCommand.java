@@ -23,7 +23,7 @@ final class CacheCommand extends Subcommand {
 
   int show(@Nullable Path location) throws IOException {
     if (location == null) {
-      out().println("off");
+      out().print("off");
       return ExitStatus.OK;
     }
     CacheDirectory directory = CacheDirectory.open(location);
@@ -34,7 +34,7 @@ final class CacheCommand extends Subcommand {
     if (clear) {
       directory.clear();
     }
-    out().println(location + ": " + directory.size() + " bytes");
+    out().print(location + ": " + directory.size() + " bytes");
     return ExitStatus.OK;
   }
 }

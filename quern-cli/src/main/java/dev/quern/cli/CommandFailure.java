@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the command with a message for the user, who has made or met an expected error. */
@@ -7,10 +8,21 @@ final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int status;
+  private final transient List<String> details;
 
-  CommandFailure(int status, String message, @Nullable Throwable cause) {
+  /**
+   * A failure.
+   *
+   * @param details further lines of the message
+   */
+  CommandFailure(int status, String message, List<String> details, @Nullable Throwable cause) {
     super(message, cause);
     this.status = status;
+    this.details = List.copyOf(details);
+  }
+
+  CommandFailure(int status, String message, @Nullable Throwable cause) {
+    this(status, message, List.of(), cause);
   }
 
   CommandFailure(int status, String message) {
@@ -19,5 +31,11 @@ final class CommandFailure extends RuntimeException {
 
   int status() {
     return status;
+  }
+
+  /** Says it. */
+  void print(Lines messages) {
+    messages.print("quern: " + getMessage());
+    details.forEach(messages::print);
   }
 }

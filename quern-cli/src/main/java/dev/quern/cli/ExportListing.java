@@ -2,17 +2,22 @@ package dev.quern.cli;
 
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ExportDescriptor;
+import dev.quern.internal.syntax.Printable;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.HeapType;
 import dev.quern.type.TagType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a module exports, for people who wonder what they can call. */
 final class ExportListing {
   private static final int MOST = 40;
+
+  /** What means nothing to a shell, besides letters and digits. */
+  private static final String HARMLESS = "_-+.,:/@%";
 
   private final List<ExportDescriptor> functions;
 
@@ -24,26 +29,43 @@ final class ExportListing {
     return functions.stream().anyMatch(e -> e.name().equals(name));
   }
 
-  /** Says what can be called, and how; begins with a space or a new line. */
-  String advice(Path file) {
+  /** Says what can be called, and how, in lines. */
+  List<String> advice(Path file) {
     if (functions.isEmpty()) {
-      return " It exports no function at all.";
+      return List.of("It exports no function at all.");
     }
-    var text = new StringBuilder("\nWith --invoke these functions can be called:");
+    var lines = new ArrayList<String>();
+    lines.add("With --invoke these functions can be called:");
     for (ExportDescriptor function : functions.subList(0, Math.min(functions.size(), MOST))) {
-      text.append("\n  ").append(function.name()).append(": ").append(describe(function.type()));
+      lines.add("  " + function.name() + ": " + describe(function.type()));
     }
     if (functions.size() > MOST) {
-      text.append("\n  ... and ")
-          .append(functions.size() - MOST)
-          .append(" more, see quern inspect");
+      lines.add("  ... and " + (functions.size() - MOST) + " more, see quern inspect");
     }
-    ExportDescriptor first = functions.getFirst();
-    text.append("\nFor example: quern run --invoke ").append(first.name()).append(' ').append(file);
-    if (type(first.type()) instanceof FunctionType type) {
-      type.parameters().forEach(parameter -> text.append(" <").append(parameter).append('>'));
+    functions.stream()
+        .filter(function -> Printable.isPlain(function.name()))
+        .findFirst()
+        .ifPresent(function -> lines.add("For example: " + example(function, file)));
+    return lines;
+  }
+
+  private static String example(ExportDescriptor function, Path file) {
+    var line = new StringBuilder("quern run --invoke ");
+    line.append(word(function.name())).append(' ').append(word(file.toString()));
+    if (type(function.type()) instanceof FunctionType type) {
+      type.parameters().forEach(parameter -> line.append(" <").append(parameter).append('>'));
     }
-    return text.toString();
+    return line.toString();
+  }
+
+  /** A word of a command line that a shell leaves as it is: the line may be copied. */
+  private static String word(String text) {
+    boolean harmless = !text.isEmpty();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      harmless &= Character.isLetterOrDigit(c) || HARMLESS.indexOf(c) >= 0;
+    }
+    return harmless ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** The type of an import or export in the specification's spelling. */

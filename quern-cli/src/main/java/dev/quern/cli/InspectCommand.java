@@ -34,7 +34,7 @@ final class InspectCommand extends Subcommand {
     } catch (ModuleException e) {
       throw new CommandFailure(ExitStatus.FAILURE, file + ": " + e.getMessage(), e);
     }
-    out().println(file + ": " + read.fileSize() + " bytes" + (read.text() ? " of text" : ""));
+    out().print(file + ": " + read.fileSize() + " bytes" + (read.text() ? " of text" : ""));
     var inspection = new Inspection(module, read.binary(), out());
     inspection.sections();
     inspection.types();

@@ -14,7 +14,6 @@ import dev.quern.type.SubType;
 import dev.quern.type.TableType;
 import dev.quern.type.TagType;
 import dev.quern.type.TypeIndex;
-import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,12 +41,12 @@ final class Inspection {
 
   private final Module module;
   private final byte[] binary;
-  private final PrintStream out;
+  private final Lines out;
   private final List<SubType> types;
   private final NameSection names;
   private final int importedFunctions;
 
-  Inspection(Module module, byte[] binary, PrintStream out) {
+  Inspection(Module module, byte[] binary, Lines out) {
     this.module = module;
     this.binary = binary;
     this.out = out;
@@ -58,7 +57,7 @@ final class Inspection {
 
   /** The sections in the order of the binary, with the bytes of their content. */
   void sections() {
-    out.println("Sections:");
+    out.print("Sections:");
     var in = new ByteReader(binary, HEADER, binary.length);
     int custom = 0;
     while (in.remaining() > 0) {
@@ -69,7 +68,7 @@ final class Inspection {
       if (id == 0) {
         name = "custom \"" + module.customs().get(custom++).name() + '"';
       }
-      out.println("  " + name + ": " + length + " bytes at 0x" + Integer.toHexString(offset));
+      out.print("  " + name + ": " + length + " bytes at 0x" + Integer.toHexString(offset));
       in.skip(length);
     }
   }
@@ -77,7 +76,7 @@ final class Inspection {
   void types() {
     heading("Types", types.size());
     for (int i = 0; i < types.size(); i++) {
-      out.println("  " + i + ": " + describe(types.get(i)));
+      out.print("  " + i + ": " + describe(types.get(i)));
     }
   }
 
@@ -91,7 +90,7 @@ final class Inspection {
   void imports() {
     heading("Imports", module.imports().size());
     for (Import each : module.imports()) {
-      out.println("  " + each.module() + "." + each.name() + ": " + describe(each.type()));
+      out.print("  " + each.module() + "." + each.name() + ": " + describe(each.type()));
     }
   }
 
@@ -112,7 +111,7 @@ final class Inspection {
     }
     heading(title, all.size());
     for (ExternType type : all) {
-      out.println("  " + index++ + ": " + describe(type));
+      out.print("  " + index++ + ": " + describe(type));
     }
   }
 
@@ -120,14 +119,14 @@ final class Inspection {
     heading("Exports", module.exports().size());
     for (Export each : module.exports()) {
       String type = each.kind() == Kind.FUNCTION ? " " + functionType(each.index()) : "";
-      out.println("  " + each.name() + ": " + each.kind().text() + " " + each.index() + type);
+      out.print("  " + each.name() + ": " + each.kind().text() + " " + each.index() + type);
     }
   }
 
   /** How many functions there are, and those that were asked for. */
   void functions(boolean all, int largest) {
     long bytes = module.bodies().stream().mapToLong(body -> body.length()).sum();
-    out.println(
+    out.print(
         "Functions: "
             + module.bodies().size()
             + " of "
@@ -150,7 +149,7 @@ final class Inspection {
     int index = importedFunctions + ordinal;
     String name = names.functionName(index);
     int size = module.bodies().get(ordinal).length();
-    out.println(
+    out.print(
         "  "
             + index
             + (name == null ? "" : " " + name)
@@ -197,6 +196,6 @@ final class Inspection {
   }
 
   private void heading(String title, int count) {
-    out.println(title + ": " + count);
+    out.print(title + ": " + count);
   }
 }

@@ -8,7 +8,6 @@ import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
 import java.io.Flushable;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Invocation {
    * @param written flushes what the function has written itself, which comes before its results
    */
   static void call(
-      WebAssembly.Function function, List<String> arguments, Flushable written, PrintStream out)
+      WebAssembly.Function function, List<String> arguments, Flushable written, Lines out)
       throws IOException {
     FunctionType type = function.type();
     List<ValueType> parameters = type.parameters();
@@ -46,10 +45,10 @@ final class Invocation {
     written.flush();
     if (result instanceof Object[] several && type.results().size() > 1) {
       for (Object each : several) {
-        out.println(each);
+        out.print(each);
       }
     } else if (!type.results().isEmpty()) {
-      out.println(result);
+      out.print(result);
     }
     out.flush();
   }

@@ -2,7 +2,6 @@ package dev.quern.cli;
 
 import dev.quern.wasi.WasiOptions;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -58,7 +57,7 @@ final class Listeners implements AutoCloseable {
    *
    * @throws CommandFailure if that is impossible at one of them; none is left open then
    */
-  static Listeners open(List<String> options, PrintStream err) throws IOException {
+  static Listeners open(List<String> options, Lines err) throws IOException {
     var listeners = new Listeners();
     try {
       for (String option : options) {
@@ -71,7 +70,7 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  private void listen(String option, PrintStream err) throws IOException {
+  private void listen(String option, Lines err) throws IOException {
     Address address = Address.parse(option);
     ServerSocketChannel channel = ServerSocketChannel.open();
     channels.add(channel);
@@ -88,7 +87,7 @@ final class Listeners implements AutoCloseable {
       throw new CommandFailure(ExitStatus.FAILURE, "--listen " + option + ": " + e.getMessage(), e);
     }
     if (address.port == 0 && channel.getLocalAddress() instanceof InetSocketAddress bound) {
-      err.println("quern: listening on " + shown(bound));
+      err.print("quern: listening on " + shown(bound));
     }
   }
 

@@ -39,7 +39,7 @@ public final class Main {
         print     translate a binary module to text
         cache     show or empty the folder of generated code
 
-      quern COMMAND --help shows a command's options; quern --version the versions.
+      quern help COMMAND shows a command's options; quern --version the versions.
 
       Examples:
         quern run --dir . hello.wasm one two
@@ -54,8 +54,14 @@ public final class Main {
 
   /** Runs the command and ends the process with its status. */
   public static void main(String[] arguments) {
-    int status = new Main(Streams.ofProcess()).execute(arguments);
-    System.out.flush();
+    var streams = Streams.ofProcess();
+    int status;
+    try {
+      status = new Main(streams).execute(Utf8Arguments.ofProcess(arguments));
+    } catch (CommandFailure refused) {
+      refused.print(streams.messages());
+      status = refused.status();
+    }
     if (status != ExitStatus.OK || !isLast(Thread.currentThread())) {
       System.exit(status);
     }
@@ -81,10 +87,32 @@ public final class Main {
    * @return the exit status
    */
   public static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
-    return new Main(new Streams(in, out, err, false)).execute(arguments);
+    return new Main(Streams.of(in, out, err)).execute(arguments);
   }
 
+  /** Of a status, POSIX shows the lowest eight bits; so that is all that there is anywhere. */
   private int execute(String[] arguments) {
+    int status = perform(arguments) & 0xFF;
+    return streams.out().checkError() ? lost(streams.standardOutput()) : status;
+  }
+
+  /** Output that nobody got is a failure, whatever else has become of the command. */
+  private int lost(@Nullable StandardOutput output) {
+    IOException failure = output == null ? null : output.failure();
+    if (failure != null && isBrokenPipe(failure)) {
+      return ExitStatus.BROKEN_PIPE;
+    }
+    String reason = failure == null ? "" : ": " + failure.getMessage();
+    streams.messages().print("quern: the output cannot be written" + reason);
+    return ExitStatus.FAILURE;
+  }
+
+  /** Who reads the output has seen enough, which is no reason for a message. */
+  private static boolean isBrokenPipe(IOException failure) {
+    return "Broken pipe".equals(failure.getMessage());
+  }
+
+  private int perform(String[] arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
     Subcommand command = command(first);
     if (command != null) {
@@ -92,7 +120,8 @@ public final class Main {
       return direct(first, command, rest);
     }
     return switch (first) {
-      case "--help", "-h", "help" -> help();
+      case "--help", "-h" -> help();
+      case "help" -> help(arguments);
       case "--version", "-V" -> version();
       case "warm-up" -> WarmUp.run(streams, List.of(arguments).subList(1, arguments.length));
       default -> misused(first);
@@ -117,10 +146,22 @@ public final class Main {
     return ExitStatus.OK;
   }
 
+  /** {@code quern help COMMAND}. */
+  private int help(String[] arguments) {
+    if (arguments.length == 1) {
+      return help();
+    }
+    Subcommand command = command(arguments[1]);
+    return command == null
+        ? misused(arguments[1])
+        : parsed(arguments[1], command, new String[] {"--help"});
+  }
+
   private int version() {
-    streams.out().println("quern " + Version.quern());
-    streams.out().println(Version.jvm());
-    streams.out().println(Version.vectors());
+    Lines lines = streams.listing();
+    lines.print("quern " + Version.quern());
+    lines.print(Version.jvm());
+    lines.print(Version.vectors());
     return ExitStatus.OK;
   }
 
@@ -128,12 +169,14 @@ public final class Main {
     if (first.isEmpty()) {
       streams.err().print(HELP);
     } else if (first.endsWith(".wasm") || first.endsWith(".wat")) {
-      streams.err().println("quern: say what to do with the file, for example: quern run " + first);
+      streams
+          .messages()
+          .print("quern: say what to do with the file, for example: quern run " + first);
     } else {
       streams
-          .err()
-          .println("quern: there is no command '" + first + "', only " + String.join(", ", NAMES));
-      streams.err().println("Try 'quern --help'.");
+          .messages()
+          .print("quern: there is no command '" + first + "', only " + String.join(", ", NAMES));
+      streams.messages().print("Try 'quern --help'.");
     }
     return ExitStatus.USAGE;
   }
@@ -170,44 +213,45 @@ public final class Main {
   }
 
   private int misused(String name, ParameterException e) {
-    streams.err().println("quern " + name + ": " + e.getMessage());
-    streams.err().println("Try 'quern " + name + " --help'.");
+    streams.messages().print("quern " + name + ": " + e.getMessage());
+    streams.messages().print("Try 'quern " + name + " --help'.");
     return ExitStatus.USAGE;
   }
 
   private int failed(Subcommand command, Exception e) {
     streams.out().flush();
+    Lines messages = streams.messages();
     if (command.stacktrace) {
-      e.printStackTrace(streams.err());
+      messages.trace(e);
     }
     switch (e) {
       case CommandFailure failure -> {
-        streams.err().println("quern: " + failure.getMessage());
+        failure.print(messages);
         return failure.status();
       }
       case InvalidPathException wrong -> {
-        streams.err().println("quern: not a file's name: " + wrong.getMessage());
+        messages.print("quern: not a file's name: " + wrong.getMessage());
         return ExitStatus.USAGE;
       }
       case NoSuchFileException missing -> {
-        streams.err().println("quern: " + missing.getMessage() + ": no such file");
+        messages.print("quern: " + missing.getMessage() + ": no such file");
         return ExitStatus.FAILURE;
       }
-      case IOException io when "Broken pipe".equals(io.getMessage()) -> {
+      case IOException io when isBrokenPipe(io) -> {
         return ExitStatus.BROKEN_PIPE;
       }
       case IOException io -> {
-        streams.err().println("quern: " + io);
+        messages.print("quern: " + io);
         return ExitStatus.FAILURE;
       }
       case WebAssembly.Error error -> {
-        streams.err().println("quern: " + error.getMessage());
+        messages.print("quern: " + error.getMessage());
         return ExitStatus.FAILURE;
       }
       default -> {
-        streams.err().println("quern: this is a fault of Quern, please report it:");
+        messages.print("quern: this is a fault of Quern, please report it:");
         if (!command.stacktrace) {
-          e.printStackTrace(streams.err());
+          messages.trace(e);
         }
         return ExitStatus.INTERNAL;
       }

@@ -32,8 +32,7 @@ final class ParseCommand extends Subcommand {
           file + " is a binary module already; quern print translates it to text");
     }
     if ("-".equals(output)) {
-      out().write(read.binary());
-      out().flush();
+      streams().out().write(read.binary());
     } else {
       Files.write(output != null ? Path.of(output) : target(), read.binary());
     }

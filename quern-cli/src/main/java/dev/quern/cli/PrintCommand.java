@@ -36,8 +36,7 @@ final class PrintCommand extends Subcommand {
     if (output != null) {
       Files.writeString(output, text);
     } else {
-      out().print(text);
-      out().flush();
+      streams().out().print(text);
     }
     return ExitStatus.OK;
   }

@@ -92,7 +92,7 @@ final class ProgramThread {
   private int end(Thread thread, long nanoseconds) {
     StackTraceElement[] calls = thread.getStackTrace();
     flush();
-    tryFor(PATIENCE, () -> TrapReport.printTimeout(nanoseconds, calls, streams.err()));
+    tryFor(PATIENCE, () -> TrapReport.printTimeout(nanoseconds, calls, streams.messages()));
     if (streams.process()) {
       Runtime.getRuntime().halt(ExitStatus.TIMEOUT);
     }

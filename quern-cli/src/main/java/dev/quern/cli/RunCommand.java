@@ -57,7 +57,7 @@ final class RunCommand extends Subcommand {
   @Option(
       names = "--dir",
       paramLabel = "HOST[::GUEST][:ro]",
-      description = "give the program a directory, as GUEST, read-only")
+      description = "give the program a directory, as GUEST, read-only (:rw says: not so)")
   List<String> directories = new ArrayList<>();
 
   @Option(
@@ -205,7 +205,7 @@ final class RunCommand extends Subcommand {
       out().flush();
       TrapReport.print(trap, err());
       if (stacktrace) {
-        trap.printStackTrace(err());
+        err().trace(trap);
       }
       return ExitStatus.TRAP;
     }
@@ -241,7 +241,8 @@ final class RunCommand extends Subcommand {
     }
     try (InputStream input = openStdin()) {
       var grants = new ScriptGrants(input == null ? streams().in() : input, directories);
-      return ScriptProgram.run(file, arguments, grants, out(), err(), thread::output);
+      return ScriptProgram.run(
+          file, arguments, grants, streams().out(), streams().err(), thread::output);
     }
   }
 
@@ -255,11 +256,22 @@ final class RunCommand extends Subcommand {
       module = compile(read, limits.withInterruption(true));
     }
     String function = function(module);
+    try {
+      return run(thread, options, module, function);
+    } catch (WebAssembly.LinkError e) {
+      List<String> missing = missing(module);
+      throw new CommandFailure(ExitStatus.FAILURE, file + ": " + e.getMessage(), missing, e);
+    }
+  }
+
+  private int run(
+      ProgramThread thread, WasiOptions options, WebAssembly.Module module, String function)
+      throws IOException {
     try (InputStream input = openStdin();
         Listeners sockets = Listeners.open(listeners, err());
         Wasi wasi = sockets.in(input == null ? options : options.withStdin(input)).open()) {
       thread.output(wasi::flush);
-      WebAssembly.Instance instance = instantiate(module, wasi);
+      WebAssembly.Instance instance = wasi.instantiate(module);
       if (invoke == null && function.equals("_start")) {
         return wasi.start(instance);
       }
@@ -318,41 +330,27 @@ final class RunCommand extends Subcommand {
         invoke != null
             ? file + " exports no function '" + invoke + "'."
             : file + " is no program: it exports no function _start.";
-    throw new CommandFailure(ExitStatus.USAGE, problem + listing.advice(file));
+    throw new CommandFailure(ExitStatus.USAGE, problem, listing.advice(file), null);
   }
 
-  private WebAssembly.Instance instantiate(WebAssembly.Module module, Wasi wasi) {
-    try {
-      return wasi.instantiate(module);
-    } catch (WebAssembly.LinkError e) {
-      throw new CommandFailure(ExitStatus.FAILURE, linkMessage(module, e), e);
-    }
-  }
-
-  private String linkMessage(WebAssembly.Module module, WebAssembly.LinkError e) {
-    var message = new StringBuilder().append(file).append(": ").append(e.getMessage());
-    var missing = new StringBuilder();
+  /** What a module imports that it cannot get here, in lines. */
+  private static List<String> missing(WebAssembly.Module module) {
+    var lines = new ArrayList<String>();
     for (ImportDescriptor wanted : module.imports()) {
       if (!Wasi.provides(wanted.module(), wanted.name())) {
-        missing
-            .append("\n  ")
-            .append(wanted.module())
-            .append('.')
-            .append(wanted.name())
-            .append(": ")
-            .append(ExportListing.describe(wanted.type()));
+        String type = ExportListing.describe(wanted.type());
+        lines.add("  " + wanted.module() + "." + wanted.name() + ": " + type);
       }
     }
-    if (!missing.isEmpty()) {
-      message
-          .append("\nThe command provides the functions of ")
-          .append(Wasi.MODULE)
-          .append(" and ")
-          .append(Wasi.UNSTABLE_MODULE)
-          .append(", and nothing else. The module also needs:")
-          .append(missing);
+    if (!lines.isEmpty()) {
+      lines.addFirst(
+          "The command provides the functions of "
+              + Wasi.MODULE
+              + " and "
+              + Wasi.UNSTABLE_MODULE
+              + ", and nothing else. The module also needs:");
     }
-    return message.toString();
+    return lines;
   }
 
   WasiOptions options() {
@@ -360,7 +358,10 @@ final class RunCommand extends Subcommand {
     options =
         streams().process()
             ? options.withProcessStreams()
-            : options.withStdin(streams().in()).withStdout(out()).withStderr(err());
+            : options
+                .withStdin(streams().in())
+                .withStdout(streams().out())
+                .withStderr(streams().err());
     options = withDirectories(options);
     for (Map.Entry<String, String> variable : variables().entrySet()) {
       options = options.withEnvironment(variable.getKey(), variable.getValue());

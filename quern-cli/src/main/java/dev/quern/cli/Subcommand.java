@@ -1,6 +1,5 @@
 package dev.quern.cli;
 
-import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,12 +41,13 @@ abstract class Subcommand implements Callable<Integer> {
     return streams;
   }
 
-  final PrintStream out() {
-    return streams().out();
+  /** Where lines go that are for people; bytes and text go to the stream itself. */
+  final Lines out() {
+    return streams().listing();
   }
 
-  final PrintStream err() {
-    return streams().err();
+  final Lines err() {
+    return streams().messages();
   }
 
   /**

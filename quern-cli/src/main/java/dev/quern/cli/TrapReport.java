@@ -2,7 +2,6 @@ package dev.quern.cli;
 
 import dev.quern.WasmFrame;
 import dev.quern.WebAssembly;
-import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -15,8 +14,8 @@ final class TrapReport {
 
   private TrapReport() {}
 
-  static void print(RuntimeException trap, PrintStream err) {
-    err.println(headline(trap));
+  static void print(RuntimeException trap, Lines err) {
+    err.print(headline(trap));
     printCalls(trap.getStackTrace(), err);
   }
 
@@ -26,8 +25,8 @@ final class TrapReport {
    * @param nanoseconds that it had
    * @param trace where its thread was
    */
-  static void printTimeout(long nanoseconds, StackTraceElement[] trace, PrintStream err) {
-    err.println("timeout: ended after " + seconds(nanoseconds) + " s");
+  static void printTimeout(long nanoseconds, StackTraceElement[] trace, Lines err) {
+    err.print("timeout: ended after " + seconds(nanoseconds) + " s");
     printCalls(trace, err);
     err.flush();
   }
@@ -36,13 +35,13 @@ final class TrapReport {
     return BigDecimal.valueOf(nanoseconds, 9).stripTrailingZeros().toPlainString();
   }
 
-  private static void printCalls(StackTraceElement[] trace, PrintStream err) {
+  private static void printCalls(StackTraceElement[] trace, Lines err) {
     List<WasmFrame> calls = WasmFrame.of(trace);
     for (WasmFrame call : calls.subList(0, Math.min(calls.size(), MOST))) {
-      err.println("    at " + call);
+      err.print("    at " + call);
     }
     if (calls.size() > MOST) {
-      err.println("    ... " + (calls.size() - MOST) + " more");
+      err.print("    ... " + (calls.size() - MOST) + " more");
     }
   }
 

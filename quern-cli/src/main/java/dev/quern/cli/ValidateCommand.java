@@ -4,6 +4,7 @@ import dev.quern.Options;
 import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.syntax.ModuleException;
+import dev.quern.internal.syntax.Printable;
 import dev.quern.internal.syntax.UnsupportedException;
 import java.io.Console;
 import java.io.IOException;
@@ -60,11 +61,11 @@ final class ValidateCommand extends Subcommand {
   private int validate(Path file, Options options) throws IOException {
     try {
       String problem = problem(file, options);
-      out().println(file + ": " + (problem.isEmpty() ? "OK" : problem));
+      out().print(file + ": " + (problem.isEmpty() ? "OK" : problem));
       return problem.isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
     } catch (CommandFailure e) {
       out().flush();
-      err().println("quern: " + e.getMessage());
+      e.print(err());
       return e.status();
     }
   }
@@ -107,14 +108,14 @@ final class ValidateCommand extends Subcommand {
             loader,
             text -> {
               if (isWatched) {
-                err().print(CLEAR_LINE + file + ": " + text);
-                err().flush();
+                streams().err().print(CLEAR_LINE + Printable.line(file + ": " + text));
+                streams().err().flush();
               }
             });
     if (isWatched) {
-      err().print(CLEAR_LINE);
+      streams().err().print(CLEAR_LINE);
     }
-    out().println(file + ": " + code);
+    out().print(file + ": " + code);
   }
 
   private boolean isTerminal() {

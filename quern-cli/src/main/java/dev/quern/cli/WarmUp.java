@@ -127,7 +127,7 @@ final class WarmUp {
     Path text = Files.createTempFile("quern-warm-up", ".wat");
     Path binary = Files.createTempFile("quern-warm-up", ".wasm");
     var nowhere = new PrintStream(OutputStream.nullOutputStream());
-    var quiet = new Streams(streams.in(), nowhere, streams.err(), streams.process());
+    var quiet = streams.withOut(nowhere);
     try (nowhere) {
       Files.writeString(text, PROGRAM);
       Files.write(binary, Wat.parse(PROGRAM));
@@ -152,7 +152,7 @@ final class WarmUp {
       int end = PROGRAM.lastIndexOf(')');
       Files.write(file, Wat.parse(PROGRAM.substring(0, end) + FUNCTION.repeat(FUNCTIONS) + ')'));
       var command = new ValidateCommand();
-      command.streams(new Streams(streams.in(), nowhere, streams.err(), streams.process()));
+      command.streams(streams.withOut(nowhere));
       command.accept(new String[] {file.toString()});
       return command.call();
     } finally {

@@ -45,16 +45,16 @@ final class WastCommand extends Subcommand {
       result.skips().forEach((feature, count) -> skips.merge(feature, count, Integer::sum));
     }
     if (files.size() > 1) {
-      out().println("total: " + new ScriptResult(Path.of(""), passed, failures, skips));
+      out().print("total: " + new ScriptResult(Path.of(""), passed, failures, skips));
     }
     return failures.isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
   }
 
   private void report(ScriptResult result) {
-    out().println(result.script() + ": " + result);
+    out().print(result.script() + ": " + result);
     if (verbose) {
       for (ScriptResult.Failure failure : result.failures()) {
-        out().println("  " + result.script() + ":" + failure.line() + ": " + failure.text());
+        out().print("  " + result.script() + ":" + failure.line() + ": " + failure.text());
       }
     }
   }

@@ -49,7 +49,7 @@ class CacheCommandTest {
     var out = new ByteArrayOutputStream();
     var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     var command = new CacheCommand();
-    command.streams(new Streams(InputStream.nullInputStream(), stream, stream, false));
+    command.streams(Streams.of(InputStream.nullInputStream(), stream, stream));
     command.clear = clear;
     assertThat(command.show(location)).isEqualTo(ExitStatus.OK);
     return out.toString(StandardCharsets.UTF_8).strip();

@@ -21,6 +21,12 @@ final class CommandProcess implements AutoCloseable {
   }
 
   static CommandProcess start(String... arguments) throws IOException {
+    return start(ProcessBuilder.Redirect.PIPE, arguments);
+  }
+
+  /** A process with another output than a pipe. */
+  static CommandProcess start(ProcessBuilder.Redirect output, String... arguments)
+      throws IOException {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -33,7 +39,7 @@ final class CommandProcess implements AutoCloseable {
       line.addAll(List.of("--module", "dev.quern.cli/" + Main.class.getName()));
     }
     line.addAll(List.of(arguments));
-    return new CommandProcess(new ProcessBuilder(line).start());
+    return new CommandProcess(new ProcessBuilder(line).redirectOutput(output).start());
   }
 
   Process process() {

@@ -21,7 +21,8 @@ class ListenersTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private Listeners open(String... options) throws IOException {
-    return Listeners.open(List.of(options), new PrintStream(err, true, StandardCharsets.UTF_8));
+    return Listeners.open(
+        List.of(options), new Lines(new PrintStream(err, true, StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest

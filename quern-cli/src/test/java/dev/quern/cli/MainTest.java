@@ -3,12 +3,14 @@ package dev.quern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a whole, and the commands that look at modules. */
@@ -56,6 +58,71 @@ class MainTest {
     assertThat(missing.status()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "wast", "validate", "inspect", "parse", "print", "cache"})
+  void helpNamesACommand(String command) {
+    assertThat(Outcome.of("help", command)).isEqualTo(Outcome.of(command, "--help"));
+  }
+
+  @Test
+  void helpOfNothing() {
+    assertThat(Outcome.of("help")).isEqualTo(Outcome.of("--help"));
+    assertThat(Outcome.of("help", "walk").err()).contains("no command 'walk'");
+    assertThat(Outcome.of("help", "walk").status()).isEqualTo(2);
+  }
+
+  @Test
+  void aComponentSaysWhatItIs() throws IOException {
+    Path file = folder.resolve("component.wasm");
+    Files.write(file, new byte[] {0, 'a', 's', 'm', 0xd, 0, 1, 0, 7, 1, 0});
+    for (String command : List.of("run", "validate", "inspect", "print")) {
+      Outcome outcome = Outcome.of(command, file.toString());
+      assertThat(outcome.out() + outcome.err())
+          .contains("this is a component, and Quern runs core modules");
+      assertThat(outcome.status()).isEqualTo(1);
+    }
+  }
+
+  /** Errors of text are where the text is, also where they are found in the binary. */
+  @ParameterizedTest
+  @CsvSource({
+    "'(func (block (type 9)))', unknown type 9, 2:8",
+    "'(func) (func $f (param v128)\n (local.get 1))', unknown local, 3:3",
+    "'(global i32\n (i64.const 1))', type mismatch, 2:1",
+    "'(func)\n(export \"a\" (func 1))', unknown function, 3:1",
+    "'(memory 1)\n(data (i64.const 1))', type mismatch, 3:1",
+    "'(table 1 funcref)\n(elem (i32.const 0) externref)', type mismatch, 3:1",
+    "'(table 1 funcref)\n(elem (i32.const 0) funcref (i32.const 1))', type mismatch, 3:1",
+    "'(table 1 (ref func) (i32.const 0))', type mismatch, 2:1",
+    "'(type (func (param (ref 7))))', unknown type, 2:1",
+    "'(func (param i32))\n(start 0)', start function, 3:1",
+    "'(memory 70000)', memory size, 2:1",
+    "'(func (local i32) (unreachable) (i32.add) $x)', unexpected token, 2:43"
+  })
+  void textHasLineAndColumn(String fields, String problem, String place) throws IOException {
+    String file = file("wrong.wat", "(module\n" + fields.replace("\\n", "\n") + ")");
+    assertThat(Outcome.of("validate", file).out())
+        .contains("wrong.wat: error: " + problem)
+        .endsWith("(at " + place + ")\n");
+    assertThat(Outcome.of("validate", "--compile", file).out()).endsWith("(at " + place + ")\n");
+    assertThat(Outcome.of("run", file).err()).endsWith("(at " + place + ")\n");
+  }
+
+  @Test
+  void limitsOfTextHaveAPlaceToo() throws IOException {
+    String file = file("large.wat", "\n(module (func (local" + " i32".repeat(60_000) + ")))");
+    Outcome outcome = Outcome.of("validate", file);
+    assertThat(outcome.out()).containsPattern("too many locals.* \\(at 2:\\d+\\)\n$");
+  }
+
+  @Test
+  void textThatIsNotUtf8HasAPlace() throws IOException {
+    Path file = folder.resolve("latin1.wat");
+    Files.write(file, "(module\n  ;; \u00e9\n)".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(Outcome.of("validate", file.toString()).out()).contains("UTF-8 encoding (at 2:6)");
+    assertThat(Outcome.of("run", file.toString()).err()).contains("nor UTF-8 text (at 2:6)");
+  }
+
   @Test
   void wrongCommand() {
     assertThat(Outcome.of("walk").err()).contains("no command 'walk'", "run, wast");
@@ -95,7 +162,8 @@ class MainTest {
         .contains("module.wasm: this is text and not a binary module: name it .wat");
     for (String other : List.of("README.md", "other.wasm")) {
       assertThat(Outcome.of("validate", file(other, " # Title")).err())
-          .contains(other + ": not a WebAssembly module: it begins neither with \\0asm nor");
+          .contains(other + ": not a WebAssembly module: it begins neither with \\0asm nor")
+          .contains("but with `# Title`: looks like text");
     }
     assertThat(Outcome.of("validate", file("nothing", "")).err())
         .contains("nothing: the file is empty");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code quern run}. */
@@ -179,6 +180,60 @@ class RunCommandTest {
     assertThat(uncaught.status()).isEqualTo(134);
     assertThat(uncaught.err().lines())
         .containsExactly("uncaught exception of type [i32, f64]: 5 0.5");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "(func (export \"_start\") (param i32) (result i32) (local.get 0)), _start, [i32] -> [i32]",
+    "(func (export \"_start\") (result i64) (i64.const 0)), _start, [] -> [i64]",
+    "(func (export \"f\")) (func (export \"_initialize\") (param f64)), _initialize, [f64] -> []",
+  })
+  void entryPointsHaveNoParametersOrResults(String fields, String name, String type)
+      throws IOException {
+    String file = file("entry.wat", "(module (memory (export \"memory\") 1) " + fields + ")");
+    String[] line =
+        name.equals("_start")
+            ? new String[] {"run", file}
+            : new String[] {"run", "--invoke", "f", file};
+    Outcome outcome = Outcome.of(line);
+    assertThat(outcome.err())
+        .isEqualTo(
+            "quern: %s: %s: expected function [] -> [], got function %s\n"
+                .formatted(file, name, type));
+    assertThat(outcome.status()).isEqualTo(1);
+  }
+
+  @Test
+  void anInitializerIsAFunction() throws IOException {
+    String file =
+        file("entry.wat", "(module (memory (export \"_initialize\") 1) (func (export \"f\")))");
+    Outcome outcome = Outcome.of("run", "--invoke", "f", file);
+    assertThat(outcome.err()).contains("_initialize: expected function [] -> [], got memory");
+    assertThat(outcome.status()).isEqualTo(1);
+  }
+
+  /** As POSIX has it; 2^32 - 1 is what programs mean with -1. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "255, 255", "256, 0", "257, 1", "-1, 255", "4294967040, 0", "1000, 232"})
+  void anExitStatusIsWhatEightBitsHaveOfIt(String status, int shown) throws IOException {
+    String text =
+        """
+        (module
+          (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+          (memory (export "memory") 1)
+          (func (export "_start") (call $exit (i32.const %s))))
+        """;
+    String file = file("exit.wat", text.formatted(status));
+    assertThat(Outcome.of("run", file).status()).isEqualTo(shown);
+  }
+
+  /** A shell would take more than a name from the line that is shown for copying. */
+  @Test
+  void anExampleIsHarmlessInAShell() throws IOException {
+    String text = "(module (func (export \"\\0a\")) (func (export \"$(it's)\") (param i32)))";
+    String file = file("a b.wat", text);
+    assertThat(Outcome.of("run", file).err())
+        .endsWith("For example: quern run --invoke '$(it'\\''s)' '" + file + "' <i32>\n");
   }
 
   @Test
