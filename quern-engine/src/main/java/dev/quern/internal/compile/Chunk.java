@@ -31,6 +31,8 @@ final class Chunk {
   /** Labels through which other chunks enter, in order; the first one's entry is number 1. */
   final List<Integer> entries = new ArrayList<>();
 
+  private final Map<Integer, Integer> entryNumbers = new HashMap<>();
+
   boolean usesMemory;
 
   /** How often other chunks lead here, those in loops counted several times. */
@@ -56,6 +58,17 @@ final class Chunk {
 
   void use(int variable) {
     uses.merge(variable, 1, Integer::sum);
+  }
+
+  /** Another chunk enters through a label. */
+  void enter(int label) {
+    entries.add(label);
+    entryNumbers.put(label, entries.size());
+  }
+
+  /** The number of a label's entry, or 0 if it has none yet. */
+  int entry(int label) {
+    return entryNumbers.getOrDefault(label, 0);
   }
 
   /** Another chunk leads here from within some loops. */

@@ -38,6 +38,7 @@ final class ChunkCuts extends Cuts {
   private final BitSet entered;
   private final TableOfNumbers tables;
   private final @Nullable Flow survey;
+  private final int[] sizes;
   private final BitSet copied = new BitSet();
 
   /** Keys of tables of numbers, for the labels that they stand for. */
@@ -63,6 +64,12 @@ final class ChunkCuts extends Cuts {
     String add(int[] numbers);
   }
 
+  /**
+   * The cuts of a walk.
+   *
+   * @param survey what a survey finds out; null while writing
+   * @param sizes where a survey notes, by tick, the bytes of the chunk up to there
+   */
   ChunkCuts(
       JvmCode code,
       ChunkStorage storage,
@@ -70,7 +77,8 @@ final class ChunkCuts extends Cuts {
       List<Chunk> chunks,
       BitSet entered,
       TableOfNumbers tables,
-      @Nullable Flow survey) {
+      @Nullable Flow survey,
+      int[] sizes) {
     this.code = code;
     this.storage = storage;
     this.measured = measured;
@@ -78,6 +86,7 @@ final class ChunkCuts extends Cuts {
     this.entered = entered;
     this.tables = tables;
     this.survey = survey;
+    this.sizes = sizes;
   }
 
   /** Starts writing a chunk. */
@@ -97,6 +106,9 @@ final class ChunkCuts extends Cuts {
   @Override
   void at(int tick, int depth, int height) {
     loopDepth = depth;
+    if (survey != null) {
+      sizes[tick] = code.weight();
+    }
   }
 
   /** Writes the ways out of the chunk, to which the state comes on the stack. */
@@ -300,8 +312,7 @@ final class ChunkCuts extends Cuts {
 
   private int state(int ordinal) {
     int chunk = chunkAt(measured.labelTick(ordinal));
-    int entry = chunks.get(chunk).entries.indexOf(ordinal) + 1;
-    return chunk << ENTRY_BITS | entry;
+    return chunk << ENTRY_BITS | chunks.get(chunk).entry(ordinal);
   }
 
   /** Notes that a label is entered, from the loops around what is being surveyed. */

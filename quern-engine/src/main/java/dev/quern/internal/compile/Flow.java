@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How control goes through a function that is cut into chunks, and what it does to the variables on
@@ -29,10 +30,11 @@ final class Flow {
   /** Most bits that the sets of one kind may have. */
   private static final long MOST_BITS = 1L << 27;
 
-  /** Rounds after which a fixed point is given up; real functions take about as many as loops. */
+  /** Looks at each block on average, after which live variables are given up. */
   private static final int MOST_ROUNDS = 200;
 
   private static final BitSet NONE = new BitSet();
+  private static final int[] NO_NUMBERS = {};
 
   /** What a block is besides a stretch of code. */
   private enum Role {
@@ -41,7 +43,7 @@ final class Flow {
     EXIT,
     /** A place in front of a loop where what has changed may be put back. */
     LOOP,
-    /** No place, but what many ways out have in common: the labels that they may lead to. */
+    /** No place, but what many places have in common: where they may lead. */
     HUB
   }
 
@@ -53,12 +55,12 @@ final class Flow {
     final int number;
 
     /** Used before they are set. */
-    BitSet used = NONE;
+    final Numbers used = new Numbers();
 
-    BitSet set = NONE;
-    int[] next = new int[2];
-    int nextCount;
-    int[] labels = {};
+    final Numbers set = new Numbers();
+    final Numbers next = new Numbers();
+    final Numbers labels = new Numbers();
+    int[] before = NO_NUMBERS;
 
     BitSet live = NONE;
     BitSet changed = NONE;
@@ -71,16 +73,66 @@ final class Flow {
     }
 
     boolean addChanged(BitSet variables) {
-      int before = changed.cardinality();
+      int known = changed.cardinality();
       changed.or(variables);
-      return changed.cardinality() > before;
+      return changed.cardinality() > known;
     }
 
     void goesTo(int block) {
-      if (nextCount == next.length) {
-        next = Arrays.copyOf(next, nextCount * 2);
+      next.add(block);
+    }
+  }
+
+  /**
+   * A short list of numbers. Sets of bits would take a place for every variable of the function in
+   * each of its blocks.
+   */
+  private static final class Numbers {
+    private int[] elements = NO_NUMBERS;
+    private int size;
+
+    void add(int number) {
+      if (size == elements.length) {
+        elements = Arrays.copyOf(elements, Math.max(2, size * 2));
       }
-      next[nextCount++] = block;
+      elements[size++] = number;
+    }
+
+    int size() {
+      return size;
+    }
+
+    int get(int index) {
+      return elements[index];
+    }
+
+    void addTo(BitSet bits) {
+      for (int i = 0; i < size; i++) {
+        bits.set(elements[i]);
+      }
+    }
+
+    void takeFrom(BitSet bits) {
+      for (int i = 0; i < size; i++) {
+        bits.clear(elements[i]);
+      }
+    }
+  }
+
+  /** By number, the last block for which it has been noted. */
+  private static final class LastBlocks {
+    private int[] blocks = NO_NUMBERS;
+
+    /** Notes a number for a block, the last one or a new one; whether it is new for that. */
+    boolean add(int number, int block) {
+      if (number >= blocks.length) {
+        int known = blocks.length;
+        blocks = Arrays.copyOf(blocks, Math.max(number + 1, known * 2));
+        Arrays.fill(blocks, known, blocks.length, -1);
+      }
+      boolean isNew = blocks[number] != block;
+      blocks[number] = block;
+      return isNew;
     }
   }
 
@@ -88,7 +140,12 @@ final class Flow {
   private final Map<Integer, Integer> hubs = new HashMap<>();
   private final Map<Integer, Integer> blocksOfLabels = new HashMap<>();
   private final List<Integer> firstBlocks = new ArrayList<>();
-  private final List<List<Block>> landings = new ArrayList<>();
+
+  /** By chunk, the hub to which whatever throws leads; -1 if the chunk catches nothing. */
+  private final List<Integer> catchers = new ArrayList<>();
+
+  private final LastBlocks lastUses = new LastBlocks();
+  private final LastBlocks lastSets = new LastBlocks();
   private final List<Integer> origins = new ArrayList<>();
   private int current;
   private int cut = -1;
@@ -102,7 +159,7 @@ final class Flow {
     exits = 0;
     int first = add(Role.CODE, 0, firstBlocks.size());
     firstBlocks.add(first);
-    landings.add(new ArrayList<>());
+    catchers.add(-1);
     if (cut >= 0) {
       blocks.get(cut).goesTo(first);
       cut = -1;
@@ -130,25 +187,23 @@ final class Flow {
   /** The current block, for more of its code; a new one if it ends with a branch already. */
   private Block open() {
     Block block = blocks.get(current);
-    return block.nextCount + block.labels.length == 0 ? block : blocks.get(follow());
+    return block.next.size() + block.labels.size() == 0 ? block : blocks.get(follow());
   }
 
   void use(int variable) {
     Block block = open();
-    if (!block.set.get(variable)) {
-      block.used = with(block.used, variable);
+    // What comes behind a set of the variable in the same block does not count.
+    if (lastUses.add(variable, current)) {
+      block.used.add(variable);
     }
   }
 
   void set(int variable) {
     Block block = open();
-    block.set = with(block.set, variable);
-  }
-
-  private static BitSet with(BitSet set, int variable) {
-    BitSet result = set == NONE ? new BitSet() : set;
-    result.set(variable);
-    return result;
+    if (lastSets.add(variable, current)) {
+      block.set.add(variable);
+    }
+    lastUses.add(variable, current);
   }
 
   void labelAt(int label) {
@@ -161,9 +216,9 @@ final class Flow {
   }
 
   private static void goesToLabels(Block block, int... labels) {
-    int count = block.labels.length;
-    block.labels = Arrays.copyOf(block.labels, count + labels.length);
-    System.arraycopy(labels, 0, block.labels, count, labels.length);
+    for (int label : labels) {
+      block.labels.add(label);
+    }
   }
 
   /** A branch, perhaps a conditional one, out of the chunk. */
@@ -207,8 +262,13 @@ final class Flow {
 
   /** What follows is reached by an exception only. */
   void lands() {
+    int catcher = catchers.getLast();
+    if (catcher < 0) {
+      catcher = add(Role.HUB, -1);
+      catchers.set(catchers.size() - 1, catcher);
+    }
     isUnreached();
-    landings.getLast().add(blocks.get(current));
+    blocks.get(catcher).goesTo(current);
   }
 
   /** What follows is reached by labels only. */
@@ -232,17 +292,62 @@ final class Flow {
   /** Ends the recording: finds out what is live in front of every block. */
   void findLive(int variables) {
     isKnown &= (long) variables * blocks.size() <= MOST_BITS;
-    for (Block block : blocks) {
-      for (int label : block.labels) {
-        block.goesTo(blockOf(label));
+    var last = new LastBlocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      for (int j = 0; j < block.labels.size(); j++) {
+        int next = blockOf(block.labels.get(j));
+        if (last.add(next, i)) {
+          block.goesTo(next);
+        }
       }
     }
-    boolean isNew = isKnown;
-    for (int round = 0; isNew; round++) {
-      isKnown = round < MOST_ROUNDS;
-      isNew = false;
-      for (int i = blocks.size() - 1; i >= 0 && isKnown; i--) {
-        isNew |= findLive(blocks.get(i));
+    if (!isKnown) {
+      return;
+    }
+    findBefore();
+    var open = new Worklist(0, blocks.size());
+    open.addAllFromLast();
+    long rounds = (long) MOST_ROUNDS * blocks.size();
+    while (!open.isEmpty() && isKnown) {
+      int block = open.take();
+      if (findLive(blocks.get(block))) {
+        addBefore(open, block);
+      }
+      isKnown = --rounds > 0;
+    }
+  }
+
+  /** Turns the edges of the graph around. */
+  private void findBefore() {
+    var counts = new int[blocks.size()];
+    for (Block block : blocks) {
+      for (int i = 0; i < block.next.size(); i++) {
+        counts[block.next.get(i)]++;
+      }
+    }
+    for (int i = 0; i < counts.length; i++) {
+      blocks.get(i).before = new int[counts[i]];
+    }
+    for (int block = 0; block < counts.length; block++) {
+      Numbers following = blocks.get(block).next;
+      for (int i = 0; i < following.size(); i++) {
+        int next = following.get(i);
+        blocks.get(next).before[--counts[next]] = block;
+      }
+    }
+  }
+
+  /** Has the blocks looked at from which a block is reached, as far as the list has them. */
+  private void addBefore(Worklist open, int block) {
+    for (int before : blocks.get(block).before) {
+      open.add(before);
+    }
+    int chunk = blocks.get(block).chunk;
+    if (catchers.get(chunk) == block) {
+      int first = firstBlocks.get(chunk);
+      for (int i = first + blocksOf(chunk).size() - 1; i >= first; i--) {
+        open.add(i);
       }
     }
   }
@@ -255,14 +360,23 @@ final class Flow {
     return block;
   }
 
+  /** Where exceptions of a block may lead, or null. */
+  private @Nullable Block catcher(Block block) {
+    int catcher = catchers.get(block.chunk);
+    return catcher < 0 ? null : blocks.get(catcher);
+  }
+
   private boolean findLive(Block block) {
     var live = new BitSet();
-    for (int i = 0; i < block.nextCount; i++) {
-      live.or(blocks.get(block.next[i]).live);
+    for (int i = 0; i < block.next.size(); i++) {
+      live.or(blocks.get(block.next.get(i)).live);
     }
-    live.andNot(block.set);
-    live.or(block.used);
-    landings.get(block.chunk).forEach(landing -> live.or(landing.live));
+    block.set.takeFrom(live);
+    block.used.addTo(live);
+    Block catcher = catcher(block);
+    if (catcher != null) {
+      live.or(catcher.live);
+    }
     boolean isNew = !live.equals(block.live);
     block.live = live;
     return isNew;
@@ -277,12 +391,13 @@ final class Flow {
     for (int i = size - 1; i >= 0; i--) {
       Block block = blocks.get(first + i);
       boolean isInside = block.role == Role.CODE || block.role == Role.LOOP;
-      for (int j = 0; j < block.nextCount && isInside; j++) {
-        covered = Math.min(covered, block.next[j] >= first ? block.next[j] - first : covered);
+      for (int j = 0; j < block.next.size() && isInside; j++) {
+        int next = block.next.get(j);
+        covered = Math.min(covered, next >= first ? next - first : covered);
       }
       if (i >= covered) {
-        result.or(block.used);
-        result.or(block.set);
+        block.used.addTo(result);
+        block.set.addTo(result);
       }
       covered = i == covered ? size : covered;
     }
@@ -306,10 +421,10 @@ final class Flow {
     var loops = new BitSet();
     entries.forEach(loops::set);
     var written = new BitSet();
-    own.forEach(block -> written.or(block.set));
+    own.forEach(block -> block.set.addTo(written));
     written.and(kept);
     if (isKnown) {
-      findChanged(own, chunk, kept, loops);
+      findChanged(chunk, kept, loops);
     }
     var atExits = new ArrayList<BitSet>();
     var atLoops = new HashMap<Integer, BitSet>();
@@ -333,38 +448,41 @@ final class Flow {
   /** The variables to put back at every exit, by its number, and in front of loops, by label. */
   record Puts(List<BitSet> atExits, Map<Integer, BitSet> atLoops) {}
 
-  private void findChanged(List<Block> own, int chunk, BitSet kept, BitSet loops) {
+  private void findChanged(int chunk, BitSet kept, BitSet loops) {
+    List<Block> own = blocksOf(chunk);
     own.forEach(block -> block.changed = new BitSet());
-    boolean isNew = true;
-    while (isNew) {
-      isNew = false;
-      for (Block block : own) {
-        isNew |= pushChanged(block, chunk, kept, loops);
-      }
+    var open = new Worklist(firstBlocks.get(chunk), own.size());
+    open.addAll();
+    while (!open.isEmpty()) {
+      pushChanged(blocks.get(open.take()), kept, loops, open);
     }
   }
 
   /** Adds what has changed behind a block to what has in front of those that follow. */
-  private boolean pushChanged(Block block, int chunk, BitSet kept, BitSet loops) {
+  private void pushChanged(Block block, BitSet kept, BitSet loops, Worklist open) {
     if (block.role == Role.EXIT) {
-      return false;
+      return;
     }
     var changed = new BitSet();
     if (block.role != Role.LOOP || !loops.get(block.number)) {
       changed.or(block.changed);
     }
-    changed.or(block.set);
+    block.set.addTo(changed);
     changed.and(kept);
-    boolean isNew = false;
-    for (int i = 0; i < block.nextCount; i++) {
-      Block next = blocks.get(block.next[i]);
-      isNew |= next.chunk == chunk && next.addChanged(changed);
+    for (int i = 0; i < block.next.size(); i++) {
+      addChanged(block.next.get(i), block.chunk, changed, open);
     }
-    changed.or(block.changed);
-    for (Block landing : landings.get(chunk)) {
-      isNew |= landing.addChanged(changed);
+    int catcher = catchers.get(block.chunk);
+    if (catcher >= 0) {
+      changed.or(block.changed);
+      addChanged(catcher, block.chunk, changed, open);
     }
-    return isNew;
+  }
+
+  private void addChanged(int block, int chunk, BitSet changed, Worklist open) {
+    if (blocks.get(block).chunk == chunk && blocks.get(block).addChanged(changed)) {
+      open.add(block);
+    }
   }
 
   /**
@@ -374,12 +492,8 @@ final class Flow {
   List<BitSet> wanted(int chunk, BitSet kept, List<Integer> entries, Puts puts) {
     List<Block> own = blocksOf(chunk);
     own.forEach(block -> block.wanted = isKnown ? NONE : kept);
-    boolean isNew = isKnown;
-    while (isNew) {
-      isNew = false;
-      for (int i = own.size() - 1; i >= 0; i--) {
-        isNew |= findWanted(own.get(i), chunk, kept, puts);
-      }
+    if (isKnown) {
+      findWanted(chunk, kept, puts);
     }
     var result = new ArrayList<BitSet>();
     result.add(own.getFirst().wanted);
@@ -387,20 +501,34 @@ final class Flow {
     return result;
   }
 
+  private void findWanted(int chunk, BitSet kept, Puts puts) {
+    var open = new Worklist(firstBlocks.get(chunk), blocksOf(chunk).size());
+    open.addAllFromLast();
+    while (!open.isEmpty()) {
+      int block = open.take();
+      if (findWanted(blocks.get(block), chunk, kept, puts)) {
+        addBefore(open, block);
+      }
+    }
+  }
+
   private boolean findWanted(Block block, int chunk, BitSet kept, Puts puts) {
     var wanted = new BitSet();
     if (block.role == Role.EXIT) {
       wanted.or(puts.atExits.get(block.number));
     } else {
-      for (int i = 0; i < block.nextCount; i++) {
-        Block next = blocks.get(block.next[i]);
+      for (int i = 0; i < block.next.size(); i++) {
+        Block next = blocks.get(block.next.get(i));
         if (next.chunk == chunk) {
           wanted.or(next.wanted);
         }
       }
-      wanted.andNot(block.set);
-      wanted.or(block.used);
-      landings.get(chunk).forEach(landing -> wanted.or(landing.wanted));
+      block.set.takeFrom(wanted);
+      block.used.addTo(wanted);
+      Block catcher = catcher(block);
+      if (catcher != null) {
+        wanted.or(catcher.wanted);
+      }
       wanted.and(kept);
       if (block.role == Role.LOOP) {
         wanted.or(puts.atLoops.getOrDefault(block.number, NONE));

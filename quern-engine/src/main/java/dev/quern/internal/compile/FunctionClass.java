@@ -50,6 +50,10 @@ final class FunctionClass {
       whole(function, code, variables, walked).write(builder);
       return;
     }
+    if (code.size() > limit * MOST_SHORTER && !walked.copiesWords()) {
+      split(builder, function, variables, walked);
+      return;
+    }
     // Too much to inline: whole with accesses that are linked, or in chunks.
     Walked linked = measureLinked(function, code, variables);
     if (code.size() <= limit) {
@@ -88,6 +92,9 @@ final class FunctionClass {
     }
     new Splitter(layout, function, variables, walked.measured(), writer).write(builder);
   }
+
+  /** Linked accesses make code shorter by less than this factor. */
+  private static final int MOST_SHORTER = 4;
 
   /** Walks at most that look for better shapes of vectors. */
   private static final int MORE_WALKS = 3;

@@ -35,6 +35,10 @@ final class Splitter {
   private final ChunkMethods methods;
   private final ChunkFrame frame;
   private final BitSet entered = new BitSet();
+
+  /** By tick, the bytes of its chunk up to there, as the last survey has seen them. */
+  private final int[] surveyed;
+
   private List<Chunk> chunks;
 
   Splitter(
@@ -48,10 +52,14 @@ final class Splitter {
     this.limit = layout.options.methodLimit();
     this.methods = new ChunkMethods(layout, function, variables, writer.simpleName());
     this.frame = methods.frame();
+    this.surveyed = new int[measured.ticks()];
     this.chunks = plan();
   }
 
   // Planning.
+
+  /** Ticks of a chunk at most: of those that need no code there would be no end. */
+  private static final int MOST_TICKS = 1 << 14;
 
   private List<Chunk> plan() {
     int budget = limit * 6 / 10;
@@ -62,7 +70,8 @@ final class Splitter {
       int end = start + 1;
       int half = end;
       int from = measured.size(start);
-      while (end < ticks && measured.size(end) - from <= budget) {
+      int last = Math.min(ticks, start + MOST_TICKS);
+      while (end < last && measured.size(end) - from <= budget) {
         end++;
         half = measured.size(end - 1) - from <= budget / 2 ? end : half;
       }
@@ -88,28 +97,37 @@ final class Splitter {
         && (chunk.size() > limit || chunk.entries.size() > ChunkCuts.MAX_ENTRIES);
   }
 
-  /**
-   * The chunks with every one that is too large cut in the middle; the same list if there is none.
-   */
+  /** The chunks with every one that is too large cut; the same list if there is none. */
   private List<Chunk> refine() {
     if (chunks.stream().noneMatch(this::isTooLarge)) {
       return chunks;
     }
     var refined = new ArrayList<Chunk>();
     for (Chunk chunk : chunks) {
-      if (isTooLarge(chunk)) {
-        int middle = middle(chunk);
-        refined.add(new Chunk(chunk.firstTick, middle));
-        refined.add(new Chunk(middle, chunk.endTick));
-      } else {
-        refined.add(new Chunk(chunk.firstTick, chunk.endTick));
+      int start = chunk.firstTick;
+      for (int cut : isTooLarge(chunk) ? cutsOf(chunk) : new int[0]) {
+        refined.add(new Chunk(start, cut));
+        start = cut;
       }
+      refined.add(new Chunk(start, chunk.endTick));
     }
     return refined;
   }
 
-  private int middle(Chunk chunk) {
+  /**
+   * Where to cut a chunk: in the middle, unless that leaves most of what it really needs on one
+   * side or is not enough.
+   */
+  private int[] cutsOf(Chunk chunk) {
     int end = Math.min(chunk.endTick, measured.ticks());
+    var needs = new ChunkNeeds(chunk, end, measured, surveyed);
+    int parts = Math.max(chunk.size() / limit, chunk.entries.size() / ChunkCuts.MAX_ENTRIES) + 1;
+    int middle = middle(chunk, end);
+    boolean isEnough = parts <= 2 && needs.isBalanced(middle);
+    return isEnough ? new int[] {middle} : needs.cuts(parts + (parts + 3) / 4);
+  }
+
+  private int middle(Chunk chunk, int end) {
     int half = (measured.size(chunk.firstTick) + measured.size(end - 1)) / 2;
     int tick = chunk.firstTick + 1;
     while (tick < end - 1 && measured.size(tick) < half) {
@@ -123,7 +141,7 @@ final class Splitter {
       Flow flow = walk();
       var cuts = cuts(storage(null), null);
       for (int label = entered.nextSetBit(0); label >= 0; label = entered.nextSetBit(label + 1)) {
-        chunks.get(cuts.chunkAt(measured.labelTick(label))).entries.add(label);
+        chunks.get(cuts.chunkAt(measured.labelTick(label))).enter(label);
       }
       for (int i = 0; i < chunks.size(); i++) {
         chunks.get(i).decide(i, flow, frame, limit);
@@ -141,7 +159,8 @@ final class Splitter {
   }
 
   private ChunkCuts cuts(ChunkStorage storage, @Nullable Flow survey) {
-    return new ChunkCuts(code, storage, measured, chunks, entered, writer::addNumbers, survey);
+    return new ChunkCuts(
+        code, storage, measured, chunks, entered, writer::addNumbers, survey, surveyed);
   }
 
   /** Walks over the whole function without writing. */
