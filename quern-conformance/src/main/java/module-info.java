@@ -1,6 +1,7 @@
-/** Suites, fuzzing and house rules: tests only, so this descriptor is all there is to compile. */
+/** The fuzzer; suites and house rules are tests. */
 module dev.quern.conformance {
   requires dev.quern;
   requires dev.quern.wasi;
   requires dev.quern.cli;
+  requires static org.jspecify;
 }
