@@ -25,8 +25,7 @@ public record Program(long seed, List<Unit> units, List<Action> actions) {
    *     {@code Double}, {@code V128}, {@code null}; a host object is a {@link HostObject}
    * @param times how often it is called, one after the other
    */
-  public record Action(
-      String unit, String export, List<@Nullable Object> arguments, int times) {}
+  public record Action(String unit, String export, List<@Nullable Object> arguments, int times) {}
 
   /** An object that only the host knows, passed as an externref; equal ones are the same object. */
   public record HostObject(int number) {}
