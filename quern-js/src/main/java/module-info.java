@@ -1,4 +1,5 @@
 /** The WebAssembly JavaScript Interface for JavaScript engines on the JVM. */
+@SuppressWarnings("module") // the conformance tests are compiled after this module
 module dev.quern.js {
   requires transitive dev.quern;
   requires static transitive org.graalvm.polyglot;
@@ -6,4 +7,8 @@ module dev.quern.js {
   requires static org.jspecify;
 
   exports dev.quern.js;
+
+  // The fuzzer's programs call the builtin functions for strings from Java.
+  opens dev.quern.js to
+      dev.quern.conformance;
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.Options;
 import dev.quern.Wat;
 import dev.quern.WebAssembly;
+import dev.quern.fuzz.Code;
 import dev.quern.internal.syntax.Opcode;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

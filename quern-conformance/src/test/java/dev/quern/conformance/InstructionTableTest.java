@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.V128;
 import dev.quern.WebAssembly;
+import dev.quern.fuzz.Code;
 import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Op;
 import dev.quern.internal.syntax.Opcode;

@@ -1,5 +1,6 @@
 package dev.quern.conformance;
 
+import dev.quern.fuzz.Code;
 import dev.quern.internal.binary.InstrWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,6 @@ import java.util.Map;
  */
 final class ModuleBuilder {
   static final int FUNCREF = 0x70;
-  private static final int EXNREF = 0x69;
 
   private final Map<String, Integer> types = new LinkedHashMap<>();
   private final List<InstrWriter> imports = new ArrayList<>();
@@ -43,22 +43,9 @@ final class ModuleBuilder {
     return signature.substring(signature.indexOf(':') + 1);
   }
 
-  static int valueType(char letter) {
-    return switch (letter) {
-      case 'I' -> 0x7F;
-      case 'J' -> 0x7E;
-      case 'F' -> 0x7D;
-      case 'D' -> 0x7C;
-      case 'V' -> 0x7B;
-      case 'R' -> FUNCREF;
-      case 'X' -> EXNREF;
-      default -> throw new IllegalArgumentException("no type: " + letter);
-    };
-  }
-
   private static void valueTypes(InstrWriter out, String letters) {
     out.u32(letters.length());
-    letters.chars().forEach(letter -> out.u8(valueType((char) letter)));
+    letters.chars().forEach(letter -> out.u8(Code.valueType((char) letter)));
   }
 
   // Functions.
@@ -101,7 +88,7 @@ final class ModuleBuilder {
     int count = 0;
     for (int i = 0, start = 0; i < locals.length(); i++) {
       if (i + 1 == locals.length() || locals.charAt(i + 1) != locals.charAt(i)) {
-        groups.u32(i + 1 - start).u8(valueType(locals.charAt(i)));
+        groups.u32(i + 1 - start).u8(Code.valueType(locals.charAt(i)));
         count++;
         start = i + 1;
       }
@@ -159,7 +146,7 @@ final class ModuleBuilder {
   /** A mutable global that begins with zero or null. */
   int global(char letter) {
     Code init = new Code().zero(letter).end();
-    globals.add(new InstrWriter().u8(valueType(letter)).u8(1).bytes(init.out()));
+    globals.add(new InstrWriter().u8(Code.valueType(letter)).u8(1).bytes(init.out()));
     globalLetters.append(letter);
     return globals.size() - 1;
   }

@@ -1,5 +1,6 @@
 package dev.quern.conformance;
 
+import dev.quern.fuzz.Code;
 import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.Feature;
@@ -361,7 +362,7 @@ final class RandomBody {
     char letter = program.letter();
     need("" + letter + letter + "I");
     if (letter == 'R' || chance(20)) {
-      code.op(Opcode.SELECT_T, 1).out().u8(ModuleBuilder.valueType(letter));
+      code.op(Opcode.SELECT_T, 1).out().u8(Code.valueType(letter));
     } else {
       code.op(Opcode.SELECT);
     }
@@ -545,7 +546,7 @@ final class RandomBody {
     if (parameters.isEmpty() && blockResults.isEmpty()) {
       code.enter(opcode);
     } else if (parameters.isEmpty() && blockResults.length() == 1 && chance(70)) {
-      code.op(opcode).out().u8(ModuleBuilder.valueType(blockResults.charAt(0)));
+      code.op(opcode).out().u8(Code.valueType(blockResults.charAt(0)));
     } else {
       code.enter(opcode, module.type(parameters + ":" + blockResults));
     }

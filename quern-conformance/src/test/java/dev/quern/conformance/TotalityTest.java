@@ -6,6 +6,7 @@ import dev.quern.Imports;
 import dev.quern.Options;
 import dev.quern.Wat;
 import dev.quern.WebAssembly;
+import dev.quern.fuzz.Code;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.DefinedType;
 import dev.quern.type.ExternType;

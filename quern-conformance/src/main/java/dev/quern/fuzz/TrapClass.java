@@ -1,0 +1,46 @@
+package dev.quern.fuzz;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Kinds of traps that engines tell apart, each in its own words. */
+final class TrapClass {
+  private static final Map<String, Pattern> CLASSES = new LinkedHashMap<>();
+
+  // spotless:off
+  static {
+    row("divide",      "divide by zero|remainder by zero");
+    row("overflow",    "integer overflow|divide result unrepresentable");
+    row("conversion",  "invalid conversion|float unrepresentable");
+    row("unreachable", "unreachable");
+    row("bounds",      "out of bounds|undefined element|size overflow|too large");
+    row("call",        "uninitialized element|indirect call type");
+    row("null",        "null .*reference");
+    row("cast",        "cast failure");
+    row("alignment",   "unaligned atomic");
+    row("shared",      "shared memory");
+    row("stack",       "call stack exhausted");
+    row("memory",      "out of memory");
+    row("interrupted", "interrupted");
+  }
+  // spotless:on
+
+  private TrapClass() {}
+
+  private static void row(String name, String messages) {
+    CLASSES.put(name, Pattern.compile(messages));
+  }
+
+  /** The class of a message of Quern, or the message itself if it is of none. */
+  static String of(String message) {
+    String text = message.toLowerCase(Locale.ROOT);
+    for (var entry : CLASSES.entrySet()) {
+      if (entry.getValue().matcher(text).find()) {
+        return entry.getKey();
+      }
+    }
+    return message;
+  }
+}
