@@ -156,8 +156,8 @@ final class Constants {
     if (!isDefault) {
       fields.forEach(f -> write(code, World.unpacked(f.storage()), depth + 1));
     }
-    if (world.get(type).descriptor() instanceof TypeIndex(int descriptor)) {
-      concrete(code, descriptor, depth + 1);
+    if (world.descriptor(type) >= 0) {
+      concrete(code, world.descriptor(type), depth + 1);
       return code.op(isDefault ? Opcode.STRUCT_NEW_DEFAULT_DESC : Opcode.STRUCT_NEW_DESC, type);
     }
     return code.op(isDefault ? Opcode.STRUCT_NEW_DEFAULT : Opcode.STRUCT_NEW, type);

@@ -64,7 +64,7 @@ final class Generator {
     this.draw = new Draw(seed);
     this.world = new World(draw, profile);
     this.choice = new InstructionChoice(profile, draw);
-    this.isHot = draw.chance(15);
+    this.isHot = draw.chance(12);
   }
 
   /** The program of a seed, always the same. */
@@ -78,7 +78,7 @@ final class Generator {
   }
 
   private Program program() {
-    for (int i = draw.of(1, 1, 2, 2, 3); i > 0; i--) {
+    for (int i = draw.of(1, 1, 1, 2, 2, 3); i > 0; i--) {
       UnitPlan plan = unit(NAMES[units.size()]);
       plans.add(plan);
       units.add(new Unit(plan.name, plan.encode()));
@@ -123,9 +123,9 @@ final class Generator {
 
   private int budget() {
     int kind = draw.below(100);
-    return kind < 75
-        ? 2 + draw.below(12)
-        : kind < 97 ? 15 + draw.below(40) : 60 + draw.below(kind == 99 ? 2_000 : 200);
+    return kind < 78
+        ? 1 + draw.below(8)
+        : kind < 98 ? 8 + draw.below(25) : kind < 99 ? 30 + draw.below(150) : draw.below(1_500);
   }
 
   private void hostImports(UnitPlan plan) {
@@ -317,13 +317,12 @@ final class Generator {
 
   /** Two descriptors for each type that has some, so that casts succeed and fail. */
   private void descriptors(UnitPlan plan, Constants constants) {
-    for (int struct : world.structs()) {
-      if (world.get(struct).descriptor() instanceof TypeIndex descriptor) {
-        Expr init = constants.write(new Code(), new ReferenceType(false, descriptor)).closed();
-        var exact = new ReferenceType(false, new ExactType(descriptor));
-        plan.global(new GlobalType(exact, false), init);
-        plan.global(new GlobalType(exact, false), init);
-      }
+    for (int struct : world.described()) {
+      var descriptor = new TypeIndex(world.descriptor(struct));
+      Expr init = constants.write(new Code(), new ReferenceType(false, descriptor)).closed();
+      var exact = new ReferenceType(false, new ExactType(descriptor));
+      plan.global(new GlobalType(exact, false), init);
+      plan.global(new GlobalType(exact, false), init);
     }
   }
 
@@ -416,7 +415,7 @@ final class Generator {
       for (int j = 1 + draw.below(3); j > 0; j--) {
         List<@Nullable Object> arguments = new ArrayList<>();
         type.parameters().forEach(parameter -> arguments.add(argument(parameter)));
-        int times = isHot ? 200 + draw.below(1500) : draw.of(1, 1, 1, 2, 5);
+        int times = isHot ? 100 + draw.below(600) : draw.of(1, 1, 1, 2, 5);
         actions.add(new Action(plan.name, name, arguments, times));
       }
     }
@@ -451,12 +450,18 @@ final class Generator {
       case NumberType.F64 -> draw.float64();
       case ReferenceType r when r.equals(World.I31REF) ->
           draw.chance(30) ? null : draw.int32() >> 2;
-      case ReferenceType r when r.equals(World.ANYREF) ->
-          draw.of(null, new HostObject(draw.below(3)), draw.int32() >> 2);
-      case ReferenceType r when r.equals(ReferenceType.EXTERNREF) ->
-          draw.of(null, new HostObject(draw.below(3)), draw.int32());
+      case ReferenceType r when r.equals(World.ANYREF) -> object(draw.int32() >> 2);
+      case ReferenceType r when r.equals(ReferenceType.EXTERNREF) -> object(draw.int32());
       case ReferenceType r -> null;
       default -> new V128(draw.int64(), draw.int64());
+    };
+  }
+
+  private @Nullable Object object(int number) {
+    return switch (draw.below(3)) {
+      case 0 -> null;
+      case 1 -> number;
+      default -> new HostObject(draw.below(3));
     };
   }
 

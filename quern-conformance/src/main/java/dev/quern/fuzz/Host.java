@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +178,7 @@ final class Host {
     if (function == null) {
       return -1;
     }
-    return ~(int) function.call(argument);
+    return ~(int) Objects.requireNonNull(function.call(argument));
   }
 
   private void fail(int number) {

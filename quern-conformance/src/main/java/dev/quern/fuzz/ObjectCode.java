@@ -209,7 +209,7 @@ final class ObjectCode {
     if (!isDefault) {
       fields.forEach(f -> body.push(World.unpacked(f.storage()), depth + 1));
     }
-    boolean isDescribed = world.get(type).descriptor() != null;
+    boolean isDescribed = world.descriptor(type) >= 0;
     if (isDescribed) {
       descriptor(type, true);
       code.op(isDefault ? Opcode.STRUCT_NEW_DEFAULT_DESC : Opcode.STRUCT_NEW_DESC, type);
@@ -222,7 +222,7 @@ final class ObjectCode {
 
   /** Pushes a descriptor of a type, one of a few. */
   private void descriptor(int type, boolean isExact) {
-    int described = ((TypeIndex) world.get(type).descriptor()).index();
+    int described = world.descriptor(type);
     var exact = new ReferenceType(false, new ExactType(new TypeIndex(described)));
     List<Integer> known = UnitPlan.indices(plan.globals(), g -> g.value().equals(exact));
     if (!isExact && draw.chance(10)) {
@@ -470,10 +470,9 @@ final class ObjectCode {
   }
 
   private void described(Opcode opcode) {
-    List<Integer> types =
-        world.structs().stream().filter(s -> world.get(s).descriptor() != null).toList();
+    List<Integer> types = world.described();
     int type = draw.choose(types);
-    int descriptor = ((TypeIndex) world.get(type).descriptor()).index();
+    int descriptor = world.descriptor(type);
     if (opcode == Opcode.REF_GET_DESC) {
       body.need(Body.reference(draw.chance(3), type));
       code.op(opcode, type);
@@ -501,8 +500,7 @@ final class ObjectCode {
       case BR_ON_CAST -> branch(opcode, cast());
       case BR_ON_CAST_FAIL -> branch(opcode, cast());
       default -> {
-        List<Integer> types =
-            world.structs().stream().filter(s -> world.get(s).descriptor() != null).toList();
+        List<Integer> types = world.described();
         var target = Body.reference(draw.chance(30), draw.choose(types));
         branch(opcode, new Cast(World.ANYREF, target));
       }
@@ -559,10 +557,7 @@ final class ObjectCode {
     switch (opcode) {
       case STRUCT_NEW, STRUCT_NEW_DEFAULT -> makeStruct(draw.choose(world.structs()), 1);
       case STRUCT_NEW_DESC, STRUCT_NEW_DEFAULT_DESC ->
-          makeStruct(
-              draw.choose(
-                  world.structs().stream().filter(s -> world.get(s).descriptor() != null).toList()),
-              1);
+          makeStruct(draw.choose(world.described()), 1);
       case STRUCT_GET -> get(opcode, fields(f -> f.storage() instanceof ValueType));
       case STRUCT_GET_S, STRUCT_GET_U ->
           get(opcode, fields(f -> f.storage() instanceof PackedType));

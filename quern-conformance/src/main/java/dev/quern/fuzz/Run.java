@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class Run {
       return switch (types.size()) {
         case 0 -> "";
         case 1 -> describe(result);
-        default -> describeAll((Object[]) result);
+        default -> describeAll((@Nullable Object[]) Objects.requireNonNull(result));
       };
     } catch (RuntimeException | Error e) {
       return thrown(e);

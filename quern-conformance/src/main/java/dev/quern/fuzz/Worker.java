@@ -17,9 +17,12 @@ final class Worker {
 
   private Worker() {}
 
-  /** The options of all runs: the default ones, with every feature. */
+  /**
+   * The options of all runs: the default ones, with every feature, but without the Vector API,
+   * which takes many times as long until HotSpot has compiled it.
+   */
   static Options options() {
-    return Options.defaults().withFeatures(EnumSet.allOf(Feature.class));
+    return Options.defaults().withFeatures(EnumSet.allOf(Feature.class)).withVectorApi(false);
   }
 
   /** Answers programs until the input ends. */

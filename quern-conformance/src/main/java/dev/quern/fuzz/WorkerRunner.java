@@ -2,6 +2,7 @@ package dev.quern.fuzz;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +31,14 @@ final class WorkerRunner implements Runner {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("time limits").factory());
 
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private final String name;
   private final List<String> command;
   private final Path folder;
   private final Duration limit;
   private @Nullable Process process;
-  private int runs;
+  private final int number = COUNT.incrementAndGet();
 
   /**
    * A process that is started when it is first needed.
@@ -59,7 +63,6 @@ final class WorkerRunner implements Runner {
     ScheduledFuture<?> end =
         CLOCK.schedule(worker::destroyForcibly, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      runs++;
       return ask(worker, program, end);
     } finally {
       end.cancel(false);
@@ -74,6 +77,11 @@ final class WorkerRunner implements Runner {
       process = running;
     }
     return running;
+  }
+
+  /** Where the process complains. */
+  private File errors() {
+    return folder.resolve(name.replaceAll("[^\\w]", "") + "-" + number + ".log").toFile();
   }
 
   private Observation ask(Process worker, Program program, ScheduledFuture<?> end)

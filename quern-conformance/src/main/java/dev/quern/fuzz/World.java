@@ -124,7 +124,7 @@ final class World {
     }
     List<Integer> supertypes =
         structs().stream()
-            .filter(i -> i < index && !types.get(i).isFinal() && types.get(i).descriptor() == null)
+            .filter(i -> i < index && !types.get(i).isFinal() && descriptor(i) < 0)
             .toList();
     var fields = new ArrayList<FieldType>();
     List<HeapType> above = List.of();
@@ -288,6 +288,16 @@ final class World {
 
   FunctionType function(int index) {
     return (FunctionType) composite(index);
+  }
+
+  /** The type whose objects describe those of a type, or -1. */
+  int descriptor(int type) {
+    return types.get(type).descriptor() instanceof TypeIndex(int index) ? index : -1;
+  }
+
+  /** Indices of the struct types with descriptors. */
+  List<Integer> described() {
+    return structs().stream().filter(s -> descriptor(s) >= 0).toList();
   }
 
   /** Whether values of a storage type have a first value: zero or null. */
