@@ -41,15 +41,9 @@ enum Oracle {
           List.of(
               setup.jvm(
                   "C2",
-                  "-XX:Tier3InvocationThreshold=20",
-                  "-XX:Tier3MinInvocationThreshold=10",
-                  "-XX:Tier3CompileThreshold=20",
-                  "-XX:Tier3BackEdgeThreshold=100",
-                  "-XX:Tier4InvocationThreshold=60",
-                  "-XX:Tier4MinInvocationThreshold=20",
-                  "-XX:Tier4CompileThreshold=80",
-                  "-XX:Tier4BackEdgeThreshold=400",
-                  "-XX:-BackgroundCompilation"))),
+                  "-XX:CompileCommand=quiet",
+                  "-XX:CompileCommand=CompileThresholdScaling,wasm.*::*,0.02",
+                  "-XX:CompileCommand=BackgroundCompilation,wasm.*::*,false"))),
   NODE("V8, by node: values, traps, memories, globals", setup -> List.of(setup.node("node")));
 
   private final String description;
