@@ -19,6 +19,7 @@ import dev.quern.type.Feature;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
 import dev.quern.type.TableType;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -75,6 +76,13 @@ public final class ModuleValidator {
   public static SideTable validate(
       Module module, DecodeLimits limits, Set<Feature> enabled, BodyFacts facts) {
     return new ModuleValidator(module, limits, enabled).validate(facts, true);
+  }
+
+  /** What the bodies of a module are validated with, once everything else is known to be valid. */
+  static ModuleContext context(Module module, DecodeLimits limits, Set<Feature> enabled) {
+    var all = new ModuleValidator(module, limits, enabled);
+    all.validate(new BodyFacts(new BitSet(), new BitSet(), new BitSet(), new BitSet()), true);
+    return all.context;
   }
 
   private SideTable validate(@Nullable BodyFacts known, boolean hasFastPath) {
