@@ -26,9 +26,10 @@ final class ScriptModules {
   private final Map<String, Supplier<Exports>> registered = new HashMap<>();
   private final Imports imports;
 
-  ScriptModules() {
+  /** None yet, whose imports may also come from a host. */
+  ScriptModules(Imports host) {
     Imports spectest = Spectest.imports();
-    imports = spectest.and(Imports.of(this::lookup));
+    imports = spectest.and(host).and(Imports.of(this::lookup));
   }
 
   private @Nullable Object lookup(String module, String name) {

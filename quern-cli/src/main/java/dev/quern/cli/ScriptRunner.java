@@ -1,5 +1,6 @@
 package dev.quern.cli;
 
+import dev.quern.Imports;
 import dev.quern.Options;
 import dev.quern.WebAssembly;
 import dev.quern.internal.engine.Pipeline;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptRunner {
   private final Options options;
-  private final ScriptModules modules = new ScriptModules();
+  private final Imports host;
+  private final ScriptModules modules;
   private final List<ScriptResult.Failure> failures = new ArrayList<>();
   private final Map<String, Integer> skips = new HashMap<>();
   private final Map<String, Running> threads = new HashMap<>();
@@ -60,8 +62,10 @@ public final class ScriptRunner {
     }
   }
 
-  private ScriptRunner(Options options) {
+  private ScriptRunner(Options options, Imports host) {
     this.options = options;
+    this.host = host;
+    this.modules = new ScriptModules(host);
   }
 
   /**
@@ -70,8 +74,17 @@ public final class ScriptRunner {
    * @param options how its modules are compiled
    */
   public static ScriptResult run(Path script, Options options) throws IOException {
+    return run(script, options, Imports.none());
+  }
+
+  /**
+   * Runs a script as {@link #run(Path, Options)} does.
+   *
+   * @param host what its modules may import beside {@code spectest} and what it registers itself
+   */
+  public static ScriptResult run(Path script, Options options, Imports host) throws IOException {
     byte[] content = Files.readAllBytes(script);
-    var runner = new ScriptRunner(options);
+    var runner = new ScriptRunner(options, host);
     var thread =
         new Thread(null, () -> runner.runAll(content), String.valueOf(script.getFileName()));
     thread.start();
@@ -159,7 +172,7 @@ public final class ScriptRunner {
 
   /** Starts a thread that runs commands of its own and sees some of our instances. */
   private void start(Command.Thread command) {
-    var runner = new ScriptRunner(options);
+    var runner = new ScriptRunner(options, host);
     command.shared().forEach(id -> runner.modules.share(id, modules));
     var thread = new Thread(() -> command.commands().forEach(runner::run), command.id());
     threads.put(command.id(), new Running(thread, runner));
