@@ -94,6 +94,11 @@ final class Parts {
     return new Parts(module, functions);
   }
 
+  /** A module of no parts. */
+  static Parts empty() {
+    return of(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+  }
+
   private static List<ValueType> locals(InstrReader in) {
     var locals = new ArrayList<ValueType>();
     for (int groups = in.length(); groups > 0; groups--) {
