@@ -2,7 +2,6 @@ package dev.quern.fuzz;
 
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.binary.InstrWriter;
-import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.syntax.Opcode;
 import dev.quern.internal.valid.OperandTypes;
 import dev.quern.type.ValueType;
@@ -54,6 +53,7 @@ final class BodyCuts {
 
     void run() {
       ranges();
+      pairs();
       blocks();
       immediates();
       locals();
@@ -88,27 +88,21 @@ final class BodyCuts {
     // Runs of instructions.
 
     private void ranges() {
-      if (!findStates()) {
-        return;
-      }
+      findStates();
       for (int length = code().size(); length > 0; length = length > 8 ? length / 2 : length - 1) {
         int step = Math.max(1, length / 4);
         for (int from = 0; from < code().size() - 1 && reducer.hasTime(); from += step) {
           int to = end(from, length);
-          while (to > from && simplify(from, to) && findStates()) {
+          while (to > from && simplify(from, to)) {
+            findStates();
             to = end(from, length);
           }
         }
       }
     }
 
-    private boolean findStates() {
-      try {
-        states = OperandTypes.of(reducer.draft().parts(unit).module(), ordinal, Draft.FEATURES);
-        return true;
-      } catch (ModuleException e) {
-        throw new IllegalStateException("only valid modules are kept", e);
-      }
+    private void findStates() {
+      states = OperandTypes.of(reducer.draft().parts(unit).module(), ordinal, Draft.FEATURES);
     }
 
     /** Where a run of about this length ends that stays within its block. */
@@ -166,6 +160,53 @@ final class BodyCuts {
       var all = new ArrayList<>(first);
       all.addAll(second);
       return all;
+    }
+
+    // Values that go a long way for nothing.
+
+    /** Leaves out constants together with what takes them: a drop, or an operator on two values. */
+    private void pairs() {
+      findStates();
+      for (int at = 0; at < code().size() && reducer.hasTime(); ) {
+        boolean isGone = isConstant(at) && withoutPair(at);
+        if (isGone) {
+          findStates();
+        }
+        at += isGone ? 0 : 1;
+      }
+    }
+
+    private boolean isConstant(int at) {
+      return switch (code().get(at).opcode()) {
+        case I32_CONST, I64_CONST, F32_CONST, F64_CONST, V128_CONST, REF_NULL -> true;
+        default -> false;
+      };
+    }
+
+    private boolean withoutPair(int at) {
+      int depth = states.get(at).depth();
+      int height = states.get(at).operands().size();
+      for (int i = at + 1; i < states.size() && states.get(i).depth() >= depth; i++) {
+        if (states.get(i).depth() > depth) {
+          continue;
+        }
+        int above = states.get(i).operands().size() - height;
+        if (above < 1) {
+          return false;
+        }
+        boolean mayTake = above == 1 && code().get(i).opcode() == Opcode.DROP || above == 2;
+        if (mayTake && withoutBoth(at, i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean withoutBoth(int first, int second) {
+      var changed = new ArrayList<>(code());
+      changed.remove(second);
+      changed.remove(first);
+      return keep(changed);
     }
 
     // Blocks.

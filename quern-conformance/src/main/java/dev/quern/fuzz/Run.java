@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,22 @@ final class Run {
 
   /** What a program does with some options. */
   static Observation of(Program program, Options options) {
+    return of(program, options, instances -> {});
+  }
+
+  /**
+   * As {@link #of(Program, Options)}.
+   *
+   * @param whenDone gets the exports of all instances, by their names, after the last action
+   */
+  static Observation of(
+      Program program, Options options, Consumer<Map<String, Exports>> whenDone) {
     var run = new Run(program, options);
     if (run.instantiate()) {
       program.actions().forEach(run::act);
       run.state();
     }
+    whenDone.accept(run.units);
     return new Observation(run.lines);
   }
 

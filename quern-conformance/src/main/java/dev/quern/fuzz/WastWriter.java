@@ -21,6 +21,7 @@ import dev.quern.type.ValueType;
 import dev.quern.type.VectorType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class WastWriter {
   /** How often a call is written down that traps or throws each time. */
   private static final int REPEATED = 10;
+
+  /** What begins the only line of a run that did not come to an end. */
+  private static final String ALL = "all: ";
+
+  /** In place of an outcome that nobody knows. */
+  private static final String UNKNOWN = "unknown outcome";
 
   private static final String NAN = "nan:arithmetic";
 
@@ -74,24 +81,24 @@ final class WastWriter {
   }
 
   private void script(List<String> lines) {
-    int next = 0;
+    // A run that did not come to an end shows nothing else.
+    Iterator<String> left =
+        (lines.getFirst().startsWith(ALL) ? List.<String>of() : lines).iterator();
     for (Program.Unit unit : program.units()) {
-      String outcome = next < lines.size() ? rest(lines.get(next++), unit.name() + ": ") : "";
+      String outcome = left.hasNext() ? rest(left.next(), unit.name() + ": ") : "made";
       unit(unit, outcome);
       if (!outcome.equals("made")) {
         return;
       }
     }
-    for (int i = 0; i < program.actions().size() && next < lines.size(); i++) {
+    for (int i = 0; i < program.actions().size(); i++) {
       Program.Action action = program.actions().get(i);
-      String first = rest(lines.get(next++), action.unit() + "." + action.export() + ": ");
-      String last = first;
-      if (action.times() > 1 && next < lines.size()) {
-        last = lines.get(next++).replaceFirst(".*, last ", "");
-      }
-      action(i, action, first, last);
+      String start = action.unit() + "." + action.export() + ": ";
+      String first = left.hasNext() ? rest(left.next(), start) : UNKNOWN;
+      boolean isRepeated = action.times() > 1 && left.hasNext();
+      action(i, action, first, isRepeated ? left.next().replaceFirst(".*, last ", "") : first);
     }
-    lines.subList(next, lines.size()).forEach(this::state);
+    left.forEachRemaining(this::state);
   }
 
   /** A line behind what it begins with. */
@@ -141,7 +148,7 @@ final class WastWriter {
   }
 
   private static boolean isResult(String outcome) {
-    return !outcome.matches("(trap|exception|fault|host fault) .*");
+    return !outcome.matches("(trap|exception|fault|host fault|unknown) .*");
   }
 
   private void assertion(String call, FunctionType type, String outcome) {
@@ -152,6 +159,9 @@ final class WastWriter {
       out.append("(assert_exception ").append(call);
     } else if (isResult(outcome)) {
       out.append("(assert_return ").append(call).append(results(type, outcome));
+    } else if (outcome.equals(UNKNOWN)) {
+      out.append(call).append('\n');
+      return;
     } else {
       out.append(";; ").append(outcome).append(": ").append(call).append('\n');
       return;
