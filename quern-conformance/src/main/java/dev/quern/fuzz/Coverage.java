@@ -1,7 +1,6 @@
 package dev.quern.fuzz;
 
 import dev.quern.Exports;
-import dev.quern.Options;
 import dev.quern.WebAssembly;
 import dev.quern.internal.syntax.Opcode;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -26,12 +26,18 @@ final class Coverage {
   /** How often an instruction is executed in one program to be hot: HotSpot's C2 compiles it. */
   static final long HOT = 5_000;
 
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private final long[] executed = new long[Opcode.values().length];
   private final long[] hot = new long[executed.length];
   private int programs;
 
-  /** Runs a program, on this thread, and adds what it executes. */
-  void add(Program program) {
+  /**
+   * Runs a program and adds what it executes.
+   *
+   * @throws IOException if it does not come to an end within {@link #LIMIT}
+   */
+  void add(Program program) throws IOException, InterruptedException {
     var units = new ArrayList<CountedUnit>();
     var counted = new ArrayList<Program.Unit>();
     for (Program.Unit unit : program.units()) {
@@ -40,8 +46,11 @@ final class Coverage {
       counted.add(with.unit());
     }
     var run = new Program(program.seed(), counted, program.actions());
-    Options options = Options.defaults().withFeatures(Draft.FEATURES);
-    Run.of(run, options, instances -> add(units, instances));
+    try (var runner =
+        new QuernRunner(
+            "coverage", Worker.options(), LIMIT, instances -> add(units, instances))) {
+      runner.run(run);
+    }
   }
 
   private synchronized void add(List<CountedUnit> units, Map<String, Exports> instances) {

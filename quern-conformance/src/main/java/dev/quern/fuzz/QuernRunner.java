@@ -1,12 +1,15 @@
 package dev.quern.fuzz;
 
+import dev.quern.Exports;
 import dev.quern.Options;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Quern with some options, in this JVM. */
 final class QuernRunner implements Runner {
@@ -16,11 +19,19 @@ final class QuernRunner implements Runner {
   private final String name;
   private final Options options;
   private final Duration limit;
+  private final Consumer<Map<String, Exports>> whenDone;
 
   QuernRunner(String name, Options options, Duration limit) {
+    this(name, options, limit, instances -> {});
+  }
+
+  /** A runner that shows the exports of all instances, by their names, after the last action. */
+  QuernRunner(
+      String name, Options options, Duration limit, Consumer<Map<String, Exports>> whenDone) {
     this.name = name;
     this.options = options;
     this.limit = limit;
+    this.whenDone = whenDone;
   }
 
   @Override
@@ -34,7 +45,7 @@ final class QuernRunner implements Runner {
     var thread =
         new Thread(
             null,
-            () -> result.completeAsync(() -> Run.of(program, options), Runnable::run),
+            () -> result.completeAsync(() -> Run.of(program, options, whenDone), Runnable::run),
             "program",
             STACK_SIZE);
     thread.setDaemon(true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.Options;
 import dev.quern.Wat;
 import dev.quern.internal.syntax.Opcode;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,14 +20,14 @@ final class CoverageTest {
     return new Program.Action("u", export, Arrays.asList(arguments), times);
   }
 
-  private static Coverage coverage(Program program) {
+  private static Coverage coverage(Program program) throws IOException, InterruptedException {
     var coverage = new Coverage();
     coverage.add(program);
     return coverage;
   }
 
   @Test
-  void branchesAreTold() {
+  void branchesAreTold() throws IOException, InterruptedException {
     Coverage coverage =
         coverage(
             program(
@@ -47,7 +48,7 @@ final class CoverageTest {
   }
 
   @Test
-  void whatTrapsCountsAndWhatIsBehindItDoesNot() {
+  void whatTrapsCountsAndWhatIsBehindItDoesNot() throws IOException, InterruptedException {
     Coverage coverage =
         coverage(
             program(
@@ -73,7 +74,7 @@ final class CoverageTest {
   }
 
   @Test
-  void loopsAndHandlersAreCountedByRound() {
+  void loopsAndHandlersAreCountedByRound() throws IOException, InterruptedException {
     Coverage coverage =
         coverage(
             program(
