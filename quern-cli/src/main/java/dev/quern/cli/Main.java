@@ -241,7 +241,9 @@ public final class Main {
         return ExitStatus.BROKEN_PIPE;
       }
       case IOException io -> {
-        messages.print("quern: " + io);
+        // Subclasses may have no other words for what is wrong than their own names.
+        boolean isPlain = io.getClass() == IOException.class;
+        messages.print("quern: " + (isPlain ? "input or output failed: " + io.getMessage() : io));
         return ExitStatus.FAILURE;
       }
       case WebAssembly.Error error -> {

@@ -98,7 +98,7 @@ class LostOutputTest {
         .isEqualTo("quern: the output cannot be written: No space left on device\n");
     assertThat(version.status()).isEqualTo(1);
     Outcome program = full("run", "--no-cache", file);
-    assertThat(program.err()).contains("No space left on device");
+    assertThat(program.err()).isEqualTo("quern: input or output failed: No space left on device\n");
     assertThat(program.status()).isEqualTo(1);
   }
 
