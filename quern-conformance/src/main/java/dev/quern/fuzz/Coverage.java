@@ -1,7 +1,6 @@
 package dev.quern.fuzz;
 
 import dev.quern.Exports;
-import dev.quern.WebAssembly;
 import dev.quern.internal.syntax.Opcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,9 +64,7 @@ final class Coverage {
     }
     unit.constants().forEach(opcode -> executed[opcode.ordinal()]++);
     ByteBuffer counters =
-        ((WebAssembly.Memory) exports.get(CountedUnit.COUNTERS))
-            .buffer()
-            .order(ByteOrder.LITTLE_ENDIAN);
+        exports.memory(CountedUnit.COUNTERS).buffer().order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < unit.pieces().size(); i++) {
       long count = counters.getLong(i * Long.BYTES);
       for (Opcode opcode : unit.pieces().get(i)) {
