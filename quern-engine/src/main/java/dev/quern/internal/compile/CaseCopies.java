@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,12 @@ final class CaseCopies {
   /** A local that more cases read is not copied: it may as well be computed with for all. */
   private static final int FEW_CASES = 8;
 
+  /**
+   * Looks at what cases read, for all switches of a function: many switches may have the same
+   * cases, which read many locals.
+   */
+  private static final int MOST_LOOKS = 1 << 20;
+
   private record Case(DecodedWord.Decoded word, int number, int uses, BitSet rare) {}
 
   private final FuncCompiler func;
@@ -32,6 +37,7 @@ final class CaseCopies {
   private final InstrReader reader;
   private final Map<Integer, Case> cases = new HashMap<>();
   private @Nullable BitSet reading;
+  private int looks;
 
   CaseCopies(FuncCompiler func, InstrCompiler instructions) {
     this.func = func;
@@ -55,21 +61,30 @@ final class CaseCopies {
 
   /** Has the cases that a switch leads to, which has just been written, begin with copies. */
   void expect(int[] targets, DecodedWord.Decoded word) {
-    var counts = new int[variables.localCount];
-    Arrays.stream(targets)
-        .distinct()
-        .mapToObj(variables.readInCases::get)
-        .filter(Objects::nonNull)
-        .forEach(read -> read.stream().forEach(local -> counts[local]++));
-    var rare = new BitSet();
-    for (int local = 0; local < counts.length; local++) {
-      rare.set(local, counts[local] > 1 && counts[local] <= FEW_CASES && isCopied(local));
-    }
+    BitSet rare = readByFew(targets);
     rare.clear(word.local());
     word.parts().forEach(part -> rare.andNot(part.written()));
     for (int i = 0; i < targets.length; i++) {
       cases.put(targets[i], new Case(word, i + 1, func.label(targets[i]).uses, rare));
     }
+  }
+
+  /** The locals to copy that several of some cases read, but few; none after too many looks. */
+  private BitSet readByFew(int[] targets) {
+    var counts = new HashMap<Integer, Integer>();
+    for (int target : Arrays.stream(targets).distinct().toArray()) {
+      BitSet read = variables.readInCases.get(target);
+      if (read != null && looks <= MOST_LOOKS) {
+        looks += read.size() / Long.SIZE + read.cardinality();
+        read.stream().forEach(local -> counts.merge(local, 1, Integer::sum));
+      }
+    }
+    var few = new BitSet();
+    if (looks <= MOST_LOOKS) {
+      counts.forEach(
+          (local, count) -> few.set(local, count > 1 && count <= FEW_CASES && isCopied(local)));
+    }
+    return few;
   }
 
   private boolean isCopied(int local) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * into other locals. Nothing else has to be known to take the word apart once more.
  */
 final class DecodedWord {
+  /** Parts of a word at most: each case may take all of them apart again. */
+  private static final int MOST_PARTS = 64;
+
   private enum State {
     /** There is no word. */
     NONE,
@@ -101,6 +104,7 @@ final class DecodedWord {
   private void endPart(int position) {
     if (partStart >= 0) {
       parts.add(new Part(partStart, position, partRead, partWritten));
+      state = parts.size() > MOST_PARTS ? State.NONE : state;
     }
     partStart = position;
     partRead = new BitSet();
