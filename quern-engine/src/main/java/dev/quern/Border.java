@@ -55,15 +55,36 @@ final class Border {
     }
   }
 
+  /** For when there is no room for another one. */
+  private static final RuntimeError OUT_OF_MEMORY =
+      RuntimeError.trapWithoutTrace(Trap.OUT_OF_MEMORY.message());
+
   static {
-    // The first exhaustion of the call stack must find every class it needs.
-    translate(inside(new StackOverflowError()));
+    // The first exhaustion of the call stack or the heap must find every class it needs.
+    outside(inside(new StackOverflowError()));
+    outside(new OutOfMemoryError());
   }
 
   private Border() {}
 
   /** What a caller outside sees of something thrown inside. */
   static Throwable translate(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      Reserve.release();
+    }
+    try {
+      return outside(thrown);
+    } catch (OutOfMemoryError e) {
+      return OUT_OF_MEMORY;
+    }
+  }
+
+  /** The trap of code of ours that ran out of memory between WebAssembly and a host function. */
+  static RuntimeError outOfMemory() {
+    return OUT_OF_MEMORY;
+  }
+
+  private static Throwable outside(Throwable thrown) {
     if (thrown instanceof TrapException) {
       return trap(thrown.getMessage(), thrown);
     } else if (thrown instanceof HostException host) {
@@ -103,9 +124,7 @@ final class Border {
   }
 
   private static RuntimeError trap(@Nullable String message, Throwable origin) {
-    RuntimeError error = RuntimeError.trap(message);
-    error.setStackTrace(fromWebAssembly(origin.getStackTrace()));
-    return error;
+    return RuntimeError.trap(message, fromWebAssembly(origin.getStackTrace()));
   }
 
   /** A stack trace that begins where WebAssembly code was, and not in the check that it failed. */
@@ -214,6 +233,7 @@ final class Border {
     Object result;
     try {
       result = (Object) spreader.invokeExact(values);
+      Reserve.hold();
     } catch (Throwable e) {
       throw Border.<RuntimeException>sneak(e);
     }

@@ -192,6 +192,10 @@ final class HostFunctions {
           Printable.line(
               "results of " + name + ": expected Object[" + types.size() + "] but got null"));
     }
-    return Values.toWebAssembly(types, values, "result", name);
+    try {
+      return Values.toWebAssembly(types, values, "result", name);
+    } catch (OutOfMemoryError e) {
+      throw Border.outOfMemory();
+    }
   }
 }

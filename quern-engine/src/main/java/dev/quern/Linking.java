@@ -35,6 +35,7 @@ final class Linking {
   /** Reads the imports, links and allocates; no code of the module runs yet. */
   Linking(CompiledModule module, Imports imports, Instance owner) {
     this.module = module;
+    Reserve.hold();
     try {
       instance = Instantiator.allocate(module, read(imports, new Importer(owner)));
     } catch (LinkException e) {

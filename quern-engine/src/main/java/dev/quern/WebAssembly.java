@@ -1185,6 +1185,10 @@ public final class WebAssembly {
     Error(@Nullable String message, @Nullable Throwable cause) {
       super(message, cause);
     }
+
+    Error(@Nullable String message, @Nullable Throwable cause, boolean hasTrace) {
+      super(message, cause, hasTrace, hasTrace);
+    }
   }
 
   /**
@@ -1232,7 +1236,7 @@ public final class WebAssembly {
    * divide by zero}. Exhaustion of the call stack, a {@code RangeError} or {@code InternalError} in
    * JavaScript, is this error too, with the message {@code call stack exhausted}, and so is
    * exhaustion of the heap, with the message {@code out of memory}. The stack trace shows the
-   * WebAssembly functions by their names.
+   * WebAssembly functions by their names; it may be empty where there was no memory for it.
    *
    * <p>MDN: {@code WebAssembly.RuntimeError}.
    */
@@ -1241,16 +1245,52 @@ public final class WebAssembly {
 
     /** An error with a message. */
     public RuntimeError(@Nullable String message) {
-      super(message, null);
+      this(message, (Throwable) null);
     }
 
     /** An error with a message and a cause. */
     public RuntimeError(@Nullable String message, @Nullable Throwable cause) {
+      this.trace = Trace.OWN;
+      this.isTrap = false;
       super(message, cause);
     }
 
-    private boolean isTrap;
+    private RuntimeError(@Nullable String message, @Nullable Throwable cause, Trace trace) {
+      this.trace = trace;
+      this.isTrap = true;
+      super(message, cause, trace != Trace.NONE);
+    }
+
+    /** Where a stack trace comes from. */
+    private enum Trace {
+      OWN,
+      GIVEN,
+      NONE
+    }
+
+    private final Trace trace;
+    private final boolean isTrap;
     private final transient Attachments attachments = new Attachments();
+
+    /**
+     * A trap of WebAssembly code. The JVM takes no trace for it, which would hold the classes of
+     * the module, and with them perhaps all that an instance has filled the heap with.
+     */
+    static RuntimeError trap(@Nullable String message, StackTraceElement[] trace) {
+      var error = new RuntimeError(message, null, Trace.GIVEN);
+      error.setStackTrace(trace);
+      return error;
+    }
+
+    /** A trap that may be thrown any number of times, by any thread. */
+    static RuntimeError trapWithoutTrace(String message) {
+      return new RuntimeError(message, null, Trace.NONE);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return trace == Trace.OWN ? super.fillInStackTrace() : this;
+    }
 
     /**
      * A trap, for a host function to throw; not on MDN. WebAssembly code does not catch it, nor any
@@ -1258,14 +1298,12 @@ public final class WebAssembly {
      * catch_all} catches every other {@code RuntimeError} that a host function throws.
      */
     public static RuntimeError trap(@Nullable String message) {
-      return trap(message, null);
+      return trap(message, (Throwable) null);
     }
 
     /** A trap with a cause; as {@link #trap(String)}. */
     public static RuntimeError trap(@Nullable String message, @Nullable Throwable cause) {
-      var error = new RuntimeError(message, cause);
-      error.isTrap = true;
-      return error;
+      return new RuntimeError(message, cause, Trace.OWN);
     }
 
     /** Whether this is a trap, which WebAssembly code does not catch; not on MDN. */

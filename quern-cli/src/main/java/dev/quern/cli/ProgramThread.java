@@ -70,6 +70,9 @@ final class ProgramThread {
         case Error cause -> throw cause;
         case null, default -> throw e;
       }
+    } finally {
+      // So that what the program has filled the heap with is gone when that is said.
+      output = null;
     }
   }
 

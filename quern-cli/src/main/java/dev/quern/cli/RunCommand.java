@@ -202,13 +202,20 @@ final class RunCommand extends Subcommand {
     try {
       return thread.run(STACK_SIZE, time, () -> run(thread));
     } catch (WebAssembly.RuntimeError | WebAssembly.Exception trap) {
-      out().flush();
-      TrapReport.print(trap, err());
-      if (stacktrace) {
-        err().trace(trap);
-      }
-      return ExitStatus.TRAP;
+      return trapped(trap);
+    } catch (OutOfMemoryError e) {
+      // Of what the program called; its own is a trap already.
+      return trapped(WebAssembly.RuntimeError.trap("out of memory"));
     }
+  }
+
+  private int trapped(RuntimeException trap) {
+    out().flush();
+    TrapReport.print(trap, err());
+    if (stacktrace) {
+      err().trace(trap);
+    }
+    return ExitStatus.TRAP;
   }
 
   private boolean isScript() {

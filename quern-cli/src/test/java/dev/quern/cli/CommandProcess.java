@@ -14,6 +14,9 @@ final class CommandProcess implements AutoCloseable {
   /** Far more than any needs, on a machine with other things to do. */
   private static final long MOST_SECONDS = 180;
 
+  private static final List<String> JVM =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Process process;
 
   private CommandProcess(Process process) {
@@ -21,15 +24,25 @@ final class CommandProcess implements AutoCloseable {
   }
 
   static CommandProcess start(String... arguments) throws IOException {
-    return start(ProcessBuilder.Redirect.PIPE, arguments);
+    return start(JVM, ProcessBuilder.Redirect.PIPE, arguments);
   }
 
   /** A process with another output than a pipe. */
   static CommandProcess start(ProcessBuilder.Redirect output, String... arguments)
       throws IOException {
+    return start(JVM, output, arguments);
+  }
+
+  /** Starts the command in a JVM with some options. */
+  static CommandProcess start(List<String> jvm, String... arguments) throws IOException {
+    return start(jvm, ProcessBuilder.Redirect.PIPE, arguments);
+  }
+
+  private static CommandProcess start(
+      List<String> jvm, ProcessBuilder.Redirect output, String... arguments) throws IOException {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(jvm);
     String modules = System.getProperty("jdk.module.path");
     if (modules == null) {
       line.addAll(List.of("--class-path", System.getProperty("java.class.path")));

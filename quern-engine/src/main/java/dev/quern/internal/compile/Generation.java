@@ -92,6 +92,9 @@ final class Generation {
         }
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof OutOfMemoryError error) {
+        throw error;
+      }
       throw new IllegalStateException("cannot generate code", e.getCause());
     } finally {
       if (interrupted) {
