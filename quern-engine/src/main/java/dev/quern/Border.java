@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way from Java into WebAssembly. Generated code lets the JVM's own checks stand for several
  * traps; what they throw becomes a {@link RuntimeError} here and nowhere else. So every handle that
- * is given out is wrapped, once, in a handler that costs nothing unless something is thrown. Host
- * functions ({@link HostFunctions}) mark exceptions of their own that would look like a trap.
+ * is given out is wrapped, once, in a handler that costs nothing unless something is thrown.
+ *
+ * <p>What a host function ({@link HostFunctions}) throws travels in a {@link HostException} if the
+ * engine could throw its like. So what arrives without one is a trap where generated code, or what
+ * it runs on, made the check, and otherwise a fault of the engine.
  */
 final class Border {
   /** What few functions need; linked when the first of them does. */
@@ -65,6 +68,9 @@ final class Border {
     outside(new OutOfMemoryError());
   }
 
+  /** What the names of the classes begin with that generated code runs on. */
+  private static final String RUNTIME = "dev.quern.runtime.";
+
   private Border() {}
 
   /** What a caller outside sees of something thrown inside. */
@@ -95,30 +101,72 @@ final class Border {
       return Externs.exception(exception);
     }
     Trap trap = trap(thrown);
-    return trap == null ? thrown : trap(trap.message(), thrown);
+    if (trap != null) {
+      return trap(trap.message(), thrown);
+    }
+    return couldBeFault(thrown) && !isOfApi(thrown) ? new EngineFault(thrown) : thrown;
   }
 
   /** The trap that one of the JVM's own checks stands for, or null. */
   private static @Nullable Trap trap(Throwable thrown) {
-    if (thrown instanceof IndexOutOfBoundsException) {
-      return Trap.MEMORY_ACCESS;
-    } else if (thrown instanceof ArithmeticException) {
-      return Trap.DIVIDE_BY_ZERO;
-    } else if (thrown instanceof OutOfMemoryError) {
+    if (thrown instanceof OutOfMemoryError) {
       return Trap.OUT_OF_MEMORY;
+    } else if (thrown instanceof StackOverflowError) {
+      return Trap.STACK_EXHAUSTED;
+    } else if (!isOfGeneratedCode(thrown)) {
+      return null;
+    } else if (thrown instanceof IndexOutOfBoundsException) {
+      return Trap.MEMORY_ACCESS;
     }
-    return thrown instanceof StackOverflowError ? Trap.STACK_EXHAUSTED : null;
+    return thrown instanceof ArithmeticException ? Trap.DIVIDE_BY_ZERO : null;
+  }
+
+  /** Whether something was thrown in generated code or what it runs on, or in the JDK below. */
+  private static boolean isOfGeneratedCode(Throwable thrown) {
+    for (StackTraceElement element : thrown.getStackTrace()) {
+      String name = element.getClassName();
+      if (!isOfJdk(name)) {
+        return name.startsWith("wasm") || name.startsWith(RUNTIME);
+      }
+    }
+    // HotSpot omits the trace of what its code throws often.
+    return true;
+  }
+
+  /** Whether the engine could throw such a thing, and only by a fault of its own. */
+  private static boolean couldBeFault(Throwable thrown) {
+    return thrown instanceof RuntimeException
+        || thrown instanceof LinkageError
+        || thrown instanceof AssertionError;
+  }
+
+  /** Whether something is thrown to callers on purpose, for wrong arguments and the like. */
+  private static boolean isOfApi(Throwable thrown) {
+    return thrown instanceof WebAssembly.Error
+        || thrown instanceof WebAssembly.TypeError
+        || thrown instanceof WebAssembly.RangeError;
+  }
+
+  /**
+   * Whether WebAssembly code does not catch it and the border, coming from there, would take it for
+   * something of the engine's own.
+   */
+  private static boolean isUncatchable(Throwable thrown) {
+    return thrown instanceof RuntimeError error && error.isTrap()
+        || thrown instanceof OutOfMemoryError
+        || thrown instanceof Error && couldBeFault(thrown);
   }
 
   /** What WebAssembly code sees of what a host function throws, or Java gives. */
   static Throwable inside(Throwable thrown) {
     if (thrown instanceof WebAssembly.Exception exception) {
       return exception.instance();
-    } else if (thrown instanceof OutOfMemoryError
-        || thrown instanceof RuntimeError error && error.isTrap()) {
+    } else if (thrown instanceof TrapException) {
+      return thrown;
+    } else if (isUncatchable(thrown)) {
       return new HostTrap(thrown);
     }
-    return thrown instanceof Exception e && !(e instanceof TrapException)
+    return thrown instanceof Exception e
         ? new HostException(e)
         : thrown;
   }
@@ -137,9 +185,11 @@ final class Border {
   }
 
   private static boolean isBelow(String className) {
-    return className.startsWith("java.")
-        || className.startsWith("jdk.")
-        || className.startsWith("dev.quern.runtime.");
+    return isOfJdk(className) || className.startsWith(RUNTIME);
+  }
+
+  private static boolean isOfJdk(String className) {
+    return className.startsWith("java.") || className.startsWith("jdk.");
   }
 
   /** Throws anything without declaring it. */

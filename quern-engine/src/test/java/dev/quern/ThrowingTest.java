@@ -2,11 +2,17 @@ package dev.quern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.quern.runtime.FunctionInstance;
+import dev.quern.type.DefinedType;
 import dev.quern.type.FunctionType;
 import dev.quern.type.NumberType;
 import dev.quern.type.ReferenceType;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -161,6 +167,75 @@ class ThrowingTest {
         assertThatThrownBy(() -> exports.function(catching).call(1))
             .isInstanceOf(WebAssembly.RuntimeError.class);
       }
+    }
+  }
+
+  /** At once, later, and by way of another instance. */
+  @Test
+  void aTrapIsNotCaughtWhenAHostFunctionThrowsItAgain() {
+    Exports trapping =
+        Modules.instance("(module (func (export \"trap\") (result i32) (unreachable)))").exports();
+    var kept = (WebAssembly.RuntimeError) catchThrowable(trapping.function("trap")::call);
+    assertThat(kept.isTrap()).isTrue();
+    Exports again =
+        instance(
+                argument -> {
+                  try {
+                    return (int) trapping.function("trap").call();
+                  } catch (WebAssembly.RuntimeError e) {
+                    throw e;
+                  }
+                })
+            .exports();
+    Exports through = instance(i -> (int) again.function("catch_all").call(i)).exports();
+    for (String catching : List.of("pass", "catch", "catch_all", "catch_ref", "again")) {
+      for (Exports exports : List.of(again, through, throwing(kept).exports())) {
+        assertThatThrownBy(() -> exports.function(catching).call(1))
+            .isInstanceOfSatisfying(
+                WebAssembly.RuntimeError.class, e -> assertThat(e.isTrap()).isTrue())
+            .hasMessage("unreachable");
+      }
+    }
+    var made = new WebAssembly.RuntimeError("made of a trap", kept);
+    assertThat(made.isTrap()).isFalse();
+    assertThat(throwing(made).exports().function("catch_all").call(1)).isEqualTo(-1);
+  }
+
+  /** A function that throws as generated code would if the engine were wrong. */
+  private static Imports faulty(Throwable fault) {
+    var type = new FunctionType(List.of(NumberType.I32), List.of(NumberType.I32));
+    MethodHandle thrower =
+        MethodHandles.dropArguments(
+            MethodHandles.throwException(int.class, Throwable.class).bindTo(fault), 0, int.class);
+    MethodType handleType = FunctionInstance.handleType(type);
+    var instance = FunctionInstance.host(DefinedType.of(type), () -> thrower.asType(handleType));
+    var function = new WebAssembly.Function(instance, "faulty");
+    instance.embedder = function;
+    return Imports.of("host", "call", function);
+  }
+
+  @Test
+  void faultsOfTheEngineAreNotExceptionsOfTheProgram() {
+    for (Throwable fault :
+        List.of(
+            new ClassCastException("x"),
+            new NullPointerException("x"),
+            new IndexOutOfBoundsException("x"),
+            new IllegalStateException("x"),
+            new VerifyError("x"),
+            new AssertionError("x"))) {
+      Exports exports = Modules.instance(CATCHING, faulty(fault)).exports();
+      for (String catching : List.of("pass", "catch", "catch_all", "catch_ref", "again")) {
+        assertThatThrownBy(() -> exports.function(catching).call(1))
+            .as(catching)
+            .isInstanceOf(EngineFault.class)
+            .hasMessage("a fault of Quern, not of the program: " + fault)
+            .hasCause(fault);
+      }
+      Exports further = instance(i -> (int) exports.function("catch_all").call(i)).exports();
+      assertThatThrownBy(() -> further.function("catch_all").call(1))
+          .isInstanceOf(EngineFault.class)
+          .hasCause(fault);
     }
   }
 

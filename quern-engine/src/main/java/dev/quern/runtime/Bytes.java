@@ -19,12 +19,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * accesses or more, and is slow in compiling and running those that it takes. A call takes few, but
  * it must not be inlined, which is what the unused locals are for: C1 inlines no method that needs
  * more than ten slots beside its parameters (C1InlineStackLimit). C2 inlines all up to 35 bytes, so
- * that they must not become longer; two have 36, and are left calls where they are seldom called.
+ * that they must not become longer; three have 36, and are left calls where they are seldom called.
  * They are written out one by one, since C2 would count a method that they share once more for
  * every access.
  *
  * <p>An address is unsigned; one from 2^31 on is out of range, as is its sum with the offset, which
- * is not negative. What is out of range throws an {@link IndexOutOfBoundsException} or the trap.
+ * is not negative. What is out of range throws an {@link IndexOutOfBoundsException} or the trap;
+ * never the exception of an array access, which HotSpot throws without a stack trace when it often
+ * does.
  */
 @SuppressWarnings("UnusedVariable")
 public final class Bytes {
@@ -82,7 +84,11 @@ public final class Bytes {
     if (Room.sign instanceof Room.Roomy) {
       Room.check1(bytes, address);
     }
-    return bytes[address];
+    try {
+      return bytes[address];
+    } catch (ArrayIndexOutOfBoundsException x) {
+      throw outOfBounds();
+    }
   }
 
   /** Reads a byte at an address plus an offset. */
@@ -95,7 +101,11 @@ public final class Bytes {
     if (Room.sign instanceof Room.Roomy) {
       Room.check1(bytes, address);
     }
-    return bytes[address];
+    try {
+      return bytes[address];
+    } catch (ArrayIndexOutOfBoundsException x) {
+      throw outOfBounds();
+    }
   }
 
   /** Writes a byte at an address. */
@@ -104,7 +114,12 @@ public final class Bytes {
     if (Room.sign instanceof Room.Roomy) {
       Room.check1(bytes, address);
     }
-    bytes[address] = value;
+    try {
+      bytes[address] = value;
+      return;
+    } catch (ArrayIndexOutOfBoundsException x) {
+      throw outOfBounds();
+    }
   }
 
   /** Writes a byte at an address plus an offset. */
@@ -117,7 +132,12 @@ public final class Bytes {
     if (Room.sign instanceof Room.Roomy) {
       Room.check1(bytes, address);
     }
-    bytes[address] = value;
+    try {
+      bytes[address] = value;
+      return;
+    } catch (ArrayIndexOutOfBoundsException x) {
+      throw outOfBounds();
+    }
   }
 
   /** Reads 2 bytes at an address. */

@@ -18,7 +18,10 @@ enum Check {
   CAST(ClassCastException.class, Trap.CAST),
   CAST_OF_NULL(NullPointerException.class, Trap.CAST),
   NULL_DESCRIPTOR(NullPointerException.class, Trap.NULL_DESCRIPTOR),
-  DESCRIPTOR_OF_NULL(NullPointerException.class, Trap.NULL_REFERENCE);
+  DESCRIPTOR_OF_NULL(NullPointerException.class, Trap.NULL_REFERENCE),
+  DIVISOR(ArithmeticException.class, Trap.DIVIDE_BY_ZERO),
+  /** Of the byte array of a memory. */
+  MEMORY_INDEX(ArrayIndexOutOfBoundsException.class, Trap.MEMORY_ACCESS);
 
   /** What the JVM throws. */
   final ClassDesc exception;

@@ -116,6 +116,18 @@ final class Intrinsics {
 
   /** Emits a regular numeric instruction whose operands are on the JVM's stack. */
   static void emit(Opcode opcode, JvmCode code) {
+    if (divides(opcode.code())) {
+      code.emit(Check.DIVISOR, () -> emitUnchecked(opcode, code));
+    } else {
+      emitUnchecked(opcode, code);
+    }
+  }
+
+  private static boolean divides(int op) {
+    return op >= Op.I32_DIV_S && op <= Op.I32_REM_U || op >= Op.I64_DIV_S && op <= Op.I64_REM_U;
+  }
+
+  private static void emitUnchecked(Opcode opcode, JvmCode code) {
     if (code.linksAccesses() && InPlace.emit(opcode.code(), code)) {
       return;
     }

@@ -116,11 +116,15 @@ final class JvmCode {
 
   /** An instruction of a known number of bytes whose failing check is a trap. */
   void emit(Check check, int bytes, Consumer<CodeBuilder> instruction) {
+    emit(check, () -> emit(bytes, instruction));
+  }
+
+  /** Instructions of which one has a check that is a trap when it fails. */
+  void emit(Check check, Runnable instructions) {
     JvmLabel handler = handlers.computeIfAbsent(check, c -> newLabel());
-    size += bytes;
-    if (out != null && handler.label != null) {
-      Label start = out.newBoundLabel();
-      instruction.accept(out);
+    Label start = out == null ? null : out.newBoundLabel();
+    instructions.run();
+    if (out != null && start != null && handler.label != null) {
       out.exceptionCatch(start, out.newBoundLabel(), handler.label, check.exception);
     }
   }

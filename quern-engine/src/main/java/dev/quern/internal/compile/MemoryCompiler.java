@@ -114,9 +114,9 @@ final class MemoryCompiler {
       loadBytes(memory);
       index(memory, address, height, offset, opcode.width());
       if (letter == 'V') {
-        code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorLoad());
+        invokeVector(opcode, vectorLoad());
       } else {
-        code.emit(1, CodeBuilder::baload);
+        code.emit(Check.MEMORY_INDEX, 1, CodeBuilder::baload);
       }
     }
     widen(opcode);
@@ -205,10 +205,10 @@ final class MemoryCompiler {
       stack.load(valueAt);
     }
     if (letter == 'V') {
-      code.vectors.invoke(code, Intrinsics.methodName(opcode), vectorStore());
+      invokeVector(opcode, vectorStore());
     } else {
       narrow(letter, 1);
-      code.emit(1, CodeBuilder::bastore);
+      code.emit(Check.MEMORY_INDEX, 1, CodeBuilder::bastore);
     }
   }
 
@@ -287,6 +287,15 @@ final class MemoryCompiler {
     return type.insertParameterTypes(3, ConstantDescs.CD_int);
   }
 
+  private void invokeVector(Opcode opcode, MethodTypeDesc type) {
+    String name = Intrinsics.methodName(opcode);
+    if (opcode.width() == 1) {
+      code.emit(Check.MEMORY_INDEX, () -> code.vectors.invoke(code, name, type));
+    } else {
+      code.vectors.invoke(code, name, type);
+    }
+  }
+
   /** A load into, or a store from, one lane of a vector. */
   private void lane(Opcode opcode, int memory, int offset, int lane) {
     boolean isStore = opcode.result() == '_';
@@ -308,7 +317,7 @@ final class MemoryCompiler {
       code.load('V', vector);
     }
     code.iconst(lane);
-    code.vectors.invoke(code, Intrinsics.methodName(opcode), laneAccess(isStore));
+    invokeVector(opcode, laneAccess(isStore));
     stack.drop(2);
     if (!isStore) {
       stack.pushJvm('V');
