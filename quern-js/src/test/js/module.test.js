@@ -204,6 +204,7 @@
     m.custom("", [9]);
     m.custom("\u00e9", [8]);
     m.custom("undefined", [7]);
+    m.custom("na\ufffdme", [6]);
     return m.module();
   };
   const contents = (module, name) => WebAssembly.Module.customSections(module, name).map(each => Array.from(new Uint8Array(each)).join());
@@ -242,7 +243,36 @@
     throws(thrown, () => WebAssembly.Module.customSections(module, { toString() { throw thrown; } }));
   });
   test(statics, "customSections: a lone surrogate names none", () => {
-    deepEqual(contents(withCustoms(), "\ud800"), []);
+    for (const name of ["\ud800", "na\udc01me", "na\ud800me"]) deepEqual(contents(withCustoms(), name), [], name);
+    deepEqual(contents(withCustoms(), "na\ufffdme"), ["6"]);
+  });
+  test(statics, "strings of other arguments: USVStrings lose lone surrogates, enumerations have none", { needs: "jsString", v8: "keeps them" }, () => {
+    const m = new ModuleBuilder();
+    m.importGlobal("\ufffd", "text", i32); // no string
+    for (const constants of ["\ufffd", "\udc01"]) {
+      same(WebAssembly.validate(m.bytes(), { importedStringConstants: constants }), false);
+    }
+    ok(WebAssembly.validate(m.bytes(), { importedStringConstants: "x\udc01" }));
+    for (const name of ["i32\udc01", "\ud800i32"]) {
+      throws(TypeError, () => new WebAssembly.Global({ value: name }), name);
+      throws(TypeError, () => new WebAssembly.Memory({ initial: 1, address: name }), name);
+      throws(TypeError, () => new WebAssembly.Table({ initial: 1, element: name }), name);
+      throws(TypeError, () => new WebAssembly.Tag({ parameters: [name] }), name);
+    }
+  });
+  test(statics, "names of imports and exports are those of the module, and no others", () => {
+    const m = new ModuleBuilder();
+    const f = m.importFunction("\ufffd", "na\ufffdme", [], []);
+    m.exportFunction("ex\ufffdport", f);
+    const module = m.module();
+    const given = { "\udc01": { "na\udc01me": () => 0, "na\ufffdme": () => 0 } };
+    throws(TypeError, () => new WebAssembly.Instance(module, given));
+    given["\ufffd"] = { "na\udc01me": () => 0 };
+    throws(WebAssembly.LinkError, () => new WebAssembly.Instance(module, given));
+    given["\ufffd"] = given["\udc01"];
+    const { exports } = new WebAssembly.Instance(module, given);
+    deepEqual(Object.keys(exports), ["ex\ufffdport"]);
+    same(exports["ex\udc01port"], undefined);
   });
   test(statics, "customSections: the module is looked at before the name is converted", () => {
     throws(TypeError, () => WebAssembly.Module.customSections({}, { toString() { throw new Error("converted"); } }));

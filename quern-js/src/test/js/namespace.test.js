@@ -485,4 +485,85 @@
     throws(thrown, () => WebAssembly.validate(emptyModuleBytes(), { get builtins() { throw thrown; } }));
     throws(thrown, () => WebAssembly.validate(emptyModuleBytes(), { get importedStringConstants() { throw thrown; } }));
   });
+
+  /** What an operation throws, and its kind. */
+  const failures = {
+    "WebAssembly.validate()": [TypeError, () => WebAssembly.validate(1)],
+    "WebAssembly.Module()": [WebAssembly.CompileError, () => new WebAssembly.Module(new Uint8Array([1, 2, 3, 4]))],
+    "WebAssembly.Instance()": [TypeError, () => new WebAssembly.Instance({})],
+    "WebAssembly.Memory()": [TypeError, () => new WebAssembly.Memory({})],
+    "WebAssembly.Table()": [TypeError, () => new WebAssembly.Table({ element: "i32", initial: 1 })],
+    "WebAssembly.Global()": [TypeError, () => new WebAssembly.Global({ value: "i16" })],
+    "WebAssembly.Tag()": [TypeError, () => new WebAssembly.Tag({})],
+    "WebAssembly.Exception()": [TypeError, () => new WebAssembly.Exception(1, [])],
+    "WebAssembly.Module.exports()": [TypeError, () => WebAssembly.Module.exports({})],
+    "WebAssembly.Module.imports()": [TypeError, () => WebAssembly.Module.imports({})],
+    "WebAssembly.Module.customSections()": [TypeError, () => WebAssembly.Module.customSections({}, "a")],
+    "WebAssembly.Memory.grow()": [RangeError, () => new WebAssembly.Memory({ initial: 1, maximum: 2 }).grow(2)],
+    "WebAssembly.Table.grow()": [RangeError, () => new WebAssembly.Table({ element: "anyfunc", initial: 1, maximum: 2 }).grow(2)],
+    "WebAssembly.Table.get()": [RangeError, () => new WebAssembly.Table({ element: "anyfunc", initial: 1 }).get(1)],
+    "WebAssembly.Table.set()": [TypeError, () => new WebAssembly.Table({ element: "anyfunc", initial: 1 }).set(0, () => 0)],
+    "WebAssembly.Exception.is()": [TypeError, () => new WebAssembly.Exception(new WebAssembly.Tag({ parameters: [] }), []).is(1)],
+  };
+  const startsWith = (error, start) => ok(error.message.startsWith(start), show(error) + " starts with " + show(start));
+  for (const operation of Object.keys(failures)) {
+    test("2.14 messages", "begin with the operation: " + operation, { needs: "Tag" }, () => {
+      const [expected, body] = failures[operation];
+      const error = throws(expected, body);
+      startsWith(error, operation + ": ");
+      ok(error.stack.startsWith(expected.name + ": " + error.message), error.stack);
+      same(error.message.indexOf(operation, 1), -1, "once");
+    });
+  }
+  testAsync("2.14 messages", "begin with the operation that rejects", { needs: "exnref" }, async () => {
+    const wrong = new Uint8Array([1, 2, 3, 4]);
+    const CompileError = WebAssembly.CompileError;
+    startsWith(await rejects(CompileError, WebAssembly.compile(wrong)), "WebAssembly.compile(): ");
+    startsWith(await rejects(CompileError, WebAssembly.instantiate(wrong)), "WebAssembly.instantiate(): ");
+    startsWith(await rejects(TypeError, WebAssembly.instantiate(1)), "WebAssembly.instantiate(): ");
+    const m = new ModuleBuilder();
+    m.importFunction("m", "f", [], []);
+    startsWith(await rejects(TypeError, WebAssembly.instantiate(m.bytes())), "WebAssembly.instantiate(): ");
+    const error = await rejects(WebAssembly.LinkError, WebAssembly.instantiate(m.module(), { m: { f: 1 } }));
+    same(error.message, 'WebAssembly.instantiate(): Import #0 "m" "f": function import requires a callable');
+  });
+  test("2.14 messages", "a receiver of another kind is named", { needs: "Tag", v8: "does not say what it is" }, () => {
+    const message = (name, property, get, receiver) => {
+      const { value, [get]: accessor } = Object.getOwnPropertyDescriptor(WebAssembly[name].prototype, property);
+      return throws(TypeError, () => Reflect.apply(value ?? accessor, receiver, [])).message;
+    };
+    const end = "not a WebAssembly.Memory";
+    same(message("Memory", "grow", "get", {}), "WebAssembly.Memory.grow(): receiver is #<Object>, " + end);
+    same(message("Memory", "buffer", "get", undefined), "WebAssembly.Memory.buffer: receiver is undefined, " + end);
+    same(message("Memory", "buffer", "get", () => 0), "WebAssembly.Memory.buffer: receiver is a function, " + end);
+    const table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+    same(message("Memory", "buffer", "get", table), "WebAssembly.Memory.buffer: receiver is #<Table>, " + end);
+    same(message("Global", "value", "set", 7n), "WebAssembly.Global.value: receiver is 7n, not a WebAssembly.Global");
+    same(message("Exception", "stack", "get", "text"), "WebAssembly.Exception.stack: receiver is a string, not a WebAssembly.Exception");
+  });
+  test("2.14 messages", "imports are named by number, module and name", { needs: ["Tag", "exnref"] }, () => {
+    const m = new ModuleBuilder();
+    m.importGlobal("a", "g", i32);
+    m.importFunction("m", "f", [], []);
+    m.importTable("m", "t", funcref, { min: 1 });
+    m.importTag("m", "tag", []);
+    const module = m.module();
+    const message = (expected, m) => throws(expected, () => new WebAssembly.Instance(module, { a: { g: 1 }, m })).message;
+    const start = "WebAssembly.Instance(): Import #";
+    same(message(TypeError, 1), start + '1 "m": module is not an object or function');
+    same(message(WebAssembly.LinkError, {}), start + '1 "m" "f": function import requires a callable');
+    same(message(WebAssembly.LinkError, { f() {} }), start + '2 "m" "t": table import requires a WebAssembly.Table');
+    const t = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+    same(message(WebAssembly.LinkError, { f() {}, t, tag: 1 }), start + '3 "m" "tag": tag import requires a WebAssembly.Tag');
+    startsWith(throws(WebAssembly.LinkError, () => new WebAssembly.Instance(module, { a: { g: "1" }, m: {} })), start + '0 "a" "g": global import ');
+  });
+  test("2.14 messages", "what scripts throw in between stays as it is", () => {
+    const own = new TypeError("own");
+    throws(own, () => new WebAssembly.Memory({ get initial() { throw own; } }));
+    same(own.message, "own");
+    const inner = throws(TypeError, () => new WebAssembly.Memory({ get initial() { return new WebAssembly.Table(1); } }));
+    startsWith(inner, "WebAssembly.Table(): ");
+    throws(inner, () => new WebAssembly.Memory({ get initial() { throw inner; } }));
+    startsWith(inner, "WebAssembly.Table(): ");
+  });
 }

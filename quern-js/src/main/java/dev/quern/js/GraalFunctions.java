@@ -1,5 +1,6 @@
 package dev.quern.js;
 
+import dev.quern.EngineFault;
 import dev.quern.Imports;
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ExportDescriptor;
@@ -68,10 +69,18 @@ final class GraalFunctions {
             return function.execute(arguments);
           } catch (Throwable e) {
             kernel.refresh();
-            throw kernel.outward(e);
+            throw kernel.outward(isFault(e) ? new EngineFault(e) : e);
           }
         };
     table.put(name, guarded);
+  }
+
+  /** Whether these functions throw something only by a fault: they pass on nothing of the kind. */
+  private static boolean isFault(Throwable thrown) {
+    return thrown instanceof ClassCastException
+        || thrown instanceof NullPointerException
+        || thrown instanceof IndexOutOfBoundsException
+        || thrown instanceof LinkageError;
   }
 
   private static <T> T handle(Value value, Class<T> type) {
@@ -178,7 +187,7 @@ final class GraalFunctions {
   // Instances.
 
   private void instances() {
-    add("instantiate", a -> instantiate(module(a[0]), a[1]));
+    table.put("instantiate", instantiate());
     add("exports", a -> exports(handle(a[0], JsInstance.class)));
     add("globalValue", a -> globalValue(a[0].asString(), handle(a[1], ValueType.class), a[2]));
     add("evaluate", a -> host.evaluate(a[0].asString()));
@@ -192,6 +201,18 @@ final class GraalFunctions {
 
   /** An instance, and what its module was compiled to. */
   record JsInstance(JsModule module, WebAssembly.Instance instance) {}
+
+  /** Host functions may run, whose exceptions are their own. */
+  private ProxyExecutable instantiate() {
+    return arguments -> {
+      try {
+        return instantiate(module(arguments[0]), arguments[1]);
+      } catch (Throwable e) {
+        kernel.refresh();
+        throw kernel.outward(e);
+      }
+    };
+  }
 
   private JsInstance instantiate(JsModule module, Value values) {
     var externs = new ArrayList<@Nullable Object>();
@@ -419,9 +440,24 @@ final class GraalFunctions {
     return host.toJs(tag.type().parameters().get(index), exception(a[0]).getArg(tag, index));
   }
 
+  // Messages.
+
+  /** What a message calls a value; runs no code of a script. */
+  private static String describe(Value value) {
+    if (value.isString()) {
+      return "a string";
+    }
+    if (!value.hasMembers()) {
+      return value.toString();
+    }
+    Value constructor = value.canExecute() ? null : value.getMetaObject();
+    return constructor == null ? "a function" : "#<" + constructor.getMetaSimpleName() + ">";
+  }
+
   // Tasks.
 
   private void tasks() {
+    add("describe", a -> describe(a[0]));
     add("later", this::later);
     add("trim", a -> a[0].asString().replaceAll("^[\t ]+|[\t ]+$", ""));
     add("readResponse", a -> readResponse(a[0]));

@@ -54,8 +54,9 @@ public final class JsInstallation {
    *
    * @param reader a JavaScript function. It is called with any value and returns undefined if that
    *     is no {@code Response}, otherwise an object with {@code contentType} (a string or null),
-   *     {@code isSameOrigin}, {@code isOk}, {@code isUnusable} (its body is used or locked), and
-   *     {@code consume}, a function that returns a promise of the body's bytes
+   *     {@code isSameOrigin}, {@code isOk}, {@code isUnusable} (its body is used or locked), {@code
+   *     consume}, a function that returns a promise of the body's bytes, and perhaps {@code
+   *     status}, which a message shows ({@code 404 Not Found})
    */
   public void responses(Value reader) {
     responseReader = reader;

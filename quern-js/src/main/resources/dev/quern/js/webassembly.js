@@ -77,6 +77,37 @@ const LinkError = errorClass('LinkError');
 const RuntimeError = errorClass('RuntimeError');
 const errors = { __proto__: null, CompileError, LinkError, RuntimeError, TypeError: BaseTypeError, RangeError: BaseRangeError };
 
+// An error of the interface begins with the operation that throws it, which only the operation itself knows.
+const refusals = new WeakMap();  // error without the operation -> name of its class
+
+/** An error of the interface, whose operation is yet to be named. */
+function refusal(message, name = 'TypeError') {
+  const error = new errors[name](message);
+  setWeak(refusals, error, name);
+  return error;
+}
+
+/** An error as an operation throws it. What scripts called by the operation have thrown stays as it is. */
+function named(operation, error) {
+  const name = isObject(error) ? getWeak(refusals, error) : undefined;
+  if (name !== undefined) {
+    deleteWeak(refusals, error);
+    const value = `${operation}: ${error.message}`, lines = stackLines(`${error.stack}`);
+    defineProperty(error, 'message', { __proto__: null, value, writable: true, configurable: true });
+    setStack(error, `${name}: ${value}`, lines);
+  }
+  return error;
+}
+
+/** Does what an operation does. */
+function inOperation(operation, action) {
+  try {
+    return action();
+  } catch (error) {
+    throw named(operation, error);
+  }
+}
+
 const traps = new WeakMap();  // error -> host object of the trap that it stands for, which WebAssembly must not catch
 
 /** An error with WebAssembly functions on top of its stack, a line each. */
@@ -86,7 +117,8 @@ function makeError(name, message, frames, trap) {
   for (let i = 0; i < below.length; i++) append(lines, below[i]);
   setStack(error, `${name}: ${message}`, lines);
   if (frames !== '') setWeak(framed, error, below.length);
-  if (trap !== null) setWeak(traps, error, trap);
+  if (trap === null) setWeak(refusals, error, name);
+  else setWeak(traps, error, trap);
   return error;
 }
 
@@ -169,16 +201,16 @@ function isObject(value) {
 function toU32(value, what) {
   const number = +value;
   if (number !== number || number === Infinity || number === -Infinity) {
-    throw new BaseTypeError(`${what} must be a finite number`);
+    throw refusal(`${what} must be a finite number`);
   }
   const integer = trunc(number);
-  if (integer < 0 || integer > 0xFFFFFFFF) throw new BaseTypeError(`${what} must be from 0 to 2^32 - 1, not ${number}`);
+  if (integer < 0 || integer > 0xFFFFFFFF) throw refusal(`${what} must be from 0 to 2^32 - 1, not ${number}`);
   return integer + 0;
 }
 
 function toU64(value, what) {
   const exact = toBigInt(value);
-  if (exact < 0n || exact > 0xFFFFFFFFFFFFFFFFn) throw new BaseTypeError(`${what} must be from 0 to 2^64 - 1`);
+  if (exact < 0n || exact > 0xFFFFFFFFFFFFFFFFn) throw refusal(`${what} must be from 0 to 2^64 - 1`);
   return exact;
 }
 
@@ -197,7 +229,7 @@ function append(list, value) {
 /** The values of an iterable, converted one by one, in an array; `refusal` says what is wrong with what is none. */
 function listOf(iterable, refusal, convert) {
   const method = isObject(iterable) || typeof iterable === 'string' ? iterable[SymbolIterator] : undefined;
-  if (method === undefined || method === null) throw new BaseTypeError(refusal);
+  if (method === undefined || method === null) throw refusal(refusal);
   const list = [];
   for (const value of { __proto__: null, [SymbolIterator]: () => apply(method, iterable, []) }) append(list, convert(value));
   return list;
@@ -205,7 +237,7 @@ function listOf(iterable, refusal, convert) {
 
 /** As listOf, for a sequence of Web IDL, which is an object. */
 function sequence(value, refusal, convert) {
-  if (!isObject(value)) throw new BaseTypeError(refusal);
+  if (!isObject(value)) throw refusal(refusal);
   return listOf(value, refusal, convert);
 }
 
@@ -222,7 +254,7 @@ function bufferSource(value) {
     };
   }
   const length = isObject(value) ? bufferLength(value) : undefined;
-  if (length === undefined) throw new BaseTypeError('the bytes must be an ArrayBuffer, a typed array or a DataView');
+  if (length === undefined) throw refusal(`the bytes must be an ArrayBuffer, a typed array or a DataView, not ${host.describe(value)}`);
   return { buffer: value, offset: 0, length };
 }
 
@@ -246,7 +278,7 @@ function bufferLength(value) {
 /** Compile options: names of builtin sets, and of the module with string constants or null. */
 function compileOptions(options) {
   if (options === undefined || options === null) return { sets: [], constants: null };
-  if (!isObject(options)) throw new BaseTypeError('compile options must be an object');
+  if (!isObject(options)) throw refusal('compile options must be an object');
   const builtins = options.builtins;
   const sets = builtins === undefined ? []
     : sequence(builtins, 'builtins must be a sequence of strings', name => wellFormed(`${name}`));
@@ -262,7 +294,7 @@ const wellFormed = callOf(String.prototype.toWellFormed);
 const functions = new WeakMap();   // exported function -> host function
 const structures = new WeakMap();  // opaque object -> host object of the structure or array
 const getWeak = callOf(WeakMap.prototype.get);
-const setWeak = callOf(WeakMap.prototype.set);
+const setWeak = callOf(WeakMap.prototype.set), deleteWeak = callOf(WeakMap.prototype.delete);
 
 /** What Java gets for a value that becomes a reference; it can not tell a BigInt from a Number. */
 function reference(value) {
@@ -282,7 +314,7 @@ function thrownReference(value) {
 function functionReference(value) {
   if (value === null) return null;
   const known = typeof value === 'function' ? getWeak(functions, value) : undefined;
-  if (known === undefined) throw new BaseTypeError('a function reference must be an exported WebAssembly function or null');
+  if (known === undefined) throw refusal('a function reference must be an exported WebAssembly function or null');
   return known;
 }
 
@@ -303,7 +335,7 @@ function toWebAssembly(letter, type, value) {
     case 'X': return reference(value);
     case 'U': return functionReference(value);
     case 'R': return typedReference(type, value);
-    default: throw new BaseTypeError('a value of this type can not be converted');
+    default: throw refusal('a value of this type can not be converted');
   }
 }
 
@@ -404,7 +436,7 @@ function makeFunction(handle, name, parameters, results, types, call, isMethod, 
 /** The values of an iterable that a host function has returned for several results. */
 function iterate(value, count) {
   const list = listOf(value, 'several results must be iterable', asIs);
-  if (list.length !== count) throw new BaseTypeError(`expected ${count} results but got ${list.length}`);
+  if (list.length !== count) throw refusal(`expected ${count} results but got ${list.length}`);
   return list;
 }
 
@@ -441,7 +473,7 @@ function makeNamespace(names, handles) {
   const namespace = {};
   for (let i = 0; i < names.length; i++) {
     const name = names[i];
-    const { f } = { f() { throw new BaseTypeError(`${name} can only be called by WebAssembly that imports it`); } };
+    const { f } = { f() { throw refusal(`${name} can only be called by WebAssembly that imports it`); } };
     defineProperty(f, 'name', { __proto__: null, value: name, configurable: true });
     setWeak(importables, f, handles[i]);
     defineProperty(namespace, name, { __proto__: null, value: f, writable: true, enumerable: true, configurable: true });
@@ -451,7 +483,7 @@ function makeNamespace(names, handles) {
 
 // Opaque objects for structures and arrays.
 
-const refuse = () => { throw new BaseTypeError('a WebAssembly object can not be changed'); };
+const refuse = () => { throw refusal('a WebAssembly object can not be changed'); };
 const OPAQUE = freeze({
   __proto__: null,
   getPrototypeOf: () => null,
@@ -485,14 +517,49 @@ function usePrototype(object, class_) {
   if (getPrototypeOf(object) === ObjectPrototype) setPrototypeOf(object, class_.prototype);
 }
 
-/** Makes the members of a class what Web IDL says: enumerable, and with a tag. */
-function asInterface(class_, name, length) {
+/** A property of an interface: enumerable, and with functions that name themselves in their errors. */
+function member(operation, property, receives) {
+  const enumerable = true, configurable = true;
+  if (property.value !== undefined) {
+    return { value: operationOf(`${operation}()`, property.value, receives), writable: true, enumerable, configurable };
+  }
+  const accessor = { get: operationOf(operation, property.get, receives), enumerable, configurable };
+  if (property.set !== undefined) accessor.set = operationOf(operation, property.set, receives);
+  return accessor;
+}
+
+/** A function that does what another one does, for objects of its interface only. */
+function operationOf(operation, action, receives) {
+  const { result } = {
+    result() {
+      try {
+        if (receives !== undefined) receives(this);
+        return apply(action, this, arguments);
+      } catch (error) {
+        throw named(operation, error);
+      }
+    },
+  };
+  defineProperty(result, 'name', { value: action.name, configurable: true });
+  defineProperty(result, 'length', { value: action.length, configurable: true });
+  return result;
+}
+
+/**
+ * Makes the members of a class what Web IDL says, and gives it a tag.
+ *
+ * `handleOf` gives the handle of an object of the class, and undefined for any other value.
+ */
+function asInterface(class_, name, length, handleOf) {
+  const receives = receiver => {
+    if (handleOf(receiver) === undefined) throw refusal(`receiver is ${host.describe(receiver)}, not a WebAssembly.${name}`);
+  };
   for (const owner of [class_, class_.prototype]) {
     for (const key of ownKeys(owner)) {
       const property = getOwnPropertyDescriptor(owner, key);
       const isOfClass = owner === class_ ? key === 'length' || key === 'name' || key === 'prototype' : key === 'constructor';
       if (typeof key === 'string' && !isOfClass && property.configurable) {
-        defineProperty(owner, key, { enumerable: true });
+        defineProperty(owner, key, member(`WebAssembly.${name}.${key}`, property, owner === class_ ? undefined : receives));
       }
     }
   }
@@ -501,14 +568,14 @@ function asInterface(class_, name, length) {
   return class_;
 }
 
-function needArguments(args, count, what) {
+function needArguments(args, count) {
   if (args.length < count) {
-    throw new BaseTypeError(`${what} needs ${count} argument${count === 1 ? '' : 's'} but got ${args.length}`);
+    throw refusal(`needs ${count} argument${count === 1 ? '' : 's'} but got ${args.length}`);
   }
 }
 
 function needObject(value, what) {
-  if (!isObject(value)) throw new BaseTypeError(`${what} must be an object`);
+  if (!isObject(value)) throw refusal(`${what} must be an object, not ${host.describe(value)}`);
 }
 
 const LETTERS = freeze({
@@ -520,7 +587,7 @@ const LETTERS = freeze({
 /** The name of a value type, converted and checked. */
 function valueType(value, what) {
   const name = `${value}`;
-  if (LETTERS[name] === undefined) throw new BaseTypeError(`${what}: '${name}' is no value type`);
+  if (LETTERS[name] === undefined) throw refusal(`${what}: '${name}' is no value type`);
   return name;
 }
 
@@ -539,13 +606,13 @@ function addressType(descriptor) {
   const address = descriptor.address;
   if (address === undefined) return false;
   const name = `${address}`;
-  if (name !== 'i32' && name !== 'i64') throw new BaseTypeError(`the address type must be 'i32' or 'i64', not '${name}'`);
+  if (name !== 'i32' && name !== 'i64') throw refusal(`the address type must be 'i32' or 'i64', not '${name}'`);
   return name === 'i64';
 }
 
 function limits(descriptor, is64, kind) {
   const initial = descriptor.initial;
-  if (initial === undefined) throw new BaseTypeError(`the descriptor of a ${kind} needs the property 'initial'`);
+  if (initial === undefined) throw refusal(`the descriptor of a ${kind} needs the property 'initial'`);
   const least = toAddress(is64, initial, 'initial');
   const maximum = descriptor.maximum;
   return { initial: least, maximum: maximum === undefined ? null : toAddress(is64, maximum, 'maximum') };
@@ -555,7 +622,7 @@ let moduleHandle, instanceHandle, memoryHandle, tableHandle, globalHandle, tagHa
 
 class AbstractModuleSource {
   constructor() {
-    throw new BaseTypeError('AbstractModuleSource is abstract');
+    throw refusal('AbstractModuleSource is abstract');
   }
 
   get [SymbolToStringTag]() {
@@ -576,30 +643,32 @@ class Module {
     if (bytes === INTERNAL) {
       this.#handle = options;
     } else {
-      needArguments(arguments, 1, 'WebAssembly.Module');
-      const { buffer, offset, length } = bufferSource(bytes);
-      const { sets, constants } = compileOptions(options);
-      this.#handle = host.compile(host.copy(buffer, offset, length), sets, constants);
+      inOperation('WebAssembly.Module()', () => {
+        needArguments(arguments, 1);
+        const { buffer, offset, length } = bufferSource(bytes);
+        const { sets, constants } = compileOptions(options);
+        this.#handle = host.compile(host.copy(buffer, offset, length), sets, constants);
+      });
     }
   }
 
   static exports(module) {
-    const rows = host.moduleExports(moduleArgument(arguments, 1, 'WebAssembly.Module.exports'));
+    const rows = host.moduleExports(moduleArgument(arguments, 1));
     const result = [];
     for (let i = 0; i < rows.length; i++) append(result, { name: rows[i][0], kind: rows[i][1] });
     return result;
   }
 
   static imports(module) {
-    const rows = host.moduleImports(moduleArgument(arguments, 1, 'WebAssembly.Module.imports'));
+    const rows = host.moduleImports(moduleArgument(arguments, 1));
     const result = [];
     for (let i = 0; i < rows.length; i++) append(result, { module: rows[i][0], name: rows[i][1], kind: rows[i][2] });
     return result;
   }
 
   static customSections(module, sectionName) {
-    const handle = moduleArgument(arguments, 2, 'WebAssembly.Module.customSections');
-    const sections = host.customSections(handle, wellFormed(`${sectionName}`));
+    const handle = moduleArgument(arguments, 2);
+    const sections = host.customSections(handle, `${sectionName}`);
     const result = [];
     for (let i = 0; i < sections.length; i++) {
       append(result, arrayBufferSlice(new BaseArrayBuffer(sections[i]), 0));
@@ -610,10 +679,10 @@ class Module {
 setPrototypeOf(Module, AbstractModuleSource);
 setPrototypeOf(Module.prototype, AbstractModuleSource.prototype);
 
-function moduleArgument(args, count, what) {
-  needArguments(args, count, what);
+function moduleArgument(args, count) {
+  needArguments(args, count);
   const handle = moduleHandle(args[0]);
-  if (handle === undefined) throw new BaseTypeError(`${what}: the first argument must be a WebAssembly.Module`);
+  if (handle === undefined) throw refusal(`the first argument must be a WebAssembly.Module, not ${host.describe(args[0])}`);
   return handle;
 }
 
@@ -623,19 +692,21 @@ function moduleArgument(args, count, what) {
 function readImports(module, importObject) {
   const wanted = host.imports(module);
   if (wanted.length > 0 && importObject === undefined) {
-    throw new BaseTypeError('the module has imports, so that it needs an import object');
+    throw refusal('Imports argument must be present and must be an object');
   }
   const values = [];
   for (let i = 0; i < wanted.length; i++) {
     const row = wanted[i], moduleName = row[0], name = row[1];
     const namespace = importObject[moduleName];
     if (!isObject(namespace)) {
-      throw new BaseTypeError(`import ${i}: the module '${moduleName}' of the import object must be an object`);
+      throw refusal(`Import #${i} "${moduleName}": module is not an object or function`);
     }
-    append(values, importValue(namespace[name], row, `import ${i}, '${moduleName}' '${name}'`));
+    append(values, importValue(namespace[name], row, `Import #${i} "${moduleName}" "${name}"`));
   }
   return values;
 }
+
+const INTERFACES = { __proto__: null, memory: 'Memory', table: 'Table', tag: 'Tag' };
 
 function importValue(value, row, what) {
   const kind = row[2];
@@ -644,14 +715,14 @@ function importValue(value, row, what) {
     case 'global': return importGlobal(value, row[3], row[4], row[5], what);
     default: {
       const handle = kind === 'memory' ? memoryHandle(value) : kind === 'table' ? tableHandle(value) : tagHandle(value);
-      if (handle === undefined) throw new LinkError(`${what}: must be a WebAssembly object of the kind ${kind}`);
+      if (handle === undefined) throw refusal(`${what}: ${kind} import requires a WebAssembly.${INTERFACES[kind]}`, 'LinkError');
       return handle;
     }
   }
 }
 
 function importFunction(value, parameters, results, resultTypes, what) {
-  if (typeof value !== 'function') throw new LinkError(`${what}: must be a function`);
+  if (typeof value !== 'function') throw refusal(`${what}: function import requires a callable`, 'LinkError');
   const known = getWeak(functions, value) ?? getWeak(importables, value);
   return known === undefined ? makeImport(value, parameters, results, resultTypes) : known;
 }
@@ -660,11 +731,11 @@ function importGlobal(value, letter, isMutable, type, what) {
   const handle = globalHandle(value);
   if (handle !== undefined) return handle;
   const misfit = globalMisfit(value, letter, isMutable);
-  if (misfit !== '') throw new LinkError(`${what}: ${misfit}`);
+  if (misfit !== '') throw refusal(`${what}: global import ${misfit}`, 'LinkError');
   try {
     return host.globalValue(letter, type, toWebAssembly(letter, type, value));
   } catch (error) {
-    if (error instanceof BaseTypeError) throw new LinkError(`${what}: ${error.message}`);
+    if (isObject(error) && getWeak(refusals, error) === 'TypeError') throw refusal(`${what}: ${error.message}`, 'LinkError');
     throw error;
   }
 }
@@ -691,7 +762,7 @@ function exportsObject(instance) {
 
 function checkImportObject(importObject) {
   if (importObject !== undefined && !isObject(importObject)) {
-    throw new BaseTypeError('the import object must be an object');
+    throw refusal(`the import object must be an object, not ${host.describe(importObject)}`);
   }
 }
 
@@ -707,9 +778,11 @@ class Instance {
     if (module === INTERNAL) {
       this.#handle = importObject;
     } else {
-      const handle = moduleArgument(arguments, 1, 'WebAssembly.Instance');
-      checkImportObject(importObject);
-      this.#handle = host.instantiate(handle, readImports(handle, importObject));
+      inOperation('WebAssembly.Instance()', () => {
+        const handle = moduleArgument(arguments, 1);
+        checkImportObject(importObject);
+        this.#handle = host.instantiate(handle, readImports(handle, importObject));
+      });
     }
     this.#exports = exportsObject(this.#handle);
   }
@@ -734,20 +807,22 @@ class Memory {
       this.#handle = arguments[1];
       this.#is64 = host.memoryIs64(this.#handle);
     } else {
-      needArguments(arguments, 1, 'WebAssembly.Memory');
-      needObject(descriptor, 'the descriptor of a memory');
-      const is64 = addressType(descriptor);
-      const { initial, maximum } = limits(descriptor, is64, 'memory');
-      const shared = !!descriptor.shared;
-      if (shared && maximum === null) throw new BaseTypeError('a shared memory needs a maximum');
-      this.#is64 = is64;
-      this.#handle = host.newMemory(initial, maximum, shared, is64);
-      host.attach(this.#handle, this);
+      inOperation('WebAssembly.Memory()', () => {
+        needArguments(arguments, 1);
+        needObject(descriptor, 'the descriptor of a memory');
+        const is64 = addressType(descriptor);
+        const { initial, maximum } = limits(descriptor, is64, 'memory');
+        const shared = !!descriptor.shared;
+        if (shared && maximum === null) throw refusal('a shared memory needs a maximum');
+        this.#is64 = is64;
+        this.#handle = host.newMemory(initial, maximum, shared, is64);
+        host.attach(this.#handle, this);
+      });
     }
   }
 
   grow(delta) {
-    needArguments(arguments, 1, 'WebAssembly.Memory.grow');
+    needArguments(arguments, 1);
     const is64 = this.#is64;
     return fromAddress(is64, host.grow(this.#handle, toAddress(is64, delta, 'delta')));
   }
@@ -787,17 +862,19 @@ class Table {
       this.#wrap(value);
       return;
     }
-    needArguments(arguments, 1, 'WebAssembly.Table');
-    needObject(descriptor, 'the descriptor of a table');
-    const element = valueType(descriptor.element, 'the element of a table');
-    const letter = LETTERS[element];
-    if (!isReference(letter)) throw new BaseTypeError(`the element of a table must be a reference type, not '${element}'`);
-    const is64 = addressType(descriptor);
-    const { initial, maximum } = limits(descriptor, is64, 'table');
-    const type = host.typeNamed(element);
-    const init = value === undefined ? defaultValue(letter) : value;
-    this.#wrap(host.newTable(type, initial, maximum, is64, toWebAssembly(letter, type, init)));
-    host.attach(this.#handle, this);
+    inOperation('WebAssembly.Table()', () => {
+      needArguments(arguments, 1);
+      needObject(descriptor, 'the descriptor of a table');
+      const element = valueType(descriptor.element, 'the element of a table');
+      const letter = LETTERS[element];
+      if (!isReference(letter)) throw refusal(`the element of a table must be a reference type, not '${element}'`);
+      const is64 = addressType(descriptor);
+      const { initial, maximum } = limits(descriptor, is64, 'table');
+      const type = host.typeNamed(element);
+      const init = value === undefined ? defaultValue(letter) : value;
+      this.#wrap(host.newTable(type, initial, maximum, is64, toWebAssembly(letter, type, init)));
+      host.attach(this.#handle, this);
+    });
   }
 
   #wrap(handle) {
@@ -814,21 +891,21 @@ class Table {
   }
 
   grow(delta, value) {
-    needArguments(arguments, 1, 'WebAssembly.Table.grow');
+    needArguments(arguments, 1);
     const count = toAddress(this.#is64, delta, 'delta');
     return fromAddress(this.#is64, host.tableGrow(this.#handle, count, this.#value(arguments, 1)));
   }
 
   set(index, value) {
-    needArguments(arguments, 1, 'WebAssembly.Table.set');
+    needArguments(arguments, 1);
     const at = toAddress(this.#is64, index, 'index');
     host.tableSet(this.#handle, at, this.#value(arguments, 1));
   }
 
   get(index) {
-    needArguments(arguments, 1, 'WebAssembly.Table.get');
+    needArguments(arguments, 1);
     const at = toAddress(this.#is64, index, 'index');
-    if (this.#letter === 'E') throw new BaseTypeError('a table of exnref can not be read by JavaScript');
+    if (this.#letter === 'E') throw refusal('a table of exnref can not be read by JavaScript');
     return host.tableGet(this.#handle, at);
   }
 
@@ -854,16 +931,18 @@ class Global {
       this.#wrap(v);
       return;
     }
-    needArguments(arguments, 1, 'WebAssembly.Global');
-    needObject(descriptor, 'the descriptor of a global');
-    const isMutable = !!descriptor.mutable;
-    const value = descriptor.value;
-    if (value === undefined) throw new BaseTypeError("the descriptor of a global needs the property 'value'");
-    const name = valueType(value, 'the value of a global');
-    const letter = LETTERS[name], type = host.typeNamed(name);
-    const init = v === undefined && (!isReference(letter) || arguments.length < 2) ? defaultValue(letter) : v;
-    this.#wrap(host.newGlobal(type, isMutable, toWebAssembly(letter, type, init)));
-    host.attach(this.#handle, this);
+    inOperation('WebAssembly.Global()', () => {
+      needArguments(arguments, 1);
+      needObject(descriptor, 'the descriptor of a global');
+      const isMutable = !!descriptor.mutable;
+      const value = descriptor.value;
+      if (value === undefined) throw refusal("the descriptor of a global needs the property 'value'");
+      const name = valueType(value, 'the value of a global');
+      const letter = LETTERS[name], type = host.typeNamed(name);
+      const init = v === undefined && (!isReference(letter) || arguments.length < 2) ? defaultValue(letter) : v;
+      this.#wrap(host.newGlobal(type, isMutable, toWebAssembly(letter, type, init)));
+      host.attach(this.#handle, this);
+    });
   }
 
   #wrap(handle) {
@@ -879,7 +958,7 @@ class Global {
   }
 
   #get() {
-    if (hasUnseen(this.#letter)) throw new BaseTypeError('the value of this global can not be read by JavaScript');
+    if (hasUnseen(this.#letter)) throw refusal('the value of this global can not be read by JavaScript');
     return toJs(this.#letter, host.globalGet(this.#handle));
   }
 
@@ -888,8 +967,8 @@ class Global {
   }
 
   set value(value) {
-    if (!this.#isMutable) throw new BaseTypeError('the global is immutable');
-    if (hasUnseen(this.#letter)) throw new BaseTypeError('the value of this global can not be set by JavaScript');
+    if (!this.#isMutable) throw refusal('the global is immutable');
+    if (hasUnseen(this.#letter)) throw refusal('the value of this global can not be set by JavaScript');
     host.globalSet(this.#handle, toWebAssembly(this.#letter, this.#type, value));
   }
 }
@@ -908,14 +987,16 @@ class Tag {
       this.#handle = arguments[1];
       return;
     }
-    needArguments(arguments, 1, 'WebAssembly.Tag');
-    needObject(descriptor, 'the descriptor of a tag');
-    const parameters = descriptor.parameters;
-    if (parameters === undefined) throw new BaseTypeError("the descriptor of a tag needs the property 'parameters'");
-    const types = sequence(parameters, 'the parameters of a tag must be a sequence',
-      type => host.typeNamed(valueType(type, 'a parameter of a tag')));
-    this.#handle = host.newTag(types);
-    host.attach(this.#handle, this);
+    inOperation('WebAssembly.Tag()', () => {
+      needArguments(arguments, 1);
+      needObject(descriptor, 'the descriptor of a tag');
+      const parameters = descriptor.parameters;
+      if (parameters === undefined) throw refusal("the descriptor of a tag needs the property 'parameters'");
+      const types = sequence(parameters, 'the parameters of a tag must be a sequence',
+        type => host.typeNamed(valueType(type, 'a parameter of a tag')));
+      this.#handle = host.newTag(types);
+      host.attach(this.#handle, this);
+    });
   }
 }
 
@@ -932,37 +1013,39 @@ class Exception {
       this.#handle = payload;
       return;
     }
-    needArguments(arguments, 2, 'WebAssembly.Exception');
-    const tag = tagArgument(exceptionTag, 'WebAssembly.Exception');
-    const values = sequence(payload, 'the payload of an exception must be a sequence', asIs);
-    if (options !== undefined && options !== null) needObject(options, 'the options of an exception');
-    const traceStack = options !== undefined && options !== null && !!options.traceStack;
-    if (host.isJsTag(tag)) throw new BaseTypeError('an exception can not be made with WebAssembly.JSTag');
-    const { 0: letters, 1: types } = host.tagType(tag);
-    if (values.length !== letters.length) {
-      throw new BaseTypeError(`the tag has ${letters.length} parameters, but the payload has ${values.length} values`);
-    }
-    for (let i = 0; i < values.length; i++) values[i] = toWebAssembly(letters[i], types[i], values[i]);
-    this.#handle = host.newException(tag, values);
-    host.attach(this.#handle, this);
-    if (traceStack) this.#stack = new BaseError().stack;
+    inOperation('WebAssembly.Exception()', () => {
+      needArguments(arguments, 2);
+      const tag = tagArgument(exceptionTag);
+      const values = sequence(payload, 'the payload of an exception must be a sequence', asIs);
+      if (options !== undefined && options !== null) needObject(options, 'the options of an exception');
+      const traceStack = options !== undefined && options !== null && !!options.traceStack;
+      if (host.isJsTag(tag)) throw refusal('an exception can not be made with WebAssembly.JSTag');
+      const { 0: letters, 1: types } = host.tagType(tag);
+      if (values.length !== letters.length) {
+        throw refusal(`the tag has ${letters.length} parameters, but the payload has ${values.length} values`);
+      }
+      for (let i = 0; i < values.length; i++) values[i] = toWebAssembly(letters[i], types[i], values[i]);
+      this.#handle = host.newException(tag, values);
+      host.attach(this.#handle, this);
+      if (traceStack) this.#stack = new BaseError().stack;
+    });
   }
 
   is(exceptionTag) {
-    needArguments(arguments, 1, 'WebAssembly.Exception.is');
+    needArguments(arguments, 1);
     const handle = this.#handle;
-    return host.isOfTag(handle, tagArgument(exceptionTag, 'WebAssembly.Exception.is'));
+    return host.isOfTag(handle, tagArgument(exceptionTag));
   }
 
   getArg(exceptionTag, index) {
-    needArguments(arguments, 2, 'WebAssembly.Exception.getArg');
+    needArguments(arguments, 2);
     const handle = this.#handle;
-    const tag = tagArgument(exceptionTag, 'WebAssembly.Exception.getArg');
+    const tag = tagArgument(exceptionTag);
     const at = toU32(index, 'index');
-    if (!host.isOfTag(handle, tag)) throw new BaseTypeError('the exception is of another tag');
+    if (!host.isOfTag(handle, tag)) throw refusal('the exception is of another tag');
     const letters = host.tagType(tag)[0];
-    if (at >= letters.length) throw new BaseRangeError(`the exception has no value ${at}`);
-    if (hasUnseen(letters[at])) throw new BaseTypeError('the value can not be read by JavaScript');
+    if (at >= letters.length) throw refusal(`the exception has no value ${at}`, 'RangeError');
+    if (hasUnseen(letters[at])) throw refusal('the value can not be read by JavaScript');
     return toJs(letters[at], host.getArg(handle, tag, at));
   }
 
@@ -971,16 +1054,23 @@ class Exception {
   }
 }
 
-function tagArgument(value, what) {
+function tagArgument(value) {
   const handle = tagHandle(value);
-  if (handle === undefined) throw new BaseTypeError(`${what}: the tag must be a WebAssembly.Tag`);
+  if (handle === undefined) throw refusal(`the tag must be a WebAssembly.Tag, not ${host.describe(value)}`);
   return handle;
 }
 
 // The namespace.
 
-/** A promise; what the function throws is the promise's too. */
-const promised = action => new BasePromise(action);
+/** The promise of an operation; what the function throws is the promise's too. */
+const promised = (operation, action) => new BasePromise((resolve, reject) => {
+  const refuse = error => { reject(named(operation, error)); };
+  try {
+    action(resolve, refuse);
+  } catch (error) {
+    refuse(error);
+  }
+});
 
 /** Compiles bytes that have been copied; `done` gets the module's handle, in a later task. */
 function compileLater(copy, { sets, constants }, done, reject) {
@@ -1016,15 +1106,15 @@ const copyOf = bytes => {
 function consume(source, done, reject) {
   const read = response => {
     const known = host.readResponse(response);
-    if (known === undefined) throw new BaseTypeError('the source must be a Response, or a promise of one');
-    const { contentType, isSameOrigin, isOk, isUnusable } = known;
+    if (known === undefined) throw refusal(`the source must be a Response, or a promise of one, not ${host.describe(response)}`);
+    const { contentType, isSameOrigin, isOk, isUnusable, status } = known;
     const type = contentType === null || contentType === undefined ? '' : host.trim(contentType);
     if (toLowerCase(type) !== 'application/wasm') {
-      throw new BaseTypeError(`the response has the Content-Type '${type}' instead of 'application/wasm'`);
+      throw refusal(`Incorrect response MIME type. Expected 'application/wasm', got '${type}'`);
     }
-    if (!isSameOrigin) throw new BaseTypeError('the response is opaque');
-    if (!isOk) throw new BaseTypeError('the response has no ok status');
-    if (isUnusable) throw new BaseTypeError('the body of the response has been used already');
+    if (!isSameOrigin) throw refusal('the response is opaque');
+    if (!isOk) throw refusal(status === undefined ? 'HTTP status code is not ok' : `HTTP status code is not ok: ${status}`);
+    if (isUnusable) throw refusal('the body of the response has been used already');
     return known.consume();
   };
   then(then(resolved(source), read), bytes => {
@@ -1048,21 +1138,23 @@ const WebAssembly = create(Object.prototype);
 
 const operations = {
   validate(bytes, options) {
-    needArguments(arguments, 1, 'WebAssembly.validate');
-    const copy = copyOf(bytes);
-    const { sets, constants } = compileOptions(options);
-    return host.validate(copy, sets, constants);
+    return inOperation('WebAssembly.validate()', () => {
+      needArguments(arguments, 1);
+      const copy = copyOf(bytes);
+      const { sets, constants } = compileOptions(options);
+      return host.validate(copy, sets, constants);
+    });
   },
 
   compile(bytes, options) {
-    return promised((resolve, reject) => {
+    return promised('WebAssembly.compile()', (resolve, reject) => {
       const copy = copyOf(bytes);
       compileLater(copy, compileOptions(options), handle => resolve(new Module(INTERNAL, handle)), reject);
     });
   },
 
   instantiate(source, importObject, options) {
-    return promised((resolve, reject) => {
+    return promised('WebAssembly.instantiate()', (resolve, reject) => {
       const handle = moduleHandle(source);
       if (handle !== undefined) {
         checkImportObject(importObject);
@@ -1076,7 +1168,7 @@ const operations = {
   },
 
   compileStreaming(source, options) {
-    return promised((resolve, reject) => {
+    return promised('WebAssembly.compileStreaming()', (resolve, reject) => {
       const converted = compileOptions(options);
       consume(source, copy =>
         compileLater(copy, converted, handle => resolve(new Module(INTERNAL, handle)), reject), reject);
@@ -1084,7 +1176,7 @@ const operations = {
   },
 
   instantiateStreaming(source, importObject, options) {
-    return promised((resolve, reject) => {
+    return promised('WebAssembly.instantiateStreaming()', (resolve, reject) => {
       checkImportObject(importObject);
       const converted = compileOptions(options);
       consume(source, copy => instantiateBytes(copy, converted, importObject, resolve, reject), reject);
@@ -1099,7 +1191,16 @@ for (const name of ownKeys(operations)) {
 }
 
 const interfaces = { Module, Instance, Memory, Table, Global, Tag, Exception };
-for (const name of ownKeys(interfaces)) asInterface(interfaces[name], name, name === 'Exception' ? 2 : 1);
+const handles = {
+  Module: moduleHandle,
+  Instance: instanceHandle,
+  Memory: memoryHandle,
+  Table: tableHandle,
+  Global: globalHandle,
+  Tag: tagHandle,
+  Exception: exceptionHandle,
+};
+for (const name of ownKeys(interfaces)) asInterface(interfaces[name], name, name === 'Exception' ? 2 : 1, handles[name]);
 for (const name of ['grow', 'set']) defineProperty(Table.prototype[name], 'length', { value: 1, configurable: true });
 for (const [name, class_] of Object.entries({ ...interfaces, CompileError, LinkError, RuntimeError })) {
   defineProperty(WebAssembly, name, { value: class_, writable: true, configurable: true });

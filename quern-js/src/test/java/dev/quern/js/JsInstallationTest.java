@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.Caller;
+import dev.quern.EngineFault;
 import dev.quern.Imports;
 import dev.quern.Wat;
 import dev.quern.WebAssembly;
@@ -32,6 +33,9 @@ class JsInstallationTest {
       super("exit " + status);
     }
   }
+
+  /** What makes a host function fail as the engine would. */
+  private static final int FAULT = -1;
 
   private interface Peek {
     int peek(Caller caller, int address);
@@ -76,7 +80,9 @@ class JsInstallationTest {
                 "leave",
                 Leave.class,
                 status -> {
-                  throw new Exit(status);
+                  throw status == FAULT
+                      ? new EngineFault(new ClassCastException("x"))
+                      : new Exit(status);
                 });
     Value bindings = context.getBindings("js");
     bindings.putMember(
@@ -191,6 +197,29 @@ class JsInstallationTest {
       Value other = context.eval("js", "instantiate(() => {}).exports.run(1)");
       assertThat(other.asInt()).isEqualTo(7);
     }
+  }
+
+  /** JavaScript sees what it is, and neither language keeps it to itself. */
+  @Test
+  void aFaultOfTheEngineSaysSo() {
+    Value seen =
+        context.eval(
+            "js",
+            """
+            const seen = [];
+            const failing = instantiate((s) => {
+              try { failing.exports.leave(s); } catch (e) { seen.push(e instanceof Error, e.message); }
+            });
+            seen;
+            """);
+    assertThatThrownBy(() -> context.eval("js", "failing.exports.run(-1)"))
+        .isInstanceOfSatisfying(
+            PolyglotException.class,
+            e -> assertThat(e.asHostException()).isInstanceOf(EngineFault.class));
+    assertThat(seen.getArrayElement(0).asBoolean()).isTrue();
+    assertThat(seen.getArrayElement(1).asString())
+        .isEqualTo(
+            "a fault of Quern, not of the program: java.lang.ClassCastException: x");
   }
 
   /** Where no WebAssembly code waits, and for what JavaScript itself throws. */

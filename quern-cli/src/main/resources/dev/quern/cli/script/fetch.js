@@ -347,6 +347,7 @@
         contentType: value.#headers.get('content-type'),
         isSameOrigin: value.#type !== 'error',
         isOk: value.#status >= 200 && value.#status <= 299,
+        status: `${value.#status} ${value.#statusText}`.trim(),
         isUnusable: value.bodyUsed,
         consume: () => consume(value),
       };

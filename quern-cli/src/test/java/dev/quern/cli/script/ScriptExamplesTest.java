@@ -62,9 +62,9 @@ class ScriptExamplesTest {
           primes-sync.js      | /primes.wasm | 0 |
           primes-streaming.js | /primes.wasm | 0 |
           primes-sync.js      | /wrong.wasm  | 0 |
-          primes-streaming.js | /wrong.wasm  | 1 | Content-Type 'text/html' instead of 'application/wasm'
+          primes-streaming.js | /wrong.wasm  | 1 | MIME type. Expected 'application/wasm', got 'text/html'
           primes-sync.js      | /missing     | 1 | CompileError
-          primes-streaming.js | /missing     | 1 | no ok status
+          primes-streaming.js | /missing     | 1 | HTTP status code is not ok: 404
           primes-sync.js      | /cut.wasm    | 1 | TypeError: fetch
           primes-streaming.js | /cut.wasm    | 1 | TypeError: fetch
           """)
