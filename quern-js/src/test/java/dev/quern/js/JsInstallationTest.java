@@ -137,7 +137,7 @@ class JsInstallationTest {
                     tried(() => new WebAssembly.Table({ element: 'anyfunc', initial: 1 }).set(0, host.peek))
                     """)
                 .asString())
-        .startsWith("TypeError: a function reference must be");
+        .startsWith("TypeError: WebAssembly.Table.set(): a function reference must be");
     for (String other : List.of("missing", "leave")) {
       String script =
           "tried(() => new WebAssembly.Instance(module, { host: { ...host, peek: host.%s }, js: {"
