@@ -218,8 +218,7 @@ class JsInstallationTest {
             e -> assertThat(e.asHostException()).isInstanceOf(EngineFault.class));
     assertThat(seen.getArrayElement(0).asBoolean()).isTrue();
     assertThat(seen.getArrayElement(1).asString())
-        .isEqualTo(
-            "a fault of Quern, not of the program: java.lang.ClassCastException: x");
+        .isEqualTo("a fault of Quern, not of the program: java.lang.ClassCastException: x");
   }
 
   /** Where no WebAssembly code waits, and for what JavaScript itself throws. */
