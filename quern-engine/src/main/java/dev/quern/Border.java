@@ -166,9 +166,7 @@ final class Border {
     } else if (isUncatchable(thrown)) {
       return new HostTrap(thrown);
     }
-    return thrown instanceof Exception e
-        ? new HostException(e)
-        : thrown;
+    return thrown instanceof Exception e ? new HostException(e) : thrown;
   }
 
   private static RuntimeError trap(@Nullable String message, Throwable origin) {

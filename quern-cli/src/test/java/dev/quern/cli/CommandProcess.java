@@ -14,8 +14,7 @@ final class CommandProcess implements AutoCloseable {
   /** Far more than any needs, on a machine with other things to do. */
   private static final long MOST_SECONDS = 180;
 
-  private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final Process process;
 

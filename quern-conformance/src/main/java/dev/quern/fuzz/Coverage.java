@@ -46,8 +46,7 @@ final class Coverage {
     }
     var run = new Program(program.seed(), counted, program.actions());
     try (var runner =
-        new QuernRunner(
-            "coverage", Worker.options(), LIMIT, instances -> add(units, instances))) {
+        new QuernRunner("coverage", Worker.options(), LIMIT, instances -> add(units, instances))) {
       runner.run(run);
     }
   }
@@ -103,10 +102,10 @@ final class Coverage {
   /** A line for each row: how often it was executed, and how often hot. */
   List<String> table() {
     var lines = new ArrayList<String>();
-    lines.add("executed by " + programs + " programs; hot: at least " + HOT + " times in one place");
+    lines.add(
+        "executed by " + programs + " programs; hot: at least " + HOT + " times in one place");
     for (Opcode row : Opcode.values()) {
-      lines.add(
-          String.format(Locale.ROOT, "%-40s %15d %15d", row, executed(row), hot(row)));
+      lines.add(String.format(Locale.ROOT, "%-40s %15d %15d", row, executed(row), hot(row)));
     }
     return lines;
   }

@@ -57,8 +57,7 @@ final class Run {
    *
    * @param whenDone gets the exports of all instances, by their names, after the last action
    */
-  static Observation of(
-      Program program, Options options, Consumer<Map<String, Exports>> whenDone) {
+  static Observation of(Program program, Options options, Consumer<Map<String, Exports>> whenDone) {
     var run = new Run(program, options);
     if (run.instantiate()) {
       program.actions().forEach(run::act);

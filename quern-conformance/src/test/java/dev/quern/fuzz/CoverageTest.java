@@ -128,8 +128,7 @@ final class CoverageTest {
             call("f", 1, 3));
     CountedUnit counted = CountedUnit.of(program.units().getFirst());
     Observation with =
-        Run.of(
-            new Program(1, List.of(counted.unit()), program.actions()), Options.defaults());
+        Run.of(new Program(1, List.of(counted.unit()), program.actions()), Options.defaults());
     assertThat(with.lines().stream().filter(line -> !line.contains(CountedUnit.COUNTERS)))
         .containsExactlyElementsOf(Run.of(program, Options.defaults()).lines());
   }

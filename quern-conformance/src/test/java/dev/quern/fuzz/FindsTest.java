@@ -22,14 +22,11 @@ final class FindsTest {
     List<Path> scripts = scripts();
     assertThat(scripts).isNotEmpty();
     return scripts.stream()
-        .flatMap(
-            script ->
-                settings().stream()
-                    .map(
-                        options ->
-                            DynamicTest.dynamicTest(
-                                script.getFileName() + " " + name(options),
-                                () -> run(script, options))));
+        .flatMap(script ->
+            settings().stream()
+                .map(options ->
+                    DynamicTest.dynamicTest(
+                        script.getFileName() + " " + name(options), () -> run(script, options))));
   }
 
   private static List<Path> scripts() throws IOException, URISyntaxException {
