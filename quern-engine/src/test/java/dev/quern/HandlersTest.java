@@ -88,7 +88,13 @@ class HandlersTest {
   void faultsOfTheEngineAreNotCaught(HandlerForm form) {
     for (Throwable fault : FAULTS) {
       for (int limit : List.of(Options.MIN_METHOD_LIMIT, Options.MAX_METHOD_LIMIT)) {
-        passes(exports(form, limit, faulty(fault)), fault);
+        Exports exports = exports(form, limit, faulty(fault));
+        for (String call : CALLS) {
+          assertThatThrownBy(exports.function(call)::call)
+              .as(call)
+              .satisfies(e -> assertThat(e instanceof EngineFault ? e.getCause() : e).isSameAs(fault));
+        }
+        assertThat(exports.global("count").value()).isEqualTo(0);
       }
     }
   }
@@ -101,7 +107,8 @@ class HandlersTest {
     for (String call : CALLS) {
       assertThatThrownBy(exports.function(call)::call)
           .as(call)
-          .isInstanceOfAny(BootstrapMethodError.class, IllegalStateException.class);
+          .isInstanceOf(EngineFault.class)
+          .hasRootCause(fault);
     }
     assertThat(exports.global("count").value()).isEqualTo(0);
   }

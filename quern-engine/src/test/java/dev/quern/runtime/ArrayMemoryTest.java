@@ -94,7 +94,7 @@ class ArrayMemoryTest {
       assertThat(Bytes.getI8(size - 1, memory.bytes)).isZero();
       int end = size;
       assertThatThrownBy(() -> Bytes.getI8(end, memory.bytes))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+          .isInstanceOf(TrapException.class);
       memory.grow(1);
     }
   }

@@ -518,25 +518,28 @@ function usePrototype(object, class_) {
 }
 
 /** A property of an interface: enumerable, and with functions that name themselves in their errors. */
-function member(operation, property, receives) {
+function member(operation, property, wrong) {
   const enumerable = true, configurable = true;
   if (property.value !== undefined) {
-    return { value: operationOf(`${operation}()`, property.value, receives), writable: true, enumerable, configurable };
+    return { value: operationOf(`${operation}()`, property.value, wrong), writable: true, enumerable, configurable };
   }
-  const accessor = { get: operationOf(operation, property.get, receives), enumerable, configurable };
-  if (property.set !== undefined) accessor.set = operationOf(operation, property.set, receives);
+  const accessor = { get: operationOf(operation, property.get, wrong), enumerable, configurable };
+  if (property.set !== undefined) accessor.set = operationOf(operation, property.set, wrong);
   return accessor;
 }
 
-/** A function that does what another one does, for objects of its interface only. */
-function operationOf(operation, action, receives) {
+/**
+ * A function that does what another one does, and names itself in its errors. That one has looked
+ * for a private field of its receiver before anything else can be seen to happen, so that the
+ * receiver is looked at only where there is an error.
+ */
+function operationOf(operation, action, wrong) {
   const { result } = {
     result() {
       try {
-        if (receives !== undefined) receives(this);
         return apply(action, this, arguments);
       } catch (error) {
-        throw named(operation, error);
+        throw named(operation, wrong?.(this) ?? error);
       }
     },
   };
@@ -551,15 +554,14 @@ function operationOf(operation, action, receives) {
  * `handleOf` gives the handle of an object of the class, and undefined for any other value.
  */
 function asInterface(class_, name, length, handleOf) {
-  const receives = receiver => {
-    if (handleOf(receiver) === undefined) throw refusal(`receiver is ${host.describe(receiver)}, not a WebAssembly.${name}`);
-  };
+  const wrong = receiver =>
+    handleOf(receiver) === undefined ? refusal(`receiver is ${host.describe(receiver)}, not a WebAssembly.${name}`) : undefined;
   for (const owner of [class_, class_.prototype]) {
     for (const key of ownKeys(owner)) {
       const property = getOwnPropertyDescriptor(owner, key);
       const isOfClass = owner === class_ ? key === 'length' || key === 'name' || key === 'prototype' : key === 'constructor';
       if (typeof key === 'string' && !isOfClass && property.configurable) {
-        defineProperty(owner, key, member(`WebAssembly.${name}.${key}`, property, owner === class_ ? undefined : receives));
+        defineProperty(owner, key, member(`WebAssembly.${name}.${key}`, property, owner === class_ ? undefined : wrong));
       }
     }
   }

@@ -38,6 +38,7 @@ class CatchTypesTest {
       (drop (array.new $array (i32.const 0) (i32.const -1)))
       (drop (array.new $references (global.get $s) (i32.const -1)))
       (drop (i31.get_s (ref.null i31)))
+      (drop (i32.div_u (i32.const 1) (i31.get_s (ref.null i31))))
       (drop (ref.cast (ref $struct) (global.get $any)))
       (drop (ref.cast (ref null $array) (global.get $any)))
       (call $handled)
