@@ -44,7 +44,8 @@ final class BlockCode {
     }
     Opcode kind =
         switch (opcode) {
-          case BLOCK, LOOP, IF -> opcode;
+          case BLOCK, IF -> opcode;
+          case LOOP -> body.isHotLoop ? Opcode.BLOCK : opcode;
           case ELSE -> Opcode.IF;
           default -> Opcode.BLOCK;
         };
@@ -174,7 +175,8 @@ final class BlockCode {
     blockType(Opcode.TRY, parameters, results);
     int height = below(parameters);
     body.frames.add(new Body.Frame(results, results, height));
-    throwing();
+    int tag = draw.below(plan.tags().size());
+    throwing(tag);
     body.settle();
     if (draw.chance(20)) {
       leaveFrame();
@@ -182,9 +184,9 @@ final class BlockCode {
       return;
     }
     for (int i = draw.below(3); i > 0; i--) {
-      int tag = draw.below(plan.tags().size());
-      code.op(Opcode.CATCH, tag);
-      handler(height, plan.payload(tag).parameters());
+      int caught = draw.chance(60) ? tag : draw.below(plan.tags().size());
+      code.op(Opcode.CATCH, caught);
+      handler(height, plan.payload(caught).parameters());
     }
     if (draw.chance(40)) {
       code.op(Opcode.CATCH_ALL);
@@ -197,24 +199,37 @@ final class BlockCode {
   private void handler(int height, List<ValueType> payload) {
     enter(height, payload);
     body.frame().isCatch = true;
+    if (draw.chance(25)) {
+      body.push(World.I32, 1);
+      body.pop(1);
+      code.i32(3).op(Opcode.I32_AND).op(Opcode.I32_EQZ).beginIf().op(Opcode.RETHROW, 1).end();
+    }
     body.steps();
     body.settle();
   }
 
-  /** The inside of a block with handlers, which now and then throws for sure. */
-  private void throwing() {
+  /**
+   * The inside of a block with handlers, which throws now and then, mostly what one of them is for.
+   */
+  private void throwing(int tag) {
     body.steps();
-    if (!body.frame().isUnreachable && draw.chance(25)) {
+    if (!body.frame().isUnreachable && draw.chance(50)) {
       body.need(World.I32);
-      code.beginIf();
+      code.i32(1).op(Opcode.I32_AND).beginIf();
       body.pop(1);
       body.frames.add(new Body.Frame(List.of(), List.of(), body.stack.size()));
-      leave(Opcode.THROW);
+      throwTag(draw.chance(70) ? tag : draw.below(plan.tags().size()));
+      becomeUnreachable();
       body.settle();
       code.end();
       leaveFrame();
       body.steps();
     }
+  }
+
+  private void throwTag(int tag) {
+    body.need(plan.payload(tag).parameters());
+    code.op(Opcode.THROW, tag);
   }
 
   /**
@@ -240,7 +255,7 @@ final class BlockCode {
       blockType(Opcode.TRY_TABLE, List.of(), results);
       clauses(new Clause(kind, tag, 0));
       body.frames.add(new Body.Frame(results, results, body.stack.size()));
-      throwing();
+      throwing(tag);
       body.settle();
       code.end();
       leaveFrame();
@@ -353,7 +368,7 @@ final class BlockCode {
             isNull
                 ? types.isEmpty()
                 : types.size() == 1 && world.isSubtype(someType, types.getFirst()));
-    if (!depths.isEmpty()) {
+    if (!depths.isEmpty() && draw.chance(50)) {
       body.push(type, 1);
       code.op(opcode, draw.choose(depths));
       body.pop(1);
@@ -362,11 +377,20 @@ final class BlockCode {
       }
       return;
     }
+    // Out of a block of its own.
+    List<ValueType> result = isNull ? List.of() : List.of(someType);
+    blockType(Opcode.BLOCK, List.of(), result);
+    body.frames.add(new Body.Frame(result, result, body.stack.size()));
+    body.push(type, 1);
+    code.op(opcode, 0);
+    body.pop(1);
     if (isNull) {
-      control(Opcode.BLOCK);
-    } else {
-      body.objects.compute(someType, 1);
+      body.stack.add(someType);
     }
+    body.steps(draw.below(3));
+    body.settle();
+    code.end();
+    leaveFrame();
   }
 
   /** A type with values besides null. */
@@ -387,7 +411,8 @@ final class BlockCode {
   void leave(Opcode opcode) {
     boolean isOutside = body.frames.size() == 1;
     boolean isTrap = opcode == Opcode.UNREACHABLE || opcode == Opcode.THROW_REF;
-    if (isTrap && !draw.chance(isOutside ? 0 : 10)) {
+    if (isTrap && !draw.chance(isOutside ? 0 : 20)
+        || body.isHotLoop && opcode != Opcode.BR && opcode != Opcode.BR_TABLE) {
       return;
     }
     if (body.frame().isUnreachable || (!isOutside && !isTrap && draw.chance(40))) {
@@ -443,9 +468,7 @@ final class BlockCode {
       code.op(opcode);
       return;
     }
-    int tag = draw.below(plan.tags().size());
-    body.need(plan.payload(tag).parameters());
-    code.op(Opcode.THROW, tag);
+    throwTag(draw.below(plan.tags().size()));
   }
 
   private void becomeUnreachable() {

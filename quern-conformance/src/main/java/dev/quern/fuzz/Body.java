@@ -85,6 +85,9 @@ final class Body {
   /** Instructions that are still to be written. */
   int budget;
 
+  /** Whether what is written is in a loop that must go on. */
+  boolean isHotLoop;
+
   /** How often the innermost loops go round, multiplied. */
   int rounds = 1;
 
@@ -123,11 +126,15 @@ final class Body {
    *
    * @param fuel what the function may use up together with all that it calls; 0 for one that takes
    *     from what its caller has
+   * @param isHot whether it has a loop that goes round until HotSpot has compiled it
    */
-  void write(int fuel) {
+  void write(int fuel, boolean isHot) {
     frames.add(new Frame(results, results, 0));
     if (fuel > 0) {
       code.i32(fuel).op(Opcode.GLOBAL_SET, plan.fuel);
+      if (isHot) {
+        loops.hot();
+      }
       calls.call();
     } else {
       takeFuel();

@@ -1,6 +1,7 @@
 package dev.quern.fuzz;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,11 +18,6 @@ final class Comparison implements AutoCloseable {
     for (Oracle oracle : oracles) {
       runners.put(oracle, oracle.runners(setup));
     }
-  }
-
-  /** The default way to run programs. */
-  Runner reference() {
-    return reference;
   }
 
   /** What a program shows by default. */
@@ -67,8 +63,47 @@ final class Comparison implements AutoCloseable {
     }
   }
 
+  /** What a program should show: V8 is right as a rule, and of two settings the default one. */
+  Observation right(Find find, Program program) throws InterruptedException {
+    Runner runner = runner(find.runner());
+    return runner.name().equals(Oracle.NODE.title())
+        ? observe(runner, program)
+        : expected(program);
+  }
+
+  /** A small program with which the same way to run it differs, in the same manner. */
+  Program reduced(Find find, Duration limit) {
+    Runner runner = runner(find.runner());
+    // What runs for a minute does so for each try.
+    boolean isSlow = find.actual().toString().contains("no end within");
+    return isSlow
+        ? find.program()
+        : Reducer.reduce(
+            find.program(),
+            candidate -> isLike(find, candidate, runner),
+            limit,
+            (bytes, actions, tried) -> {});
+  }
+
+  private boolean isLike(Find find, Program candidate, Runner runner) {
+    try {
+      Observation expected = expected(candidate);
+      Observation actual = runner == reference ? expected : observe(runner, candidate);
+      return hasFault(expected) == hasFault(find.expected())
+          && hasFault(actual) == hasFault(find.actual())
+          && (runner == reference || !Find.difference(expected, actual).isEmpty());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static boolean hasFault(Observation observation) {
+    return observation.lines().stream().anyMatch(line -> line.contains(": " + Run.FAULT));
+  }
+
   /** The way of a name, or the default one. */
-  Runner runner(String name) {
+  private Runner runner(String name) {
     return runners.values().stream()
         .flatMap(List::stream)
         .filter(runner -> runner.name().equals(name))

@@ -46,4 +46,12 @@ record Find(
     Files.writeString(folder.resolve("find.txt"), line() + "\n");
     return folder;
   }
+
+  /**
+   * Writes a smaller program that differs as this one, and what it shows by default, as a script.
+   */
+  void writeSmall(Path folder, Program small, Observation shown) throws IOException {
+    Files.writeString(folder.resolve("small.txt"), ProgramText.write(small) + "\n");
+    Files.writeString(folder.resolve("small.wast"), WastWriter.write(small, shown, line()));
+  }
 }

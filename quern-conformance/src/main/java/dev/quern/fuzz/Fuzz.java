@@ -19,9 +19,11 @@ public final class Fuzz {
   private final Set<Oracle> oracles;
   private final Setup setup;
   private final AtomicLong next;
+  private final AtomicLong hot = new AtomicLong(HotProgram.FIRST_SEED);
   private final AtomicInteger programs = new AtomicInteger();
   private final AtomicInteger finds = new AtomicInteger();
   private final Tally tally = new Tally();
+  private final Coverage coverage = new Coverage();
   private final long start = System.nanoTime();
 
   private Fuzz(FuzzOptions options, Set<Oracle> oracles, Setup setup) {
@@ -69,7 +71,7 @@ public final class Fuzz {
 
   // Programs by their seeds.
 
-  private int search() throws InterruptedException {
+  private int search() throws IOException, InterruptedException {
     System.out.println(
         "seeds from "
             + options.seed()
@@ -87,16 +89,24 @@ public final class Fuzz {
     progress.join();
     System.out.println(summary());
     System.out.println(tally.line());
+    if (options.coverage()) {
+      coverage.write(options.out().resolve("coverage.txt"));
+      System.out.println("never executed: " + coverage.missing());
+      System.out.println("never hot: " + coverage.cold());
+    }
     return finds.get() > 0 ? 1 : 0;
   }
 
   private void job() {
     try (var comparison = new Comparison(oracles, setup)) {
       while (isOn()) {
-        long seed = next.getAndIncrement();
+        long seed = nextSeed();
         Program program = Generator.program(seed);
         Observation expected = comparison.expected(program);
         tally.add(expected);
+        if (options.coverage()) {
+          coverage.add(program);
+        }
         for (Find find : comparison.finds(program, expected)) {
           report(find, comparison);
         }
@@ -109,6 +119,12 @@ public final class Fuzz {
     }
   }
 
+  /** The hot programs come first, unless only some programs are wanted. */
+  private long nextSeed() {
+    long seed = options.isLimited() ? 0 : hot.getAndIncrement();
+    return seed < 0 ? seed : next.getAndIncrement();
+  }
+
   private boolean isOn() {
     return seconds() < options.minutes() * 60
         && next.get() < options.seed() + options.programs()
@@ -119,11 +135,17 @@ public final class Fuzz {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private synchronized void report(Find find, Comparison comparison) throws IOException {
+  private void report(Find find, Comparison comparison) throws IOException, InterruptedException {
     finds.incrementAndGet();
-    clearProgress();
-    System.out.println(find.line());
-    find.write(options.out());
+    synchronized (this) {
+      clearProgress();
+      System.out.println(find.line());
+    }
+    Path folder = find.write(options.out());
+    if (!options.reduce().isZero()) {
+      Program small = comparison.reduced(find, options.reduce());
+      find.writeSmall(folder, small, comparison.right(find, small));
+    }
   }
 
   private String summary() {

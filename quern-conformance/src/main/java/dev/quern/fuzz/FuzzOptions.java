@@ -19,6 +19,8 @@ import java.util.Set;
  * @param jobs programs at the same time
  * @param limit the time that a program may take, in one way to run it
  * @param maxFinds finds after which to stop
+ * @param reduce how long to make the program of a find smaller
+ * @param coverage whether to count how often each instruction is executed
  * @param replay files of programs to run instead of those of seeds
  */
 record FuzzOptions(
@@ -31,8 +33,12 @@ record FuzzOptions(
     int jobs,
     Duration limit,
     int maxFinds,
+    Duration reduce,
+    boolean coverage,
     List<Path> replay,
     boolean help) {
+
+  private static final long UNLIMITED = Long.MAX_VALUE / 2;
 
   private static final String HELP =
       """
@@ -40,7 +46,9 @@ record FuzzOptions(
 
       --minutes N       how long (1); a part of one will do
       --programs N      how many programs at most (no limit)
-      --seed S          the first seed (from the clock); a seed stands for one program
+      --seed S          the first seed (from the clock); a seed stands for one program. -2 and -1
+                        are programs in which every instruction is hot, which are always first
+                        where --programs is not given
       --oracle NAME...  what the default way to run them is compared with (all):
       %s
       --node PATH       the node for the oracle of that name; otherwise the first one of version 24
@@ -48,14 +56,23 @@ record FuzzOptions(
       --jobs N          programs at the same time (number of processors)
       --limit SECONDS   what runs longer is a find (60)
       --finds N         stop after so many finds (20)
+      --until-find      stop after the first find, which is not made smaller
+      --reduce SECONDS  how long to make the program of each find smaller (60)
+      --coverage        count how often each instruction is executed, into coverage.txt
       --out FOLDER      where finds go (target/fuzz)
       FILE...           run these programs, program.txt of earlier finds, and show what they do
 
       Says a line for each find: the seed, the way to run it, and the first line that differs, by
-      default and that way. Its folder has the program's modules, and what it did. The exit status
-      is 0 if nothing was found, 1 if something was, and 2 if this was used wrongly.
+      default and that way. Its folder has the program's modules, what it did, and a script of what
+      is left of it when all is left out that the difference does not need. The exit status is 0 if
+      nothing was found, 1 if something was, and 2 if this was used wrongly.
       QUERN_JAVA_OPTS holds options for the JVM.
       """;
+
+  /** Whether only some programs are to be tried. */
+  boolean isLimited() {
+    return programs < UNLIMITED;
+  }
 
   /** The text for {@code --help}. */
   static String helpText() {
@@ -81,13 +98,15 @@ record FuzzOptions(
     private final Set<Oracle> oracles = EnumSet.noneOf(Oracle.class);
     private final List<Path> files = new ArrayList<>();
     private double minutes = 1;
-    private long programs = Long.MAX_VALUE / 2;
+    private long programs = UNLIMITED;
     private long seed = System.currentTimeMillis() / 1000 * 10_000;
     private Optional<String> node = Optional.empty();
     private Path out = Path.of("target", "fuzz");
     private int jobs = Runtime.getRuntime().availableProcessors();
     private Duration limit = Duration.ofSeconds(60);
     private int maxFinds = 20;
+    private Duration reduce = Duration.ofSeconds(60);
+    private boolean coverage;
     private boolean help;
 
     Parser(String... arguments) {
@@ -120,6 +139,8 @@ record FuzzOptions(
           jobs,
           limit,
           maxFinds,
+          reduce,
+          coverage,
           files,
           help);
     }
@@ -132,6 +153,12 @@ record FuzzOptions(
         case "--jobs" -> jobs = (int) number(word, value(word));
         case "--limit" -> limit = Duration.ofSeconds((long) number(word, value(word)));
         case "--finds" -> maxFinds = (int) number(word, value(word));
+        case "--until-find" -> {
+          maxFinds = 1;
+          reduce = Duration.ZERO;
+        }
+        case "--reduce" -> reduce = Duration.ofSeconds((long) number(word, value(word)));
+        case "--coverage" -> coverage = true;
         case "--node" -> node = Optional.of(value(word));
         case "--out" -> out = Path.of(value(word));
         case "--help", "-h" -> help = true;

@@ -11,6 +11,7 @@ import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Module.ElementSegment;
 import dev.quern.internal.syntax.Module.Kind;
 import dev.quern.internal.syntax.Module.Mode;
+import dev.quern.internal.syntax.Opcode;
 import dev.quern.type.AbstractHeapType;
 import dev.quern.type.AddressType;
 import dev.quern.type.ExactType;
@@ -40,11 +41,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing that can be observed depends on the bits of a NaN, so that any two engines must agree.
  */
-final class Generator {
+public final class Generator {
   private static final String[] NAMES = {"a", "b", "c", "d"};
   private static final String[] STRINGS = {
     "", "abc", "\u00e4\u00f6", "\ud83d\ude00!", "0123456789"
   };
+
+  /** Calls after which HotSpot's C2 compiles a function. */
+  private static final int OFTEN = 5_200;
 
   private final long seed;
   private final Draw draw;
@@ -67,9 +71,14 @@ final class Generator {
     this.isHot = draw.chance(12);
   }
 
-  /** The program of a seed, always the same. */
+  /** The modules of the program of a seed. */
+  public static List<byte[]> modules(long seed) {
+    return program(seed).units().stream().map(Unit::module).toList();
+  }
+
+  /** The program of a seed, always the same; negative ones stand for {@link HotProgram}s. */
   static Program program(long seed) {
-    return program(seed, Profile.of(seed));
+    return seed < 0 ? HotProgram.of(seed) : program(seed, Profile.of(seed));
   }
 
   /** The program of a seed for a profile. */
@@ -113,7 +122,7 @@ final class Generator {
     tables(plan);
     segments(plan);
     for (int function : bodies) {
-      new Body(plan, choice, function, budget()).write(0);
+      new Body(plan, choice, function, budget()).write(0, false);
     }
     entries(plan);
     special(plan);
@@ -267,7 +276,8 @@ final class Generator {
     if (profile.has(Feature.CUSTOM_PAGE_SIZES) && draw.chance(25)) {
       return new MemoryType(address, Limits.of(2048, 10_000), false, 0);
     }
-    Limits limits = draw.chance(30) ? Limits.of(1) : Limits.of(1, 3);
+    // All have an end, for loops make them grow again and again.
+    Limits limits = Limits.of(1, 2 + draw.below(3));
     return new MemoryType(address, limits, false, MemoryType.PAGE_SIZE_LOG2);
   }
 
@@ -348,8 +358,7 @@ final class Generator {
               ReferenceType.EXTERNREF,
               ReferenceType.FUNCREF,
               Body.reference(true, draw.choose(world.functions())),
-              Body.reference(
-                  true, draw.choose(world.structs().isEmpty() ? world.arrays() : world.structs())));
+              Body.reference(true, draw.choose(world.structs())));
       table(plan, 4 + draw.below(8), type, List.of());
     }
   }
@@ -410,7 +419,7 @@ final class Generator {
       String name = "run" + i;
       int function = plan.declare(plan.world.type(type));
       int fuel = isHot ? 5 + draw.below(20) : 20 + draw.below(80);
-      new Body(plan, choice, function, budget()).write(fuel);
+      new Body(plan, choice, function, budget()).write(fuel, !isHot && draw.chance(30));
       plan.export(name, Kind.FUNCTION, function);
       for (int j = 1 + draw.below(3); j > 0; j--) {
         List<@Nullable Object> arguments = new ArrayList<>();
@@ -419,6 +428,22 @@ final class Generator {
         actions.add(new Action(plan.name, name, arguments, times));
       }
     }
+  }
+
+  /** A function that does nothing but end with a trap or an exception, again and again. */
+  private void ending(UnitPlan plan) {
+    int function = plan.declare(plan.world.type(new FunctionType(List.of(), List.of())));
+    var code = new Code();
+    if (draw.chance(50)) {
+      code.op(Opcode.UNREACHABLE);
+    } else {
+      int tag = draw.below(plan.tags().size());
+      plan.payload(tag).parameters().forEach(type -> new Constants(plan).write(code, type));
+      code.op(Opcode.THROW, tag);
+    }
+    plan.define(function, code.end().body(List.of()));
+    plan.export("end", Kind.FUNCTION, function);
+    actions.add(new Action(plan.name, "end", List.of(), OFTEN));
   }
 
   /** Types that JavaScript may see; also vectors, where it does not look. */
@@ -466,6 +491,9 @@ final class Generator {
   }
 
   private void special(UnitPlan plan) {
+    if (draw.chance(4)) {
+      ending(plan);
+    }
     var digest = new Digest(plan);
     if (plans.isEmpty()) {
       plan.define(plan.walk, digest.walk());
@@ -476,7 +504,7 @@ final class Generator {
     plan.export("state", Kind.FUNCTION, state);
     if (draw.chance(20)) {
       int start = plan.declare(plan.world.type(new FunctionType(List.of(), List.of())));
-      new Body(plan, choice, start, 10).write(10);
+      new Body(plan, choice, start, 10).write(10, false);
       plan.start(start);
     }
   }

@@ -15,6 +15,11 @@ final class LoopCode {
   /** How often the body of a loop runs for one run of the function, with the loops around it. */
   static final int MAX_ROUNDS = 400;
 
+  /**
+   * HotSpot's C2 compiles a loop after some 60,000 rounds, and after 5,000 calls of what it calls.
+   */
+  private static final int HOT_ROUNDS = 5_200;
+
   private final Body body;
   private final Code code;
   private final Draw draw;
@@ -25,6 +30,33 @@ final class LoopCode {
     this.code = body.code;
     this.draw = body.draw;
     this.plan = body.plan;
+  }
+
+  /**
+   * A loop that goes round until HotSpot has compiled it, and what it calls. Nothing but a trap or
+   * an exception ends it before; each round has a little fuel of its own.
+   */
+  void hot() {
+    int counter = body.reserve(World.I32);
+    code.i32(0).set(counter).enter(Opcode.LOOP).enter(Opcode.BLOCK);
+    body.frames.forEach(frame -> frame.isClosed = true);
+    body.isHotLoop = true;
+    inside(
+        HOT_ROUNDS,
+        2,
+        0,
+        () -> {
+          code.i32(1 + draw.below(3)).op(Opcode.GLOBAL_SET, plan.fuel);
+          for (int i = 2 + draw.below(4); i > 0; i--) {
+            body.write(body.choice.any());
+            body.steps(1);
+          }
+        });
+    body.isHotLoop = false;
+    body.frames.forEach(frame -> frame.isClosed = false);
+    code.end().get(counter).i32(1).op(Opcode.I32_ADD).tee(counter);
+    code.i32(HOT_ROUNDS).op(Opcode.I32_LT_U).op(Opcode.BR_IF, 0).end();
+    code.i32(20).op(Opcode.GLOBAL_SET, plan.fuel);
   }
 
   /** A loop of some shape. */

@@ -78,7 +78,7 @@ final class Run {
         units.put(unit.name(), exports);
         imports = imports.and(Imports.from(unit.name(), exports));
       } catch (WebAssembly.CompileError | WebAssembly.LinkError e) {
-        outcome = FAULT + e;
+        outcome = FAULT + firstLine(e);
       } catch (RuntimeException | Error e) {
         outcome = thrown(e);
       }
@@ -212,8 +212,12 @@ final class Run {
           "trap " + TrapClass.of(String.valueOf(trap.getMessage()));
       case WebAssembly.Exception exception -> "exception " + tag(exception);
       case Host.Fault fault -> "host fault " + fault.number;
-      default -> FAULT + thrown + " at " + place(thrown);
+      default -> FAULT + firstLine(thrown) + " at " + place(thrown);
     };
+  }
+
+  private static String firstLine(Throwable thrown) {
+    return thrown.toString().lines().findFirst().orElse("");
   }
 
   private static String place(Throwable thrown) {

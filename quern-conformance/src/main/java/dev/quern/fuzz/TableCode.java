@@ -90,7 +90,8 @@ final class TableCode {
       }
       case TABLE_GROW -> {
         body.push(table.type().element(), 1);
-        constant(table, draw.chance(5) ? draw.int32() & 0xFFFFFFF : draw.below(3));
+        boolean isTooMuch = table.type().limits().hasMaximum() && draw.chance(5);
+        constant(table, isTooMuch ? draw.int32() & 0xFFF_FFFF : draw.below(3));
         code.op(opcode, index);
         body.replace(2, indexType(table));
       }

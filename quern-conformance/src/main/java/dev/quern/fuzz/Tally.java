@@ -34,4 +34,9 @@ final class Tally {
         text.append(String.format(Locale.ROOT, ", %s %.1f %%", kind, 100.0 * count / calls)));
     return text.toString();
   }
+
+  /** Which part of the calls ended in a way, from 0 to 1. */
+  synchronized double share(String kind) {
+    return (double) outcomes.getOrDefault(kind, 0) / Math.max(calls, 1);
+  }
 }

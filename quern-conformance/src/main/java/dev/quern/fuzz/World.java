@@ -72,7 +72,12 @@ final class World {
     this.profile = profile;
     ELEMENTS.forEach(e -> add(SubType.of(new ArrayType(new FieldType(e, true)))));
     functions.add(add(SubType.of(new FunctionType(List.of(I32), List.of(I32)))));
-    for (int i = 2 + draw.below(3); i > 0; i--) {
+    add(
+        new SubType(
+            false,
+            List.of(),
+            new StructType(List.of(new FieldType(I32, true), new FieldType(PackedType.I8, true)))));
+    for (int i = 1 + draw.below(3); i > 0; i--) {
       addGroup();
     }
     if (profile.has(Feature.CUSTOM_DESCRIPTORS)) {

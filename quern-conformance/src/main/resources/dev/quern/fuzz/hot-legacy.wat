@@ -1,0 +1,28 @@
+;; The legacy exception instructions, in a module of their own: V8 does not take both kinds in one.
+(module
+  (tag $t (param i32))
+  (tag $u)
+  (func $throw (param i32)
+    (if (i32.and (local.get 0) (i32.const 1)) (then (throw $t (local.get 0))))
+    (if (i32.and (local.get 0) (i32.const 2)) (then (throw $u))))
+  (func (export "catch") (param i32) (result i32)
+    (try (result i32)
+      (do (call $throw (local.get 0)) (i32.const -1))
+      (catch $t)
+      (catch_all (i32.const -2))))
+  (func (export "rethrow") (param i32) (result i32)
+    (try (result i32)
+      (do
+        (try (result i32)
+          (do (throw $t (local.get 0)))
+          (catch_all (rethrow 0))))
+      (catch $t (i32.add (i32.const 1)))))
+  (func (export "delegate") (param i32) (result i32)
+    (try $outer (result i32)
+      (do
+        (try (result i32)
+          (do (try (result i32) (do (call $throw (i32.and (local.get 0) (i32.const 1))) (i32.const -4)) (delegate $outer)))
+          (catch_all (i32.const -3))))
+      (catch $u (i32.const -5))
+      (catch $t)))
+)
