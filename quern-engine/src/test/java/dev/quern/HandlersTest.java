@@ -92,7 +92,8 @@ class HandlersTest {
         for (String call : CALLS) {
           assertThatThrownBy(exports.function(call)::call)
               .as(call)
-              .satisfies(e -> assertThat(e instanceof EngineFault ? e.getCause() : e).isSameAs(fault));
+              .satisfies(
+                  e -> assertThat(e instanceof EngineFault ? e.getCause() : e).isSameAs(fault));
         }
         assertThat(exports.global("count").value()).isEqualTo(0);
       }

@@ -66,9 +66,7 @@ final class Comparison implements AutoCloseable {
   /** What a program should show: V8 is right as a rule, and of two settings the default one. */
   Observation right(Find find, Program program) throws InterruptedException {
     Runner runner = runner(find.runner());
-    return runner.name().equals(Oracle.NODE.title())
-        ? observe(runner, program)
-        : expected(program);
+    return runner.name().equals(Oracle.NODE.title()) ? observe(runner, program) : expected(program);
   }
 
   /** A small program with which the same way to run it differs, in the same manner. */
