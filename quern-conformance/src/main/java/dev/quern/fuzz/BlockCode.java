@@ -175,7 +175,7 @@ final class BlockCode {
     blockType(Opcode.TRY, parameters, results);
     int height = below(parameters);
     body.frames.add(new Body.Frame(results, results, height));
-    int tag = draw.below(plan.tags().size());
+    int tag = tag();
     throwing(tag);
     body.settle();
     if (draw.chance(20)) {
@@ -184,7 +184,7 @@ final class BlockCode {
       return;
     }
     for (int i = draw.below(3); i > 0; i--) {
-      int caught = draw.chance(60) ? tag : draw.below(plan.tags().size());
+      int caught = draw.chance(60) ? tag : tag();
       code.op(Opcode.CATCH, caught);
       handler(height, plan.payload(caught).parameters());
     }
@@ -218,13 +218,20 @@ final class BlockCode {
       code.i32(1).op(Opcode.I32_AND).beginIf();
       body.pop(1);
       body.frames.add(new Body.Frame(List.of(), List.of(), body.stack.size()));
-      throwTag(draw.chance(70) ? tag : draw.below(plan.tags().size()));
+      throwTag(draw.chance(50) ? tag : draw.below(plan.tags().size()));
       becomeUnreachable();
       body.settle();
       code.end();
       leaveFrame();
       body.steps();
     }
+  }
+
+  /** A tag for a handler; often one without a payload, which nothing but the tag tells from others. */
+  private int tag() {
+    List<Integer> empty =
+        UnitPlan.indices(plan.tags(), type -> world.function(type).parameters().isEmpty());
+    return draw.chance(30) ? draw.choose(empty) : draw.below(plan.tags().size());
   }
 
   private void throwTag(int tag) {
@@ -240,7 +247,7 @@ final class BlockCode {
   /** A block that has others around it to catch for it. */
   private void tryTable(List<ValueType> parameters, List<ValueType> results) {
     int kind = draw.below(4);
-    int tag = draw.below(plan.tags().size());
+    int tag = tag();
     var caught = new ArrayList<ValueType>();
     if (kind < 2) {
       caught.addAll(plan.payload(tag).parameters());

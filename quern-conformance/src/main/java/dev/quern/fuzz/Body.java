@@ -85,6 +85,9 @@ final class Body {
   /** Instructions that are still to be written. */
   int budget;
 
+  /** Whether traps are welcome. */
+  private boolean isWild;
+
   /** Whether what is written is in a loop that must go on. */
   boolean isHotLoop;
 
@@ -117,6 +120,23 @@ final class Body {
     }
   }
 
+  /** Whether to do what may trap, which is done in so many of a hundred cases, as a rule. */
+  boolean dares(int percent) {
+    return draw.chance(isWild ? 30 : percent);
+  }
+
+  /** Writes a body of a few instructions that as likely as not end with a trap. */
+  void writeWild() {
+    isWild = true;
+    budget = 8;
+    frames.add(new Frame(results, results, 0));
+    code.i32(5).op(Opcode.GLOBAL_SET, plan.fuel);
+    for (int i = 1 + draw.below(3); i > 0 && !frame().isUnreachable; i--) {
+      write(choice.any());
+    }
+    end();
+  }
+
   static ValueType defaultable(ValueType type) {
     return type instanceof ReferenceType r ? new ReferenceType(true, r.heapType()) : type;
   }
@@ -142,6 +162,10 @@ final class Body {
     while (budget > 0 && !frame().isUnreachable) {
       step();
     }
+    end();
+  }
+
+  private void end() {
     settle();
     code.end();
     plan.define(function, code.body(locals.subList(parameterCount, locals.size())));

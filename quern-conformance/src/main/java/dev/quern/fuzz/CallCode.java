@@ -144,7 +144,7 @@ final class CallCode {
       code.op(Opcode.REF_FUNC, callee);
       body.stack.add(Body.reference(false, type));
     } else {
-      body.push(Body.reference(kind < 3, type), 2);
+      body.push(Body.reference(body.dares(3), type), 2);
     }
   }
 
@@ -156,7 +156,7 @@ final class CallCode {
       return;
     }
     PlannedTable table = plan.tables().get(element.table());
-    if (draw.chance(1)) {
+    if (body.dares(1)) {
       body.tables.index(table, false);
     } else {
       elementIndex(table, element.index());

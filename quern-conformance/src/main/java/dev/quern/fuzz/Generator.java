@@ -125,6 +125,7 @@ public final class Generator {
       new Body(plan, choice, function, budget()).write(0, false);
     }
     entries(plan);
+    wild(plan);
     special(plan);
     exports(plan, bodies);
     return plan;
@@ -427,6 +428,17 @@ public final class Generator {
         int times = isHot ? 100 + draw.below(600) : draw.of(1, 1, 1, 2, 5);
         actions.add(new Action(plan.name, name, arguments, times));
       }
+    }
+  }
+
+  /** Small functions in which much traps, one call for each, so that nothing else ends with them. */
+  private void wild(UnitPlan plan) {
+    for (int i = 3 + draw.below(4); i > 0; i--) {
+      int function = plan.declare(plan.world.type(new FunctionType(List.of(), visible(1))));
+      new Body(plan, choice, function, 0).writeWild();
+      String name = "wild" + i;
+      plan.export(name, Kind.FUNCTION, function);
+      actions.add(new Action(plan.name, name, List.of(), 1));
     }
   }
 

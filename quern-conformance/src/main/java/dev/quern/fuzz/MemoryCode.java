@@ -45,7 +45,7 @@ final class MemoryCode {
     boolean isAtomic = opcode.feature() == Feature.THREADS;
     int offset = draw.chance(60) ? 0 : draw.below(memory.mask() + 1);
     int mask = memory.mask();
-    if (isAtomic && !draw.chance(1)) {
+    if (isAtomic && !body.dares(1)) {
       mask &= -opcode.width();
       offset &= -opcode.width();
     }
@@ -87,7 +87,7 @@ final class MemoryCode {
 
   /** Cuts the address on top of the stack down to what is in the memory, nearly always. */
   private void mask(PlannedMemory memory, int mask) {
-    if (!draw.chance(1)) {
+    if (!body.dares(1)) {
       if (memory.is64()) {
         code.i64(mask).op(Opcode.I64_AND);
       } else {
@@ -105,7 +105,7 @@ final class MemoryCode {
     if (memory > 0) {
       code.out().u32(memory);
     }
-    code.out().u64(draw.chance(1) && !isAtomic ? draw.int32() & 0xFFFF_FFFFL : offset);
+    code.out().u64(body.dares(1) && !isAtomic ? draw.int32() & 0xFFFF_FFFFL : offset);
     if (opcode.imm() == Imm.MEMARG_LANE) {
       code.out().u8(draw.below(16 / opcode.width()));
     }
@@ -183,7 +183,7 @@ final class MemoryCode {
   void segmentPart(int segment, int width) {
     int size = plan.data().get(segment).bytes().length;
     int offset = draw.below(size / 2);
-    int count = draw.chance(2) ? size : draw.below((size - offset) / width + 1);
+    int count = body.dares(2) ? size : draw.below((size - offset) / width + 1);
     // The last segment may have been dropped; then only nothing is still there.
     boolean isDropped = segment == plan.data().size() - 1 && draw.chance(80);
     code.i32(isDropped ? 0 : offset).i32(isDropped ? 0 : count);

@@ -125,10 +125,10 @@ final class Numbers {
 
   /** Keeps divisions from trapping too often, and the bits of NaNs to themselves. */
   private void tame(Opcode opcode) {
-    if (DIVISIONS.contains(opcode) && !draw.chance(2)) {
+    if (DIVISIONS.contains(opcode) && !body.dares(2)) {
       boolean isInt = opcode.result() == 'I';
       (isInt ? code.i32(1) : code.i64(1)).op(isInt ? Opcode.I32_OR : Opcode.I64_OR);
-    } else if (TRUNCATIONS.contains(opcode) && !draw.chance(10)) {
+    } else if (TRUNCATIONS.contains(opcode) && !body.dares(10)) {
       small(opcode.operands().equals("F"));
     }
     switch (opcode) {

@@ -262,7 +262,7 @@ final class ObjectCode {
   }
 
   private void makeFixed(int type, ValueType value, int depth) {
-    int count = draw.chance(3) ? 0 : 1 + draw.below(5);
+    int count = body.dares(3) ? 0 : 1 + draw.below(5);
     for (int i = 0; i < count; i++) {
       body.push(value, depth + 1);
     }
@@ -351,7 +351,7 @@ final class ObjectCode {
       case REF_AS_NON_NULL -> asNonNull();
       case REF_I31 -> i31(1);
       case I31_GET_S, I31_GET_U -> {
-        body.need(draw.chance(2) ? World.I31REF : SOME_I31);
+        body.need(body.dares(2) ? World.I31REF : SOME_I31);
         code.op(opcode);
         body.replace(1, World.I32);
       }
@@ -392,7 +392,7 @@ final class ObjectCode {
     while (isOnlyNull(type)) {
       type = reference();
     }
-    body.need(new ReferenceType(draw.chance(2), type.heapType()));
+    body.need(new ReferenceType(body.dares(2), type.heapType()));
     code.op(Opcode.REF_AS_NON_NULL);
     body.replace(1, new ReferenceType(false, type.heapType()));
   }
@@ -444,8 +444,13 @@ final class ObjectCode {
     Cast cast = cast();
     boolean nullable = opcode == Opcode.REF_CAST_NULL;
     var target = new ReferenceType(nullable, cast.target().heapType());
-    if (!isOnlyNull(target) && draw.chance(3)) {
-      body.need(cast.source());
+    if (!isOnlyNull(target) && body.dares(3)) {
+      if (draw.chance(50)) {
+        code.op(Opcode.REF_NULL).out().type(cast.source().heapType());
+        body.stack.add(cast.source());
+      } else {
+        body.need(cast.source());
+      }
     } else if (isOnlyNull(target)) {
       body.need(new ReferenceType(true, target.heapType()));
       forget(cast.source());
@@ -474,7 +479,7 @@ final class ObjectCode {
     int type = draw.choose(types);
     int descriptor = world.descriptor(type);
     if (opcode == Opcode.REF_GET_DESC) {
-      body.need(Body.reference(draw.chance(3), type));
+      body.need(Body.reference(body.dares(3), type));
       code.op(opcode, type);
       body.replace(1, Body.reference(false, descriptor));
       return;
@@ -572,7 +577,7 @@ final class ObjectCode {
   }
 
   private void structGet(Opcode opcode, Field field) {
-    body.need(Body.reference(draw.chance(1), field.type()));
+    body.need(Body.reference(body.dares(1), field.type()));
     code.op(opcode, field.type(), field.index());
     body.replace(1, World.unpacked(field.field().storage()));
   }
@@ -581,7 +586,7 @@ final class ObjectCode {
     if (!fields.isEmpty()) {
       Field field = draw.choose(fields);
       body.need(
-          Body.reference(draw.chance(1), field.type()), World.unpacked(field.field().storage()));
+          Body.reference(body.dares(1), field.type()), World.unpacked(field.field().storage()));
       code.op(Opcode.STRUCT_SET, field.type(), field.index());
       body.pop(2);
     }
@@ -605,7 +610,7 @@ final class ObjectCode {
         body.pop(3);
       }
       case ARRAY_LEN -> {
-        body.need(new ReferenceType(draw.chance(1), AbstractHeapType.ARRAY));
+        body.need(new ReferenceType(body.dares(1), AbstractHeapType.ARRAY));
         code.op(opcode);
         body.replace(1, World.I32);
       }
@@ -633,12 +638,12 @@ final class ObjectCode {
 
   /** Pushes an array and an index into it, nearly always. */
   private void arrayAndIndex(int type) {
-    body.need(Body.reference(draw.chance(1), type));
+    body.need(Body.reference(body.dares(1), type));
     int array = body.temporary(Body.reference(true, type));
     code.tee(array);
     // So deep in the tree that it needs no other array, which the same local would hold.
     body.push(World.I32, Body.MAX_TREE + 1);
-    if (!draw.chance(1)) {
+    if (!body.dares(1)) {
       // The rest by the length or, where that is 0, by 1.
       code.get(array).op(Opcode.ARRAY_LEN);
       code.get(array).op(Opcode.ARRAY_LEN).op(Opcode.I32_EQZ).op(Opcode.I32_OR);

@@ -41,7 +41,7 @@ final class TableCode {
         code.i32(mask).op(Opcode.I32_AND).i32(first).op(Opcode.I32_ADD);
       }
     } else {
-      constant(table, draw.chance(1) ? draw.int32() : first + draw.below(count));
+      constant(table, body.dares(1) ? draw.int32() : first + draw.below(count));
     }
   }
 

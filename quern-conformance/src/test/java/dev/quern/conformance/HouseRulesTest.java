@@ -82,7 +82,7 @@ final class HouseRulesTest {
       row("dev.quern.bench.part", "dev.quern", "dev.quern.type", "dev.quern.js",
                                 INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "valid"),
       row("dev.quern.fuzz",     "dev.quern", "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "text",
-                                INTERNAL + "compile.CacheWriter"),
+                                INTERNAL + "valid", INTERNAL + "compile.CacheWriter"),
       row("dev.quern.bench.part.jmh_generated", "dev.quern", "dev.quern.bench.part", INTERNAL + "syntax"));
   // spotless:on
 
