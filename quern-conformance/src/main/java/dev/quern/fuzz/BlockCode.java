@@ -227,7 +227,9 @@ final class BlockCode {
     }
   }
 
-  /** A tag for a handler; often one without a payload, which nothing but the tag tells from others. */
+  /**
+   * A tag for a handler; often one without a payload, which nothing but the tag tells from others.
+   */
   private int tag() {
     List<Integer> empty =
         UnitPlan.indices(plan.tags(), type -> world.function(type).parameters().isEmpty());

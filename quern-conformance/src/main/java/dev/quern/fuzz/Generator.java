@@ -431,7 +431,9 @@ public final class Generator {
     }
   }
 
-  /** Small functions in which much traps, one call for each, so that nothing else ends with them. */
+  /**
+   * Small functions in which much traps, one call for each, so that nothing else ends with them.
+   */
   private void wild(UnitPlan plan) {
     for (int i = 3 + draw.below(4); i > 0; i--) {
       int function = plan.declare(plan.world.type(new FunctionType(List.of(), visible(1))));
