@@ -37,7 +37,7 @@ public record SubType(
   }
 
   // Types are looked up for every module, and what a record has by itself is linked at first use,
-  // which is slow: see RATIONALE on the start of a small program.
+  // which is slow: see docs/rationale/start.md.
 
   @Override
   public boolean equals(@Nullable Object other) {

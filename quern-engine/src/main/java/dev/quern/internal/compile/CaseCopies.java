@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a case reads, one walk finds out for the next: the code of a case is what lies between
  * its label and that of another. Nothing is wrong if that is too little or too much.
+ *
+ * <p>Why: docs/rationale/switches.md.
  */
 final class CaseCopies {
   /** A local that more cases read is not copied: it may as well be computed with for all. */

@@ -7,6 +7,8 @@ import java.lang.constant.ClassDesc;
  * A check of the JVM that stands for a trap. An instruction that makes one lies alone in a range of
  * the method's exception table, so that the check costs nothing as long as it holds; see {@link
  * JvmCode#emit(Check, int, java.util.function.Consumer)}.
+ *
+ * <p>Why: docs/rationale/exceptions.md.
  */
 enum Check {
   NULL_STRUCTURE(NullPointerException.class, Trap.NULL_STRUCTURE),

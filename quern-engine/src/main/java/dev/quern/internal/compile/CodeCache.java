@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * The checksums are against accidents: the folder is the user's alone, see {@link CacheDirectory},
  * and the JVM verifies classes from here as it does all others. Nothing that goes wrong here
  * reaches the caller. Safe for use by several threads and processes.
+ *
+ * <p>Why: docs/rationale/start.md.
  */
 public final class CodeCache {
   private static final long MAGIC = 0x515545524E_0001_0AL;

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Recognises what an interpreter does before it jumps to the case for an instruction of its
  * program: it loads a word from memory into a local and takes it apart, with simple instructions,
  * into other locals. Nothing else has to be known to take the word apart once more.
+ *
+ * <p>Why: docs/rationale/switches.md.
  */
 final class DecodedWord {
   /** Parts of a word at most: each case may take all of them apart again. */

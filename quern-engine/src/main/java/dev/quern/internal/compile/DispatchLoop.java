@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * for it, which would only send them on.
  *
  * <p>One walk finds the loops for the next one.
+ *
+ * <p>Why: docs/rationale/switches.md.
  */
 final class DispatchLoop {
   /** Instructions before the branch, at most. */

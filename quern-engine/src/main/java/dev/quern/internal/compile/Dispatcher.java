@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * mostly calls; any other is called through its method handle. The switch is the type check, too,
  * that such a function passes: those of a type have ranks of their own. Other functions take the
  * check of canonical types, and what is no function is found out there.
+ *
+ * <p>Why: docs/rationale/switches.md.
  */
 final class Dispatcher {
   /** Calls the function at an index of a table. */

@@ -8,6 +8,8 @@ import dev.quern.internal.syntax.Op;
  * Recognises a function that begins by asking whether there is anything to do: a block that
  * computes with parameters and constants only, is left by a branch, and otherwise returns. What it
  * does may be done twice.
+ *
+ * <p>Why: docs/rationale/calls.md.
  */
 final class EntryGuard {
   /** Instructions of a guard at most. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An attacker's function may have so many blocks and variables that the sets would be too large.
  * Then everything counts as live, changed and wanted.
+ *
+ * <p>Why: docs/rationale/large-functions.md.
  */
 final class Flow {
   /** Most bits that the sets of one kind may have. */

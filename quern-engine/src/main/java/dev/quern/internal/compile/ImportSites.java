@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Instances are linked before any of their code runs, so that no instance can meet a target that
  * was right for others only.
+ *
+ * <p>Why: docs/rationale/calls.md.
  */
 final class ImportSites {
   private final @Nullable FunctionInstance[] common;

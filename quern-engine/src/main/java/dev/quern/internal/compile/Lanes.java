@@ -10,6 +10,8 @@ import java.lang.constant.MethodTypeDesc;
  *
  * <p>Lanes that had to be packed into longs behind every operation and unpacked before the next
  * would make a vector operation dearer than four scalar ones.
+ *
+ * <p>Why: docs/rationale/vectors.md.
  */
 final class Lanes {
   static final char LONGS = 'V';

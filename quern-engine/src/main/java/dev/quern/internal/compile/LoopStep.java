@@ -6,6 +6,8 @@ import dev.quern.internal.syntax.Op;
 /**
  * Recognises the usual end of a counting loop: a local takes a step of some number and is compared
  * with something for being unequal, or for being less, unsigned.
+ *
+ * <p>Why: docs/rationale/loops.md.
  */
 final class LoopStep {
   private static final int NONE = 0;

@@ -8,6 +8,8 @@ import java.util.Arrays;
  * asks the same, C2 leaves that out in the loop, and the question too if the array stays the same.
  *
  * <p>One walk finds the widths for the next one.
+ *
+ * <p>Why: docs/rationale/loops.md.
  */
 final class LoopWidths {
   private final Variables variables;

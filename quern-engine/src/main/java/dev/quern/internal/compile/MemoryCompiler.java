@@ -19,6 +19,8 @@ import java.util.ArrayList;
  * exact in that an address from 2^31 on is a negative index and a sum past 2^31 is negative; only a
  * negative address plus an offset could come out in range, so that with an offset the address is
  * tested first.
+ *
+ * <p>Why: docs/rationale/memory.md.
  */
 final class MemoryCompiler {
   private final FuncCompiler func;

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A struct's class extends that of its declared supertype, and declares the fields that are its
  * own. An array's class adds nothing but its identity to {@link dev.quern.runtime.ArrayObject}. The
  * class of a final type is final: a cast to it is one comparison. Safe for use by several threads.
+ *
+ * <p>Why: docs/rationale/objects.md.
  */
 public final class ObjectClass {
   /** The method of a struct's class that makes a struct from the values of its fields. */

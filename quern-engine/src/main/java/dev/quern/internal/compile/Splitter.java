@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * between, long branch tables become tables of states), every variable can stay in its array, and a
  * label costs four bytes in the switch at the chunk's entry. So a chunk can be cut until it fits,
  * down to one step of one instruction.
+ *
+ * <p>Why: docs/rationale/large-functions.md.
  */
 final class Splitter {
   private final Layout layout;

@@ -13,6 +13,8 @@ import java.lang.constant.MethodTypeDesc;
  * pending, or with a call that leaves the instance. {@link #RUN}, which the caller of the first
  * function waits for, has the runtime make that one and all that follow. So a chain of tail calls
  * needs the stack of a few calls.
+ *
+ * <p>Why: docs/rationale/calls.md.
  */
 final class TailCallClass {
   /** The method that makes tail calls to the end; its type is {@link #runType}. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The exception lies on the operand stack below everything that a handler works with, for {@code
  * rethrow}. The bytes of the memory may be others by then.
+ *
+ * <p>Why: docs/rationale/exceptions.md.
  */
 final class TryCompiler {
   private final FuncCompiler func;

@@ -2,7 +2,11 @@ package dev.quern.internal.compile;
 
 import java.lang.classfile.ClassBuilder;
 
-/** Writes a function that is not cut: as one method, or as a few that call one another. */
+/**
+ * Writes a function that is not cut: as one method, or as a few that call one another.
+ *
+ * <p>Why: docs/rationale/calls.md.
+ */
 final class WholeFunction {
   /** Methods of a small function that calls itself, each of which calls the next one. */
   private static final int COPIES = 3;
