@@ -45,11 +45,18 @@ final class MemoryCode {
     boolean isAtomic = opcode.feature() == Feature.THREADS;
     int offset = draw.chance(60) ? 0 : draw.below(memory.mask() + 1);
     int mask = memory.mask();
-    if (isAtomic && !body.dares(1)) {
-      mask &= -opcode.width();
-      offset &= -opcode.width();
+    body.need(addressType(memory));
+    if (isAtomic) {
+      // One reason to trap is enough: which of two it is, engines choose.
+      if (isWait(opcode) || !body.dares(1)) {
+        boolean isOutside = !isWait(opcode) && body.dares(1);
+        mask = (isOutside ? -1 : mask) & -opcode.width();
+        offset &= -opcode.width();
+      }
+      cut(memory, mask);
+    } else {
+      mask(memory, mask);
     }
-    address(memory, mask);
     List<ValueType> values = Numbers.types(opcode.operands().substring(1));
     for (int i = 0; i < values.size(); i++) {
       if (isWait(opcode) && i == 1) {
@@ -88,11 +95,15 @@ final class MemoryCode {
   /** Cuts the address on top of the stack down to what is in the memory, nearly always. */
   private void mask(PlannedMemory memory, int mask) {
     if (!body.dares(1)) {
-      if (memory.is64()) {
-        code.i64(mask).op(Opcode.I64_AND);
-      } else {
-        code.i32(mask).op(Opcode.I32_AND);
-      }
+      cut(memory, mask);
+    }
+  }
+
+  private void cut(PlannedMemory memory, int mask) {
+    if (memory.is64()) {
+      code.i64(mask).op(Opcode.I64_AND);
+    } else {
+      code.i32(mask).op(Opcode.I32_AND);
     }
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dquern.fuzz.programs=N} tries N programs.
  */
 final class FuzzTest {
-  private static final long PROGRAMS = Long.getLong("quern.fuzz.programs", 60);
+  private static final long PROGRAMS = Long.getLong("quern.fuzz.programs", 40);
 
   /** Programs in which every row of the table of instructions is written somewhere. */
   private static final int FOR_ALL_ROWS = 300;
