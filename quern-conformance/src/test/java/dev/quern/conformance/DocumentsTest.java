@@ -20,7 +20,8 @@ final class DocumentsTest {
   private static final Path ROOT = Path.of(System.getProperty("quern.root", "..")).normalize();
 
   /** A link to a file of ours, to one of its headings, or to one of the same file. */
-  private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
 
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern RATIONALE = Pattern.compile("docs/rationale/[a-z-]+\\.md");

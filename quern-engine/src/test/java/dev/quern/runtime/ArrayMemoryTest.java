@@ -93,7 +93,8 @@ class ArrayMemoryTest {
       assertThat(memory.size()).isEqualTo(size);
       assertThat(Bytes.getI8(size - 1, memory.bytes)).isZero();
       int end = size;
-      assertThatThrownBy(() -> Bytes.getI8(end, memory.bytes)).isInstanceOfAny(TrapException.class, IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> Bytes.getI8(end, memory.bytes))
+          .isInstanceOfAny(TrapException.class, IndexOutOfBoundsException.class);
       memory.grow(1);
     }
   }

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /**
  * The heads and ends of loops, in forms that C2 takes for loops that count: only such it unrolls,
- * and frees of the checks of their accesses. What it does and why is in
- * docs/rationale/loops.md.
+ * and frees of the checks of their accesses. What it does and why is in docs/rationale/loops.md.
  */
 final class LoopCompiler {
   /** Bytes of code of a jump. */

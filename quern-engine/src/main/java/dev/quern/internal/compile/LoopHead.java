@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     on; or -1 if the test is another one
  * @param end the local that it is compared with, or -1 for a constant
  * @param constant that constant
- *
- * <p>Why: docs/rationale/loops.md.
+ *     <p>Why: docs/rationale/loops.md.
  */
 record LoopHead(int body, int branch, int counter, int end, int constant) {
   private static final int NONE = -1;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param start the place in the body of the first instruction
  * @param branch the place of the branch
  * @param label where that goes, counted from outside the block
- *
- * <p>Why: docs/rationale/switches.md.
+ *     <p>Why: docs/rationale/switches.md.
  */
 record ShortTail(int start, int branch, int label) {
   private static final int MOST_INSTRUCTIONS = 8;
