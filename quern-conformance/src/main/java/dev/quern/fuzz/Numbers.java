@@ -153,6 +153,8 @@ final class Numbers {
   private void zeroNaNs(Opcode notEqual) {
     int local = body.temporary(World.V128);
     code.tee(local).get(local).get(local).op(notEqual).op(Opcode.V128_ANDNOT);
+    // Other instructions may read the local later.
+    code.tee(local);
   }
 
   /** Replaces a NaN on top of the stack by a certain one; does nothing to other types. */
