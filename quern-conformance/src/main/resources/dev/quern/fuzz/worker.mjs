@@ -13,7 +13,7 @@ const TRAPS = [
   ['overflow', /divide result unrepresentable/],
   ['conversion', /float unrepresentable/],
   ['unreachable', /unreachable/],
-  ['call', /function signature mismatch/],
+  ['call', /function signature mismatch|null function/],
   ['bounds', /out of bounds|too large|Invalid code point|Invalid string length/i],
   ['null', /null pointer|null exnref/],
   ['cast', /illegal cast/],

@@ -215,14 +215,20 @@ final class ChunkCuts extends Cuts {
     copied.set(ordinal);
   }
 
+  /**
+   * Where many blocks end, all of their labels get one entry. Each counts as reached all the same,
+   * so that all walks have the same ticks.
+   */
   @Override
   void leaveFor(int ordinal) {
+    int target = measured.lastLabelAt(ordinal);
+    copied.set(ordinal);
     if (survey != null) {
-      survey.leaves(ordinal);
-      arrivesAt(ordinal);
+      survey.leaves(target);
+      arrivesAt(target);
       leave(Integer.MAX_VALUE);
     } else {
-      leave(state(ordinal));
+      leave(state(target));
     }
   }
 

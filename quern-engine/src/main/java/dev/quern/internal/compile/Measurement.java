@@ -1,7 +1,9 @@
 package dev.quern.internal.compile;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the first walk over a function finds out: how large the code is up to every tick. */
@@ -11,6 +13,17 @@ final class Measurement extends Cuts {
   private byte[] loopDepths = new byte[256];
   private int[] heights = new int[256];
   private int[] labelTicks = new int[64];
+
+  /** By label, a number for the place where it is. */
+  private int[] labelPlaces = new int[64];
+
+  /** By place, the last of its labels. */
+  private final List<Integer> lastLabels = new ArrayList<>();
+
+  /** Bytes of code in front of the last place, or -1 if nothing else is at it. */
+  private int placeSize = -1;
+
+  private int loop = -1;
   private final Map<Integer, Integer> endPositions = new HashMap<>();
   private int ticks;
 
@@ -34,9 +47,37 @@ final class Measurement extends Cuts {
   @Override
   void labelAt(int ordinal, int tick) {
     if (ordinal >= labelTicks.length) {
-      labelTicks = Arrays.copyOf(labelTicks, Math.max(ordinal + 1, labelTicks.length * 2));
+      int length = Math.max(ordinal + 1, labelTicks.length * 2);
+      labelTicks = Arrays.copyOf(labelTicks, length);
+      labelPlaces = Arrays.copyOf(labelPlaces, length);
     }
     labelTicks[ordinal] = tick;
+    labelPlaces[ordinal] = place(ordinal);
+  }
+
+  private int place(int ordinal) {
+    boolean isLoop = ordinal == loop;
+    if (code.size() == placeSize && !isLoop) {
+      lastLabels.set(lastLabels.size() - 1, ordinal);
+    } else {
+      lastLabels.add(ordinal);
+    }
+    placeSize = isLoop ? -1 : code.size();
+    return lastLabels.size() - 1;
+  }
+
+  /** The label of a loop is at a place of its own: there may be code in front of it and behind. */
+  @Override
+  void beforeLoop(int ordinal) {
+    loop = ordinal;
+  }
+
+  /**
+   * The last of the labels from one on that no code lies between, as where many blocks end: what
+   * goes to one of them may go to that one.
+   */
+  int lastLabelAt(int ordinal) {
+    return lastLabels.get(labelPlaces[ordinal]);
   }
 
   @Override
