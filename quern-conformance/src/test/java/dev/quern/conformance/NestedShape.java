@@ -1,5 +1,6 @@
 package dev.quern.conformance;
 
+import dev.quern.fuzz.Code;
 import dev.quern.internal.syntax.Opcode;
 import java.util.stream.IntStream;
 
