@@ -74,13 +74,14 @@ public final class Atomics {
     return update(address, operand, width, memory, (a, b) -> b);
   }
 
-  /** Replaces if the old value is the expected one, all of it: its high bits count. */
+  /** Replaces if the old value is the expected one, of which only the bits of the width count. */
   public static long cmpxchg(
       long address, long expected, long value, int width, MemoryInstance memory) {
     check(address, width, memory);
+    long wanted = width == Long.BYTES ? expected : expected & (1L << 8 * width) - 1;
     while (true) {
       long old = memory.getVolatile(address, width);
-      if (old != expected || memory.compareAndSet(address, width, old, value)) {
+      if (old != wanted || memory.compareAndSet(address, width, old, value)) {
         return old;
       }
     }
