@@ -1,5 +1,5 @@
-;; A narrow compare-exchange wraps what it expects to the width of its access, as V8 does. It was compared whole, so
-;; that bits above the width, of which a compiler takes no care, kept the exchange from happening.
+;; A narrow compare-exchange wraps what it expects to the width of its access. It was compared whole, so that bits above
+;; the width, which LLVM does not clear, kept the exchange from happening: docs/rationale/memory.md.
 (module
   (memory 1 1 shared)
   (func (export "i32-8") (param i32) (result i32)
