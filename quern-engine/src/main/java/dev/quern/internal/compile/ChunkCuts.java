@@ -39,7 +39,9 @@ final class ChunkCuts extends Cuts {
   private final TableOfNumbers tables;
   private final @Nullable Flow survey;
   private final int[] sizes;
-  private final BitSet copied = new BitSet();
+
+  /** Labels that nothing goes to, but the code behind them: by a copy, or by a label further on. */
+  private final BitSet bypassed = new BitSet();
 
   /** Keys of tables of numbers, for the labels that they stand for. */
   private final Map<int[], String> keys = new IdentityHashMap<>();
@@ -212,7 +214,7 @@ final class ChunkCuts extends Cuts {
   /** The label counts as reached all the same, so that all walks have the same ticks. */
   @Override
   void copiesBehind(int ordinal) {
-    copied.set(ordinal);
+    bypassed.set(ordinal);
   }
 
   /**
@@ -222,7 +224,7 @@ final class ChunkCuts extends Cuts {
   @Override
   void leaveFor(int ordinal) {
     int target = measured.lastLabelAt(ordinal);
-    copied.set(ordinal);
+    bypassed.set(ordinal);
     if (survey != null) {
       survey.leaves(target);
       arrivesAt(target);
@@ -260,7 +262,7 @@ final class ChunkCuts extends Cuts {
 
   @Override
   boolean isEntered(int ordinal) {
-    return entered.get(ordinal) || copied.get(ordinal);
+    return entered.get(ordinal) || bypassed.get(ordinal);
   }
 
   @Override

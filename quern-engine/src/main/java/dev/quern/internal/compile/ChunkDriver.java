@@ -238,7 +238,7 @@ final class ChunkDriver {
     }
     if (!type.results().isEmpty()) {
       code.load('R', type.slots());
-      FuncCompiler.loadScratch(code, 0, type.first());
+      Scratch.load(code, 0, type.first());
     }
     code.returnValue(type.first());
   }

@@ -29,7 +29,7 @@ final class ForeignCall {
       code.load('R', caller);
       code.invokeStatic(Names.FRAME, "spread", SPREAD);
       code.load('R', caller);
-      FuncCompiler.loadScratch(code, 0, type.first());
+      Scratch.load(code, 0, type.first());
     }
     code.returnValue(type.first());
   }

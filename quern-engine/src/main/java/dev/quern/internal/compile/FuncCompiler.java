@@ -916,21 +916,7 @@ final class FuncCompiler {
   /** Pushes a value from scratch space onto the JVM's stack. */
   void fromScratch(int index, char letter) {
     storage.loadInstance();
-    loadScratch(code, index, letter);
-  }
-
-  /** With the instance on the JVM's stack, replaces it by a value of its scratch space. */
-  static void loadScratch(JvmCode code, int index, char letter) {
-    if (JvmCode.isObject(letter)) {
-      code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
-      code.iconst(index);
-      code.emit(1, CodeBuilder::aaload);
-    } else {
-      code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
-      code.iconst(index);
-      code.emit(1, CodeBuilder::laload);
-    }
-    code.fromBits(letter);
+    Scratch.load(code, index, letter);
   }
 
   /** Pushes a value from scratch space onto the operand stack, spilled. */
@@ -973,7 +959,7 @@ final class FuncCompiler {
       code.getField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
       code.branch(Opcode.IFNE, pending);
       loadInstance.run();
-      loadScratch(code, 0, first);
+      Scratch.load(code, 0, first);
       code.returnValue(first);
       code.bind(pending);
     }

@@ -96,7 +96,7 @@ final class ImportClass {
           code.load('R', instance);
           code.invokeStatic(
               layout.owner(function), layout.method(function), type.method(layout.instance));
-          TailCallClass.storeResult(code, type.first(), instance);
+          Scratch.storeResult(code, type.first(), instance);
           code.returnValue('_');
           code.bind(pending);
           type.storeParameters(code, instance);

@@ -85,7 +85,7 @@ record Signature(String parameters, String results, boolean isWide) {
     for (int i = 0; i < parameters.length(); i++) {
       char letter = parameters.charAt(i);
       code.load(letter, local);
-      TailCallClass.storeScratch(code, i, letter, instance);
+      Scratch.store(code, i, letter, instance);
       local += JvmCode.slots(letter);
     }
   }

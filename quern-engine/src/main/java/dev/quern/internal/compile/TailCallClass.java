@@ -133,7 +133,7 @@ final class TailCallClass {
           code.bind(done);
           if (first != '_') {
             code.load('R', INSTANCE);
-            FuncCompiler.loadScratch(code, 0, first);
+            Scratch.load(code, 0, first);
           }
           code.returnValue(first);
         });
@@ -161,7 +161,7 @@ final class TailCallClass {
           clear(code, INSTANCE);
           code.load('I', TAIL);
           code.branch(Opcode.IFNE, pending);
-          storeResult(code, first, INSTANCE);
+          Scratch.storeResult(code, first, INSTANCE);
           code.iconst(0);
           code.emit(1, CodeBuilder::ireturn);
           code.bind(pending);
@@ -182,31 +182,6 @@ final class TailCallClass {
     code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
   }
 
-  /** Moves the result on the JVM's stack, if there is one, to an instance's scratch space. */
-  static void storeResult(JvmCode code, char first, int instance) {
-    if (first != '_') {
-      storeScratch(code, 0, first, instance);
-    }
-  }
-
-  /** Moves the value on the JVM's stack to the scratch space of an instance in a JVM local. */
-  static void storeScratch(JvmCode code, int index, char letter, int instance) {
-    boolean isObject = JvmCode.isObject(letter);
-    ClassDesc array = isObject ? Names.OBJECT_ARRAY : Names.LONG_ARRAY;
-    code.toBits(letter);
-    code.load('R', instance);
-    code.getField(Names.INSTANCE, isObject ? "references" : "numbers", array);
-    code.iconst(index);
-    code.invokeStatic(
-        Names.FRAME,
-        "put",
-        Names.desc(
-            ConstantDescs.CD_void,
-            isObject ? Names.OBJECT : ConstantDescs.CD_long,
-            array,
-            ConstantDescs.CD_int));
-  }
-
   private void writeCase(JvmCode code, int rank) {
     int target = targets[rank];
     Signature type = layout.signatureOf(target);
@@ -220,7 +195,7 @@ final class TailCallClass {
     } else {
       for (int i = 0; i < type.parameters().length(); i++) {
         code.load('R', INSTANCE);
-        FuncCompiler.loadScratch(code, i, type.parameters().charAt(i));
+        Scratch.load(code, i, type.parameters().charAt(i));
       }
     }
     code.load('R', INSTANCE);
