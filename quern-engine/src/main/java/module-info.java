@@ -1,7 +1,7 @@
 /**
  * Quern's engine and Java API. Exported are the API, the types of the WebAssembly specification,
- * and the runtime that generated code calls. The internal packages are open to the command and to
- * the conformance tests only.
+ * and the runtime that generated code calls. The internal packages are open to Quern's own modules
+ * only.
  */
 // The modules that the qualified exports name are compiled after this one.
 @SuppressWarnings("module")
@@ -21,7 +21,8 @@ module dev.quern {
       dev.quern.conformance;
   exports dev.quern.internal.engine to
       dev.quern.cli,
-      dev.quern.conformance;
+      dev.quern.conformance,
+      dev.quern.js;
   exports dev.quern.internal.syntax to
       dev.quern.cli,
       dev.quern.conformance;

@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.RuntimeError;
+import dev.quern.internal.engine.Reserve;
 import dev.quern.runtime.FunctionInstance;
 import dev.quern.runtime.HostException;
 import dev.quern.runtime.HostTrap;
@@ -281,7 +282,7 @@ final class Border {
     Object result;
     try {
       result = (Object) spreader.invokeExact(values);
-      Reserve.hold();
+      Reserve.holdIfFree();
     } catch (Throwable e) {
       throw Border.<RuntimeException>sneak(e);
     }

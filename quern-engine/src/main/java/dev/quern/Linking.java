@@ -10,6 +10,7 @@ import dev.quern.internal.engine.CompiledModule;
 import dev.quern.internal.engine.Instantiator;
 import dev.quern.internal.engine.LinkException;
 import dev.quern.internal.engine.Linker;
+import dev.quern.internal.engine.Reserve;
 import dev.quern.internal.syntax.Module.Export;
 import dev.quern.internal.syntax.Module.Import;
 import dev.quern.internal.syntax.ModuleException;

@@ -5,6 +5,7 @@ import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
 import dev.quern.cli.script.ScriptGrants;
 import dev.quern.cli.script.ScriptProgram;
+import dev.quern.internal.engine.Reserve;
 import dev.quern.wasi.Wasi;
 import dev.quern.wasi.WasiExit;
 import dev.quern.wasi.WasiOptions;
@@ -204,45 +205,21 @@ final class RunCommand extends Subcommand {
     } catch (WebAssembly.RuntimeError | WebAssembly.Exception trap) {
       return trapped(trap);
     } catch (OutOfMemoryError e) {
-      // Of what the program called, or of the collector's, see awaitRoom; its own is a trap
+      // Of what the program called, or of the collector's, see Reserve; its own is a trap
       // already.
-      awaitRoom();
+      Reserve.awaitRoom();
       return trapped(WebAssembly.RuntimeError.trap("out of memory"));
     }
   }
 
   private int trapped(RuntimeException trap) {
-    awaitRoom();
+    Reserve.awaitRoom();
     out().flush();
     TrapReport.print(trap, err());
     if (stacktrace) {
       err().trace(trap);
     }
     return ExitStatus.TRAP;
-  }
-
-  /** Bytes that a report takes, by far, and how often the collector is asked for them. */
-  private static final int ROOM = 256 << 10;
-
-  private static final int ATTEMPTS = 20;
-
-  /** Is written so that the array is really made. */
-  private static volatile byte @Nullable [] room;
-
-  /**
-   * Lets the collector find that there is room again. G1 refuses a few times more when what filled
-   * the heap is gone already: it has spent too much of the time before on collecting.
-   */
-  private static void awaitRoom() {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      try {
-        room = new byte[ROOM];
-        break;
-      } catch (OutOfMemoryError e) {
-        // Asks again.
-      }
-    }
-    room = null;
   }
 
   private boolean isScript() {

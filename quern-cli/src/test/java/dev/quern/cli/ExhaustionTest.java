@@ -2,6 +2,7 @@ package dev.quern.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.Wat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,19 @@ class ExhaustionTest {
         (func (export "_start") (loop $again (call $%s) (br $again))))
       """;
 
+  private static final String SCRIPT =
+      """
+      const module = await WebAssembly.compileStreaming(fetch("fill.wasm"));
+      const imports = { wasi_snapshot_preview1: { random_get() {} } };
+      for (let i = 0; i < 3; i++) {
+        try {
+          new WebAssembly.Instance(module, imports).exports.fill();
+        } catch (e) {
+          console.log(`${e instanceof RangeError} ${e}`);
+        }
+      }
+      """;
+
   @TempDir Path folder;
 
   private String program(String what) throws IOException {
@@ -89,6 +103,22 @@ class ExhaustionTest {
   void endsInATrapWhateverFillsTheHeap(String what) throws IOException, InterruptedException {
     Outcome outcome = outOfMemory(List.of("-XX:+UseSerialGC", "-Xmx64m"), program(what));
     assertThat(outcome.err()).as("has the program's calls").contains("\n    at ");
+  }
+
+  /** Each of the instances fills the heap again, so the memory to say so is there each time. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Serial", "G1"})
+  void aScriptCatchesItAgainAndAgain(String collector) throws IOException, InterruptedException {
+    String text = MODULE.formatted("struct").replace("_start", "fill");
+    Files.write(folder.resolve("fill.wasm"), Wat.parse(text));
+    Path script = Files.writeString(folder.resolve("fill.mjs"), SCRIPT);
+    var jvm = List.of("-XX:+Use" + collector + "GC", "-Xmx64m");
+    try (var command =
+        CommandProcess.start(jvm, "run", "--dir", folder.toString(), script.toString())) {
+      Outcome outcome = command.await();
+      assertThat(outcome.out()).isEqualTo("true RangeError: out of memory\n".repeat(3));
+      assertThat(outcome.status()).isZero();
+    }
   }
 
   /** On the command's own stack, which is a large one. */

@@ -1,6 +1,7 @@
 package dev.quern.js;
 
 import dev.quern.WebAssembly;
+import dev.quern.internal.engine.Reserve;
 import dev.quern.js.JsHost.ErrorClass;
 import dev.quern.type.FunctionType;
 import dev.quern.type.ReferenceType;
@@ -49,7 +50,7 @@ final class Kernel {
   Object objectOf(WebAssembly.Extern extern, int index) {
     Object known = extern.attachment(this);
     if (known == null) {
-      holdReserve();
+      Reserve.holdIfFree();
       known = host.makeObject(extern, Integer.toString(index));
       extern.attach(this, known);
     }
@@ -174,9 +175,9 @@ final class Kernel {
   /** What is thrown in JavaScript for something that comes out of WebAssembly or the interface. */
   RuntimeException outward(Throwable thrown) {
     if (isOutOfMemory(thrown)) {
-      reserve = null;
+      Reserve.release();
     } else {
-      holdReserve();
+      Reserve.holdIfFree();
     }
     RuntimeException again = host.raiseAgain(thrown);
     if (again != null) {
@@ -206,22 +207,6 @@ final class Kernel {
         || thrown instanceof WebAssembly.RuntimeError trap
             && trap.isTrap()
             && OUT_OF_MEMORY.equals(trap.getMessage());
-  }
-
-  /** Bytes that making and throwing an error takes in JavaScript, by far. */
-  private static final int RESERVE = 1 << 20;
-
-  /** Given up where the heap is exhausted, so that JavaScript can be told. */
-  private byte @Nullable [] reserve = new byte[RESERVE];
-
-  private void holdReserve() {
-    if (reserve == null) {
-      try {
-        reserve = new byte[RESERVE];
-      } catch (OutOfMemoryError e) {
-        // There is no room yet; the next one tries again.
-      }
-    }
   }
 
   /** Says that WebAssembly calls a JavaScript function. What it returns is for {@link #left}. */
