@@ -12,8 +12,8 @@ final class TrapClass {
   // spotless:off
   static {
     row("divide",      "divide by zero|remainder by zero");
-    row("overflow",    "integer overflow|divide result unrepresentable");
-    row("conversion",  "invalid conversion|float unrepresentable");
+    // V8 has one message for a float that is not a number and for one that is too large.
+    row("overflow",    "integer overflow|invalid conversion|unrepresentable");
     row("unreachable", "unreachable");
     row("bounds",      "out of bounds|undefined element|size overflow|too large");
     row("call",        "uninitialized element|indirect call type");

@@ -10,8 +10,7 @@ const bits = new DataView(new ArrayBuffer(8));
 // The classes of TrapClass in V8's words. First what is said in V8's words only.
 const TRAPS = [
   ['divide', /divide by zero|remainder by zero/],
-  ['overflow', /divide result unrepresentable/],
-  ['conversion', /float unrepresentable/],
+  ['overflow', /divide result unrepresentable|float unrepresentable/],
   ['unreachable', /unreachable/],
   ['call', /function signature mismatch|null function/],
   ['bounds', /out of bounds|too large|Invalid code point|Invalid string length/i],
