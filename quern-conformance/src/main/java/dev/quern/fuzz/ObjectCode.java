@@ -638,7 +638,11 @@ final class ObjectCode {
 
   /** Pushes an array and an index into it, nearly always. */
   private void arrayAndIndex(int type) {
-    body.need(Body.reference(body.dares(1), type));
+    arrayAndIndex(type, body.dares(1));
+  }
+
+  private void arrayAndIndex(int type, boolean mayBeNull) {
+    body.need(Body.reference(mayBeNull, type));
     int array = body.temporary(Body.reference(true, type));
     code.tee(array);
     // So deep in the tree that it needs no other array, which the same local would hold.
@@ -673,7 +677,8 @@ final class ObjectCode {
         world.arrays().stream().filter(a -> isCopied(world.element(a).storage(), element)).toList();
     int from = draw.chance(60) ? to : draw.choose(sources);
     arrayAndIndex(to);
-    arrayAndIndex(from);
+    // V8 looks for null here behind the bounds of the other array, the specification in front.
+    arrayAndIndex(from, false);
     count();
     code.op(Opcode.ARRAY_COPY, to, from);
     body.pop(5);
