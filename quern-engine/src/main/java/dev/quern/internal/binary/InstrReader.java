@@ -33,6 +33,15 @@ public final class InstrReader extends ByteReader {
     return "unexpected end of section or function";
   }
 
+  /** Skips the declarations of locals that a function's body begins with. */
+  public void skipLocals() {
+    int groups = u32();
+    for (int i = 0; i < groups; i++) {
+      u32();
+      valueType();
+    }
+  }
+
   /** Reads an opcode, as in {@link Op}. */
   public int next() {
     opOffset = position;

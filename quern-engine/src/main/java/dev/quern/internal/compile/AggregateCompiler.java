@@ -11,20 +11,20 @@ import java.lang.constant.ConstantDescs;
  * {@link Check}.
  */
 final class AggregateCompiler {
-  private final FuncCompiler func;
+  private final Walk walk;
   private final Layout layout;
   private final JvmCode code;
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
 
-  AggregateCompiler(FuncCompiler func) {
-    this.func = func;
-    this.layout = func.layout;
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
-    this.reader = func.reader;
+  AggregateCompiler(Walk walk) {
+    this.walk = walk;
+    this.layout = walk.layout;
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
+    this.reader = walk.reader;
   }
 
   // Structs.
@@ -82,7 +82,7 @@ final class AggregateCompiler {
     int from = stack.depth() - count;
     stack.pushJvm('R');
     stack.spill();
-    func.repeat(
+    walk.repeat(
         count,
         i -> {
           stack.load(from + count);
@@ -279,28 +279,28 @@ final class AggregateCompiler {
   void arrayFill() {
     String operands = "RI" + type().element().letter + "I";
     stack.prepareForCall(4, false);
-    func.callStatic(Names.AGGREGATES, "fill", operands, '_');
+    walk.callStatic(Names.AGGREGATES, "fill", operands, '_');
   }
 
   void arrayCopy() {
     reader.u32();
     reader.u32();
     stack.prepare(5);
-    func.callStatic(Names.AGGREGATES, "copy", "RIRII", '_');
+    walk.callStatic(Names.AGGREGATES, "copy", "RIRII", '_');
   }
 
   void arrayInitData() {
     reader.u32();
     stack.prepare(4);
     loadData(reader.u32());
-    func.callStatic(Names.AGGREGATES, "initData", "RIII", '_', Names.BYTE_ARRAY);
+    walk.callStatic(Names.AGGREGATES, "initData", "RIII", '_', Names.BYTE_ARRAY);
   }
 
   void arrayInitElem() {
     reader.u32();
     stack.prepare(4);
     loadElem(reader.u32());
-    func.callStatic(Names.AGGREGATES, "initElem", "RIII", '_', Names.OBJECT_ARRAY);
+    walk.callStatic(Names.AGGREGATES, "initElem", "RIII", '_', Names.OBJECT_ARRAY);
   }
 
   private void loadData(int segment) {

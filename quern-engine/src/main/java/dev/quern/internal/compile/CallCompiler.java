@@ -10,18 +10,20 @@ import java.lang.constant.ConstantDescs;
  * others.
  */
 final class CallCompiler {
-  private final FuncCompiler func;
+  private final Walk walk;
+  private final Returns returns;
   private final Layout layout;
   private final JvmCode code;
   private final Storage storage;
   private final OperandStack stack;
 
-  CallCompiler(FuncCompiler func) {
-    this.func = func;
-    this.layout = func.layout;
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
+  CallCompiler(Walk walk, Returns returns) {
+    this.walk = walk;
+    this.returns = returns;
+    this.layout = walk.layout;
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
   }
 
   void call(int function) {
@@ -31,7 +33,8 @@ final class CallCompiler {
         0,
         () -> {
           storage.loadInstance();
-          String method = function == func.function ? func.callsItself() : layout.method(function);
+          String method =
+              function == walk.function ? walk.selfCallTarget() : layout.method(function);
           code.invokeStatic(layout.owner(function), method, type.method(layout.instance));
           finish(type, 0);
         });
@@ -102,9 +105,9 @@ final class CallCompiler {
     }
     stack.spill();
     int from = stack.depth() - count - more;
-    func.repeat(
+    walk.repeat(
         count,
-        i -> func.toScratch(from, i),
+        i -> walk.toScratch(from, i),
         () -> {
           storage.loadInstance();
           code.iconst(count);
@@ -127,10 +130,10 @@ final class CallCompiler {
     if (!results.isEmpty()) {
       code.enter(type.first());
     }
-    if (results.length() <= FuncCompiler.FEW) {
+    if (results.length() <= Walk.FEW) {
       for (int i = 0; i < results.length(); i++) {
         if (i > 0) {
-          func.fromScratch(i, results.charAt(i));
+          walk.fromScratch(i, results.charAt(i));
         }
         stack.pushJvm(results.charAt(i));
       }
@@ -138,17 +141,17 @@ final class CallCompiler {
     }
     stack.pushJvm(results.charAt(0));
     stack.spill();
-    func.repeat(
-        results.length() - 1, i -> func.pushFromScratch(i + 1, results.charAt(i + 1)), () -> {});
+    walk.repeat(
+        results.length() - 1, i -> walk.pushFromScratch(i + 1, results.charAt(i + 1)), () -> {});
   }
 
   // Tail calls.
 
   void returnCall(int function) {
     Signature type = layout.signatureOf(function);
-    if (function == func.function && !type.isWide() && func.storage instanceof WholeStorage whole) {
+    if (function == walk.function && !type.isWide() && walk.storage instanceof WholeStorage whole) {
       // No moves, but as many steps as where the function is cut: there it is no jump.
-      func.repeat(type.parameters().length(), i -> {}, () -> returnToStart(type, whole));
+      walk.repeat(type.parameters().length(), i -> {}, () -> returnToStart(type, whole));
       return;
     }
     if (layout.isImport(function)) {
@@ -159,17 +162,17 @@ final class CallCompiler {
         type,
         0,
         () -> {
-          func.startTailCall();
+          returns.startTailCall();
           storage.loadInstance();
           code.iconst(layout.tailRank(function) + 1);
           code.putField(Names.INSTANCE, "tail", ConstantDescs.CD_int);
-          func.returnPending();
+          returns.returnPending();
         });
   }
 
   /** The method of the import leaves the call pending, or the results in scratch space. */
   private void returnCallImport(int function, Signature type) {
-    func.startTailCall();
+    returns.startTailCall();
     withArguments(
         type,
         0,
@@ -179,7 +182,7 @@ final class CallCompiler {
               layout.owner(function),
               ImportClass.tailMethod(layout, function),
               ImportClass.tailType(layout, type));
-          func.returnAfterTailCall();
+          returns.returnAfterTailCall();
         });
   }
 
@@ -193,7 +196,8 @@ final class CallCompiler {
       storage.put(i);
     }
     whole.clearLocals();
-    func.restart();
+    walk.jump(Walk.START_LABEL);
+    walk.startUnreachable();
   }
 
   void returnCallIndirect(int typeIndex, int table) {
@@ -226,20 +230,20 @@ final class CallCompiler {
   }
 
   private void tailCall(int typeIndex) {
-    func.startTailCall();
+    returns.startTailCall();
     storage.loadInstance();
     code.iconst(typeIndex);
     code.invokeStatic(
         Names.LINKAGE,
         "tailCall",
         Names.desc(ConstantDescs.CD_void, Names.FUNCTION, Names.INSTANCE, ConstantDescs.CD_int));
-    func.returnAfterTailCall();
+    returns.returnAfterTailCall();
   }
 
   private void argumentsToScratch(Signature type, int more, Runnable then) {
     stack.spill();
     int count = type.parameters().length();
     int from = stack.depth() - count - more;
-    func.repeat(count, i -> func.toScratch(from, i), then);
+    walk.repeat(count, i -> walk.toScratch(from, i), then);
   }
 }

@@ -32,21 +32,23 @@ final class CaseCopies {
 
   private record Case(DecodedWord.Decoded word, int number, int uses, BitSet rare) {}
 
-  private final FuncCompiler func;
+  private final Walk walk;
   private final InstrCompiler instructions;
   private final Variables variables;
+  private final Findings findings;
   private final JvmCode code;
   private final InstrReader reader;
   private final Map<Integer, Case> cases = new HashMap<>();
   private @Nullable BitSet reading;
   private int looks;
 
-  CaseCopies(FuncCompiler func, InstrCompiler instructions) {
-    this.func = func;
+  CaseCopies(Walk walk, InstrCompiler instructions) {
+    this.walk = walk;
     this.instructions = instructions;
-    this.variables = func.variables;
-    this.code = func.code;
-    this.reader = func.reader;
+    this.variables = walk.variables;
+    this.findings = walk.findings;
+    this.code = walk.code;
+    this.reader = walk.reader;
   }
 
   /** Takes notice of an instruction, whose immediates are still to be read. */
@@ -56,7 +58,7 @@ final class CaseCopies {
     }
     switch (op) {
       case Op.LOCAL_GET -> reading.set(reader.peekU32());
-      case Op.LOCAL_SET, Op.LOCAL_TEE -> variables.changedInCases.set(reader.peekU32());
+      case Op.LOCAL_SET, Op.LOCAL_TEE -> findings.changedInCases.set(reader.peekU32());
       default -> {}
     }
   }
@@ -67,7 +69,7 @@ final class CaseCopies {
     rare.clear(word.local());
     word.parts().forEach(part -> rare.andNot(part.written()));
     for (int i = 0; i < targets.length; i++) {
-      cases.put(targets[i], new Case(word, i + 1, func.label(targets[i]).uses, rare));
+      cases.put(targets[i], new Case(word, i + 1, walk.label(targets[i]).uses, rare));
     }
   }
 
@@ -75,7 +77,7 @@ final class CaseCopies {
   private BitSet readByFew(int[] targets) {
     var counts = new HashMap<Integer, Integer>();
     for (int target : Arrays.stream(targets).distinct().toArray()) {
-      BitSet read = variables.readInCases.get(target);
+      BitSet read = findings.readInCases.get(target);
       if (read != null && looks <= MOST_LOOKS) {
         looks += read.size() / Long.SIZE + read.cardinality();
         read.stream().forEach(local -> counts.merge(local, 1, Integer::sum));
@@ -91,7 +93,7 @@ final class CaseCopies {
 
   private boolean isCopied(int local) {
     char letter = variables.letter(local);
-    return variables.changedInCases.get(local) && (letter == 'I' || letter == 'J');
+    return findings.changedInCases.get(local) && (letter == 'I' || letter == 'J');
   }
 
   /** Starts with a case at a label that is reached by branches only, maybe by others, too. */
@@ -100,14 +102,14 @@ final class CaseCopies {
     if (here == null) {
       return;
     }
-    BitSet read = variables.readInCases.get(label);
-    if (func.label(label).uses == here.uses) {
+    BitSet read = findings.readInCases.get(label);
+    if (walk.label(label).uses == here.uses) {
       copyWord(here.word, here.number, read);
       if (read != null) {
         here.rare.stream().filter(read::get).forEach(local -> copy(local, here.number));
       }
     }
-    reading = variables.readInCases.computeIfAbsent(label, l -> new BitSet());
+    reading = findings.readInCases.computeIfAbsent(label, l -> new BitSet());
   }
 
   /**
@@ -125,7 +127,7 @@ final class CaseCopies {
     copy(word.local(), number);
     for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
       if (i == 0 && word.isOnStack()) {
-        func.stack.pushLocal(word.local());
+        walk.stack.pushLocal(word.local());
       }
       instructions.compileAgain(word.parts().get(i).start(), word.parts().get(i).end());
     }
@@ -155,8 +157,8 @@ final class CaseCopies {
   }
 
   private void copy(int local, int number) {
-    func.storage.load(local);
-    func.storage.loadZero();
+    walk.storage.load(local);
+    walk.storage.loadZero();
     code.iconst(number);
     code.emit(1, CodeBuilder::iand);
     if (variables.letter(local) == 'J') {
@@ -165,6 +167,6 @@ final class CaseCopies {
     } else {
       code.emit(1, CodeBuilder::ixor);
     }
-    func.storage.store(local);
+    walk.storage.store(local);
   }
 }

@@ -29,10 +29,10 @@ final class CastCompiler {
   private final JvmCode code;
   private final OperandStack stack;
 
-  CastCompiler(FuncCompiler func) {
-    this.layout = func.layout;
-    this.code = func.code;
-    this.stack = func.stack;
+  CastCompiler(Walk walk) {
+    this.layout = walk.layout;
+    this.code = walk.code;
+    this.stack = walk.stack;
   }
 
   /** The test whether a reference is of a type; every reference has the type's top type. */

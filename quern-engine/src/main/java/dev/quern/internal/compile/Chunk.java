@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * One of the methods that a large function is cut into: which variables it keeps in JVM locals, and
- * which of those it takes from the frame and puts back where.
+ * which of those it takes from the frame and writes back where.
  */
 final class Chunk {
   /** Sets of variables that are put back at the ways out of a chunk, at most. */
@@ -44,7 +44,7 @@ final class Chunk {
   private int size;
   private final Map<Integer, Integer> uses = new HashMap<>();
   private List<Integer> kept = List.of();
-  private List<BitSet> wanted = List.of();
+  private List<BitSet> liveIn = List.of();
   private List<BitSet> putSets = List.of();
   private int[] putSetOfExit = {};
   private Map<Integer, BitSet> putAtLoops = Map.of();
@@ -85,7 +85,7 @@ final class Chunk {
     usesMemory = memory;
   }
 
-  /** Ends the survey of all chunks: decides what this one keeps, takes and puts back. */
+  /** Ends the survey of all chunks: decides what this one keeps, loads and writes back. */
   void decide(int index, Flow flow, ChunkFrame frame, int limit) {
     BitSet all = new BitSet();
     uses.keySet().forEach(all::set);
@@ -96,14 +96,14 @@ final class Chunk {
     if (!keptSet.equals(all)) {
       moves = new Moves(index, flow, keptSet);
     }
-    wanted = moves.wanted;
+    liveIn = moves.liveIn;
     putSets = moves.sets;
     putSetOfExit = moves.setOfExit;
     putAtLoops = moves.atLoops;
     size = codeSize + moves.bytes(frame) + directBytes(keptSet, frame);
     size += START_BYTES + END_BYTES * putSets.size();
     if (!entries.isEmpty()) {
-      size += 24 + 4 * entries.size() + 3 * wanted.size();
+      size += 24 + 4 * entries.size() + 3 * liveIn.size();
     }
   }
 
@@ -145,22 +145,22 @@ final class Chunk {
 
   /** What is moved where if some variables are kept. */
   private final class Moves {
-    final List<BitSet> wanted;
+    final List<BitSet> liveIn;
     final List<BitSet> sets = new ArrayList<>();
     final int[] setOfExit;
     final Map<Integer, BitSet> atLoops;
     private final int[] counts;
 
     Moves(int index, Flow flow, BitSet kept) {
-      Flow.Puts puts = flow.puts(index, kept, entries);
-      setOfExit = new int[puts.atExits().size()];
-      shareSets(puts.atExits());
-      atLoops = puts.atLoops();
+      Flow.WriteBack writeBack = flow.writeBack(index, kept, entries);
+      setOfExit = new int[writeBack.atExits().size()];
+      shareSets(writeBack.atExits());
+      atLoops = writeBack.atLoops();
       var shared = new ArrayList<BitSet>();
       for (int set : setOfExit) {
         shared.add(sets.get(set));
       }
-      wanted = flow.wanted(index, kept, entries, new Flow.Puts(shared, atLoops));
+      liveIn = flow.liveIn(index, kept, entries, new Flow.WriteBack(shared, atLoops));
       counts = counts(kept.length());
     }
 
@@ -206,7 +206,7 @@ final class Chunk {
     /** Counts how often each variable is moved in the code. */
     private int[] counts(int variables) {
       var result = new int[variables];
-      for (Collection<BitSet> places : List.of(wanted, sets, atLoops.values())) {
+      for (Collection<BitSet> places : List.of(liveIn, sets, atLoops.values())) {
         for (BitSet set : places) {
           set.stream().forEach(variable -> result[variable]++);
         }
@@ -235,8 +235,8 @@ final class Chunk {
   }
 
   /** The variables to take from the frame at an entry, or at the beginning, which is number 0. */
-  BitSet wanted(int entry) {
-    return wanted.get(entry);
+  BitSet liveIn(int entry) {
+    return liveIn.get(entry);
   }
 
   /** The number of the variables to put back at a way out. */

@@ -158,23 +158,23 @@ final class ChunkCuts extends Cuts {
   }
 
   @Override
-  void isUnreached() {
+  void startUnreachable() {
     if (survey != null) {
-      survey.isUnreached();
+      survey.startUnreachable();
     }
   }
 
   @Override
-  void sometimes() {
+  void beginConditional() {
     if (survey != null) {
-      survey.sometimes();
+      survey.beginConditional();
     }
   }
 
   @Override
-  void sometimesEnds() {
+  void endConditional() {
     if (survey != null) {
-      survey.sometimesEnds();
+      survey.endConditional();
     }
   }
 

@@ -233,7 +233,7 @@ final class ChunkDriver {
   private void end(JvmCode code, JvmLabel out) {
     code.bind(out);
     if (layout.isTailCaller(function)) {
-      FuncCompiler.returnUnlessPending(code, type.first(), () -> code.load('R', type.slots()));
+      Returns.returnUnlessPending(code, type.first(), () -> code.load('R', type.slots()));
       return;
     }
     if (!type.results().isEmpty()) {

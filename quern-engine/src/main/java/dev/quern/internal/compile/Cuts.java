@@ -42,13 +42,13 @@ abstract class Cuts {
   void beforeLoop(int ordinal) {}
 
   /** Called where the code that follows is reached by a label only. */
-  void isUnreached() {}
+  void startUnreachable() {}
 
-  /** Called where what follows is done only sometimes, up to {@link #sometimesEnds}. */
-  void sometimes() {}
+  /** Called where what follows is executed on a condition, up to {@link #endConditional}. */
+  void beginConditional() {}
 
   /** Called where the two ways meet again. */
-  void sometimesEnds() {}
+  void endConditional() {}
 
   /** Called where what follows is reached by exceptions only, from anywhere in the method. */
   void lands() {}

@@ -34,6 +34,7 @@ final class DispatchLoop {
 
   private final InstrReader reader;
   private final Variables variables;
+  private final Findings findings;
   private int label = NONE;
   private int start;
   private int branch;
@@ -41,10 +42,11 @@ final class DispatchLoop {
   private final BitSet read = new BitSet();
   private final BitSet written = new BitSet();
 
-  /** The loops of a walk with a reader; the variables keep what it finds. */
-  DispatchLoop(InstrReader reader, Variables variables) {
+  /** The loops of a walk with a reader; the findings keep what it finds. */
+  DispatchLoop(InstrReader reader, Variables variables, Findings findings) {
     this.reader = reader;
     this.variables = variables;
+    this.findings = findings;
   }
 
   /** Enters a loop without parameters, whose body is at a position. */
@@ -84,7 +86,7 @@ final class DispatchLoop {
       var changed = (BitSet) read.clone();
       changed.and(written);
       if (changed.stream().noneMatch(local -> Lanes.isVector(variables.letter(local)))) {
-        variables.dispatchLoops.put(label, new Head(start, branch, targets, changed));
+        findings.dispatchLoops.put(label, new Head(start, branch, targets, changed));
       }
     }
     label = NONE;
@@ -92,7 +94,7 @@ final class DispatchLoop {
 
   /** The head of a loop if it is of this kind. */
   @Nullable Head of(int loop) {
-    return variables.dispatchLoops.get(loop);
+    return findings.dispatchLoops.get(loop);
   }
 
   /** Whether an instruction is one that needs no label and no comparison. */

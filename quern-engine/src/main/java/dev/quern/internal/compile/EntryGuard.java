@@ -24,7 +24,7 @@ final class EntryGuard {
   private EntryGuard(Expr body, int parameters) {
     this.reader = new InstrReader(body);
     this.parameters = parameters;
-    FuncCompiler.skipLocals(reader);
+    reader.skipLocals();
   }
 
   /**

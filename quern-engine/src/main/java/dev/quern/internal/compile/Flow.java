@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How control goes through a function that is cut into chunks, and what it does to the variables on
- * its way, as a survey has seen it: a graph of basic blocks. It tells which variables must be put
- * back into the frame where a chunk is left, and which must be taken from it where one is entered.
+ * its way, as a survey has seen it: a graph of basic blocks. It tells which variables must be
+ * written back to the frame where a chunk is left, and which must be loaded from it where one is
+ * entered.
  *
  * <p>Three questions are asked of it, each a fixed point over sets of variables. Which variables
  * are <em>live</em> in front of a block: may be used before they are set, in whatever chunk. Which
- * may have <em>changed</em> since the chunk was entered. Which are <em>wanted</em> of the frame:
- * may be used in the chunk, or put back by it, before they are set there. So a chunk puts back what
- * has changed and is live where it goes to, and takes what is wanted where it is entered.
+ * may have <em>changed</em> since the chunk was entered. Which are <em>live-in</em>: may be used in
+ * the chunk, or put back by it, before they are set there. So a chunk puts back what has changed
+ * and is live where it goes to, and takes what is live-in where it is entered.
  *
  * <p>An exception that a chunk catches may come from anywhere in it, so that the block where it
  * lands follows the beginning of every other.
  *
  * <p>An attacker's function may have so many blocks and variables that the sets would be too large.
- * Then everything counts as live, changed and wanted.
+ * Then everything counts as live, changed and live-in.
  *
  * <p>Why: docs/rationale/large-functions.md.
  */
@@ -37,89 +38,6 @@ final class Flow {
 
   private static final BitSet NONE = new BitSet();
   private static final int[] NO_NUMBERS = {};
-
-  /** What a block is besides a stretch of code. */
-  private enum Role {
-    CODE,
-    /** A way out of the chunk; its successors are blocks of others, or entered like those. */
-    EXIT,
-    /** A place in front of a loop where what has changed may be put back. */
-    LOOP,
-    /** No place, but what many places have in common: where they may lead. */
-    HUB
-  }
-
-  private static final class Block {
-    final int chunk;
-    final Role role;
-
-    /** For an exit its number in the chunk, for a loop or a hub its label. */
-    final int number;
-
-    /** Used before they are set. */
-    final Numbers used = new Numbers();
-
-    final Numbers set = new Numbers();
-    final Numbers next = new Numbers();
-    final Numbers labels = new Numbers();
-    int[] before = NO_NUMBERS;
-
-    BitSet live = NONE;
-    BitSet changed = NONE;
-    BitSet wanted = NONE;
-
-    Block(int chunk, Role role, int number) {
-      this.chunk = chunk;
-      this.role = role;
-      this.number = number;
-    }
-
-    boolean addChanged(BitSet variables) {
-      int known = changed.cardinality();
-      changed.or(variables);
-      return changed.cardinality() > known;
-    }
-
-    void goesTo(int block) {
-      next.add(block);
-    }
-  }
-
-  /**
-   * A short list of numbers. Sets of bits would take a place for every variable of the function in
-   * each of its blocks.
-   */
-  private static final class Numbers {
-    private int[] elements = NO_NUMBERS;
-    private int size;
-
-    void add(int number) {
-      if (size == elements.length) {
-        elements = Arrays.copyOf(elements, Math.max(2, size * 2));
-      }
-      elements[size++] = number;
-    }
-
-    int size() {
-      return size;
-    }
-
-    int get(int index) {
-      return elements[index];
-    }
-
-    void addTo(BitSet bits) {
-      for (int i = 0; i < size; i++) {
-        bits.set(elements[i]);
-      }
-    }
-
-    void takeFrom(BitSet bits) {
-      for (int i = 0; i < size; i++) {
-        bits.clear(elements[i]);
-      }
-    }
-  }
 
   /** By number, the last block for which it has been noted. */
   private static final class LastBlocks {
@@ -138,7 +56,7 @@ final class Flow {
     }
   }
 
-  private final List<Block> blocks = new ArrayList<>();
+  private final List<BasicBlock> blocks = new ArrayList<>();
   private final Map<Integer, Integer> hubs = new HashMap<>();
   private final Map<Integer, Integer> blocksOfLabels = new HashMap<>();
   private final List<Integer> firstBlocks = new ArrayList<>();
@@ -159,7 +77,7 @@ final class Flow {
   /** Starts a chunk. */
   void startChunk() {
     exits = 0;
-    int first = add(Role.CODE, 0, firstBlocks.size());
+    int first = add(BasicBlock.Role.CODE, 0, firstBlocks.size());
     firstBlocks.add(first);
     catchers.add(-1);
     if (cut >= 0) {
@@ -169,31 +87,31 @@ final class Flow {
     current = first;
   }
 
-  private int add(Role role, int number, int chunk) {
-    blocks.add(new Block(chunk, role, number));
+  private int add(BasicBlock.Role role, int number, int chunk) {
+    blocks.add(new BasicBlock(chunk, role, number));
     return blocks.size() - 1;
   }
 
-  private int add(Role role, int number) {
+  private int add(BasicBlock.Role role, int number) {
     return add(role, number, firstBlocks.size() - 1);
   }
 
   /** Goes on in a new block, to which the current one leads. */
   private int follow() {
-    int next = add(Role.CODE, 0);
+    int next = add(BasicBlock.Role.CODE, 0);
     blocks.get(current).goesTo(next);
     current = next;
     return next;
   }
 
   /** The current block, for more of its code; a new one if it ends with a branch already. */
-  private Block open() {
-    Block block = blocks.get(current);
+  private BasicBlock open() {
+    BasicBlock block = blocks.get(current);
     return block.next.size() + block.labels.size() == 0 ? block : blocks.get(follow());
   }
 
   void use(int variable) {
-    Block block = open();
+    BasicBlock block = open();
     // What comes behind a set of the variable in the same block does not count.
     if (lastUses.add(variable, current)) {
       block.used.add(variable);
@@ -201,7 +119,7 @@ final class Flow {
   }
 
   void set(int variable) {
-    Block block = open();
+    BasicBlock block = open();
     if (lastSets.add(variable, current)) {
       block.set.add(variable);
     }
@@ -217,7 +135,7 @@ final class Flow {
     goesToLabels(blocks.get(current), label);
   }
 
-  private static void goesToLabels(Block block, int... labels) {
+  private static void goesToLabels(BasicBlock block, int... labels) {
     for (int label : labels) {
       block.labels.add(label);
     }
@@ -236,7 +154,7 @@ final class Flow {
   void leavesThrough(int loop, Supplier<int[]> labels) {
     Integer hub = hubs.get(loop);
     if (hub == null) {
-      hub = add(Role.HUB, loop);
+      hub = add(BasicBlock.Role.HUB, loop);
       goesToLabels(blocks.get(hub), labels.get());
       hubs.put(loop, hub);
     }
@@ -244,7 +162,7 @@ final class Flow {
   }
 
   private int exit() {
-    int exit = add(Role.EXIT, exits++);
+    int exit = add(BasicBlock.Role.EXIT, exits++);
     blocks.get(current).goesTo(exit);
     return exit;
   }
@@ -256,7 +174,7 @@ final class Flow {
 
   /** The place in front of a loop. */
   void beforeLoop(int label) {
-    int place = add(Role.LOOP, label);
+    int place = add(BasicBlock.Role.LOOP, label);
     blocks.get(current).goesTo(place);
     current = place;
     follow();
@@ -266,25 +184,25 @@ final class Flow {
   void lands() {
     int catcher = catchers.getLast();
     if (catcher < 0) {
-      catcher = add(Role.HUB, -1);
+      catcher = add(BasicBlock.Role.HUB, -1);
       catchers.set(catchers.size() - 1, catcher);
     }
-    isUnreached();
+    startUnreachable();
     blocks.get(catcher).goesTo(current);
   }
 
   /** What follows is reached by labels only. */
-  void isUnreached() {
-    current = add(Role.CODE, 0);
+  void startUnreachable() {
+    current = add(BasicBlock.Role.CODE, 0);
   }
 
-  /** What follows is done only sometimes, up to {@link #sometimesEnds}. */
-  void sometimes() {
+  /** What follows is executed on a condition, up to {@link #endConditional}. */
+  void beginConditional() {
     origins.add(current);
     follow();
   }
 
-  void sometimesEnds() {
+  void endConditional() {
     int from = origins.removeLast();
     blocks.get(from).goesTo(follow());
   }
@@ -296,7 +214,7 @@ final class Flow {
     isKnown &= (long) variables * blocks.size() <= MOST_BITS;
     var last = new LastBlocks();
     for (int i = 0; i < blocks.size(); i++) {
-      Block block = blocks.get(i);
+      BasicBlock block = blocks.get(i);
       for (int j = 0; j < block.labels.size(); j++) {
         int next = blockOf(block.labels.get(j));
         if (last.add(next, i)) {
@@ -323,7 +241,7 @@ final class Flow {
   /** Turns the edges of the graph around. */
   private void findBefore() {
     var counts = new int[blocks.size()];
-    for (Block block : blocks) {
+    for (BasicBlock block : blocks) {
       for (int i = 0; i < block.next.size(); i++) {
         counts[block.next.get(i)]++;
       }
@@ -332,7 +250,7 @@ final class Flow {
       blocks.get(i).before = new int[counts[i]];
     }
     for (int block = 0; block < counts.length; block++) {
-      Numbers following = blocks.get(block).next;
+      BasicBlock.Numbers following = blocks.get(block).next;
       for (int i = 0; i < following.size(); i++) {
         int next = following.get(i);
         blocks.get(next).before[--counts[next]] = block;
@@ -363,19 +281,19 @@ final class Flow {
   }
 
   /** Where exceptions of a block may lead, or null. */
-  private @Nullable Block catcher(Block block) {
+  private @Nullable BasicBlock catcher(BasicBlock block) {
     int catcher = catchers.get(block.chunk);
     return catcher < 0 ? null : blocks.get(catcher);
   }
 
-  private boolean findLive(Block block) {
+  private boolean findLive(BasicBlock block) {
     var live = new BitSet();
     for (int i = 0; i < block.next.size(); i++) {
       live.or(blocks.get(block.next.get(i)).live);
     }
     block.set.takeFrom(live);
     block.used.addTo(live);
-    Block catcher = catcher(block);
+    BasicBlock catcher = catcher(block);
     if (catcher != null) {
       live.or(catcher.live);
     }
@@ -391,8 +309,8 @@ final class Flow {
     int size = blocksOf(chunk).size();
     int covered = size;
     for (int i = size - 1; i >= 0; i--) {
-      Block block = blocks.get(first + i);
-      boolean isInside = block.role == Role.CODE || block.role == Role.LOOP;
+      BasicBlock block = blocks.get(first + i);
+      boolean isInside = block.role == BasicBlock.Role.CODE || block.role == BasicBlock.Role.LOOP;
       for (int j = 0; j < block.next.size() && isInside; j++) {
         int next = block.next.get(j);
         covered = Math.min(covered, next >= first ? next - first : covered);
@@ -406,7 +324,7 @@ final class Flow {
     return result;
   }
 
-  private List<Block> blocksOf(int chunk) {
+  private List<BasicBlock> blocksOf(int chunk) {
     int end = chunk + 1 < firstBlocks.size() ? firstBlocks.get(chunk + 1) : blocks.size();
     return blocks.subList(firstBlocks.get(chunk), end);
   }
@@ -418,8 +336,8 @@ final class Flow {
    * @param kept the variables that are not in the frame while the chunk runs
    * @param entries the labels through which the chunk is entered: loops there put back
    */
-  Puts puts(int chunk, BitSet kept, List<Integer> entries) {
-    List<Block> own = blocksOf(chunk);
+  WriteBack writeBack(int chunk, BitSet kept, List<Integer> entries) {
+    List<BasicBlock> own = blocksOf(chunk);
     var loops = new BitSet();
     entries.forEach(loops::set);
     var written = new BitSet();
@@ -430,15 +348,15 @@ final class Flow {
     }
     var atExits = new ArrayList<BitSet>();
     var atLoops = new HashMap<Integer, BitSet>();
-    for (Block block : own) {
+    for (BasicBlock block : own) {
       BitSet put = isKnown ? common(block.changed, block.live) : written;
-      if (block.role == Role.EXIT) {
+      if (block.role == BasicBlock.Role.EXIT) {
         atExits.add(put);
-      } else if (block.role == Role.LOOP && loops.get(block.number)) {
+      } else if (block.role == BasicBlock.Role.LOOP && loops.get(block.number)) {
         atLoops.put(block.number, put);
       }
     }
-    return new Puts(atExits, atLoops);
+    return new WriteBack(atExits, atLoops);
   }
 
   private static BitSet common(BitSet a, BitSet b) {
@@ -448,10 +366,10 @@ final class Flow {
   }
 
   /** The variables to put back at every exit, by its number, and in front of loops, by label. */
-  record Puts(List<BitSet> atExits, Map<Integer, BitSet> atLoops) {}
+  record WriteBack(List<BitSet> atExits, Map<Integer, BitSet> atLoops) {}
 
   private void findChanged(int chunk, BitSet kept, BitSet loops) {
-    List<Block> own = blocksOf(chunk);
+    List<BasicBlock> own = blocksOf(chunk);
     own.forEach(block -> block.changed = new BitSet());
     var open = new Worklist(firstBlocks.get(chunk), own.size());
     open.addAll();
@@ -461,12 +379,12 @@ final class Flow {
   }
 
   /** Adds what has changed behind a block to what has in front of those that follow. */
-  private void pushChanged(Block block, BitSet kept, BitSet loops, Worklist open) {
-    if (block.role == Role.EXIT) {
+  private void pushChanged(BasicBlock block, BitSet kept, BitSet loops, Worklist open) {
+    if (block.role == BasicBlock.Role.EXIT) {
       return;
     }
     var changed = new BitSet();
-    if (block.role != Role.LOOP || !loops.get(block.number)) {
+    if (block.role != BasicBlock.Role.LOOP || !loops.get(block.number)) {
       changed.or(block.changed);
     }
     block.set.addTo(changed);
@@ -491,53 +409,53 @@ final class Flow {
    * The variables to take from the frame at the beginning of a chunk and at each of its entries, in
    * order, if it puts back what is said.
    */
-  List<BitSet> wanted(int chunk, BitSet kept, List<Integer> entries, Puts puts) {
-    List<Block> own = blocksOf(chunk);
-    own.forEach(block -> block.wanted = isKnown ? NONE : kept);
+  List<BitSet> liveIn(int chunk, BitSet kept, List<Integer> entries, WriteBack writeBack) {
+    List<BasicBlock> own = blocksOf(chunk);
+    own.forEach(block -> block.liveIn = isKnown ? NONE : kept);
     if (isKnown) {
-      findWanted(chunk, kept, puts);
+      findLiveIn(chunk, kept, writeBack);
     }
     var result = new ArrayList<BitSet>();
-    result.add(own.getFirst().wanted);
-    entries.forEach(label -> result.add(blocks.get(blockOf(label)).wanted));
+    result.add(own.getFirst().liveIn);
+    entries.forEach(label -> result.add(blocks.get(blockOf(label)).liveIn));
     return result;
   }
 
-  private void findWanted(int chunk, BitSet kept, Puts puts) {
+  private void findLiveIn(int chunk, BitSet kept, WriteBack writeBack) {
     var open = new Worklist(firstBlocks.get(chunk), blocksOf(chunk).size());
     open.addAllFromLast();
     while (!open.isEmpty()) {
       int block = open.take();
-      if (findWanted(blocks.get(block), chunk, kept, puts)) {
+      if (findLiveIn(blocks.get(block), chunk, kept, writeBack)) {
         addBefore(open, block);
       }
     }
   }
 
-  private boolean findWanted(Block block, int chunk, BitSet kept, Puts puts) {
-    var wanted = new BitSet();
-    if (block.role == Role.EXIT) {
-      wanted.or(puts.atExits.get(block.number));
+  private boolean findLiveIn(BasicBlock block, int chunk, BitSet kept, WriteBack writeBack) {
+    var liveIn = new BitSet();
+    if (block.role == BasicBlock.Role.EXIT) {
+      liveIn.or(writeBack.atExits.get(block.number));
     } else {
       for (int i = 0; i < block.next.size(); i++) {
-        Block next = blocks.get(block.next.get(i));
+        BasicBlock next = blocks.get(block.next.get(i));
         if (next.chunk == chunk) {
-          wanted.or(next.wanted);
+          liveIn.or(next.liveIn);
         }
       }
-      block.set.takeFrom(wanted);
-      block.used.addTo(wanted);
-      Block catcher = catcher(block);
+      block.set.takeFrom(liveIn);
+      block.used.addTo(liveIn);
+      BasicBlock catcher = catcher(block);
       if (catcher != null) {
-        wanted.or(catcher.wanted);
+        liveIn.or(catcher.liveIn);
       }
-      wanted.and(kept);
-      if (block.role == Role.LOOP) {
-        wanted.or(puts.atLoops.getOrDefault(block.number, NONE));
+      liveIn.and(kept);
+      if (block.role == BasicBlock.Role.LOOP) {
+        liveIn.or(writeBack.atLoops.getOrDefault(block.number, NONE));
       }
     }
-    boolean isNew = !wanted.equals(block.wanted);
-    block.wanted = wanted;
+    boolean isNew = !liveIn.equals(block.liveIn);
+    block.liveIn = liveIn;
     return isNew;
   }
 }

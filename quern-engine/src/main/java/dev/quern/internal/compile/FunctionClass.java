@@ -32,89 +32,92 @@ final class FunctionClass {
     if (layout.isTailCaller(function)) {
       writeTrampolineEntry(builder, function);
     }
-    var variables =
-        new Variables(
-            FuncCompiler.locals(
-                layout.side.functions().get(function).function(), layout.body(function)));
-    var code = new JvmCode(layout.options.vectors());
-    Walked walked = measure(function, code, variables);
-    for (int i = 0; i < MORE_WALKS && variables.chooseShapes(); i++) {
-      walked = measure(function, code, variables);
-    }
-    if (walked.copiesWords()) {
-      // Now it is known what cases read.
-      walked = measure(function, code, variables);
-    }
+    var subject = Subject.of(layout, function);
+    JvmCode code = subject.newCode();
+    Walked walked = measureAll(subject, code);
     int limit = layout.options.methodLimit();
     if (code.weight() <= limit) {
-      whole(function, code, variables, walked).write(builder);
+      whole(subject, code, walked).write(builder);
       return;
     }
     if (code.size() > limit * MOST_SHORTER && !walked.copiesWords()) {
-      split(builder, function, variables, walked);
+      split(builder, subject, walked);
       return;
     }
     // Too much to inline: whole with accesses that are linked, or in chunks.
-    Walked linked = measureLinked(function, code, variables);
+    Walked linked = measureLinked(subject, code);
     if (code.size() <= limit) {
-      whole(function, code, variables, linked).write(builder);
+      whole(subject, code, linked).write(builder);
     } else {
-      split(builder, function, variables, walked);
+      split(builder, subject, walked);
     }
   }
 
+  /** Measures a function until a walk finds nothing that the next one would make use of. */
+  private Walked measureAll(Subject subject, JvmCode code) {
+    Walked walked = measure(subject, code);
+    int walks = 1;
+    while (walks < MOST_WALKS && subject.variables().chooseShapes(subject.findings())) {
+      walked = measure(subject, code);
+      walks++;
+    }
+    // Now it is known what cases read.
+    return walked.copiesWords() ? measure(subject, code) : walked;
+  }
+
   /** Measures a function with accesses that are linked, and with as many copies as fit. */
-  private Walked measureLinked(int function, JvmCode code, Variables variables) {
+  private Walked measureLinked(Subject subject, JvmCode code) {
     code.linkAccesses();
-    Walked walked = measure(function, code, variables);
+    Walked walked = measure(subject, code);
     for (WordCopies fewer : FEWER_COPIES) {
       if (code.size() > layout.options.methodLimit() && walked.copiesWords()) {
-        variables.wordCopies = fewer;
-        walked = measure(function, code, variables);
+        subject.findings().wordCopies = fewer;
+        walked = measure(subject, code);
       }
     }
     return walked;
   }
 
-  private WholeFunction whole(int function, JvmCode code, Variables variables, Walked walked) {
-    return new WholeFunction(
-        layout, function, code, variables, walked.storage(), walked.isRecursive());
+  private static WholeFunction whole(Subject subject, JvmCode code, Walked walked) {
+    return new WholeFunction(subject, code, walked.storage(), walked.isRecursive());
   }
 
   /** Copies of words that take less room than one for each case. */
   private static final List<WordCopies> FEWER_COPIES = List.of(WordCopies.GROUPS, WordCopies.NONE);
 
-  private void split(ClassBuilder builder, int function, Variables variables, Walked calling) {
+  private void split(ClassBuilder builder, Subject subject, Walked calling) {
     Walked walked = calling;
     if (calling.copiesWords()) {
-      variables.wordCopies = WordCopies.GROUPS;
-      walked = measure(function, new JvmCode(layout.options.vectors()), variables);
+      subject.findings().wordCopies = WordCopies.GROUPS;
+      walked = measure(subject, subject.newCode());
     }
-    new Splitter(layout, function, variables, walked.measured(), writer).write(builder);
+    new Splitter(subject, walked.measured(), writer).write(builder);
   }
 
   /** Linked accesses make code shorter by less than this factor. */
   private static final int MOST_SHORTER = 4;
 
-  /** Walks at most that look for better shapes of vectors. */
-  private static final int MORE_WALKS = 3;
+  /** Walks at most until vectors have the shapes that they are used in. */
+  private static final int MOST_WALKS = 4;
 
   private record Walked(
       WholeStorage storage, Measurement measured, boolean isRecursive, boolean copiesWords) {}
 
   /** Walks over a function without writing. */
-  private Walked measure(int function, JvmCode code, Variables variables) {
+  private static Walked measure(Subject subject, JvmCode code) {
     code.start(null);
-    var storage = new WholeStorage(layout, code, variables, layout.signatureOf(function));
+    var storage =
+        new WholeStorage(subject.layout(), code, subject.variables(), subject.signature());
     storage.reloadsMemory = true;
     var measured = new Measurement(code);
-    var walk = new FuncCompiler(layout, function, code, variables, storage, measured);
-    walk.run();
-    walk.finishMethod();
+    var walk = new Walk(subject, code, storage, measured);
+    var compiler = new FuncCompiler(walk);
+    compiler.run();
+    compiler.finishMethod();
     storage.reloadsMemory = storage.usesMemory;
     storage.arrange();
     storage.prologue();
-    return new Walked(storage, measured, walk.isRecursive(), walk.copiesWords());
+    return new Walked(storage, measured, walk.isRecursive(), compiler.copiesWords());
   }
 
   /** What callers see of a function that makes tail calls: it makes those that are left pending. */

@@ -10,7 +10,7 @@ import java.lang.constant.ConstantDescs;
 
 /** Instructions that do not change the flow of control: numbers, variables, tables, references. */
 final class InstrCompiler {
-  private final FuncCompiler func;
+  private final Walk walk;
   private final Layout layout;
   private final JvmCode code;
   private final Storage storage;
@@ -23,18 +23,18 @@ final class InstrCompiler {
   private final AggregateCompiler aggregates;
   private final CastCompiler casts;
 
-  InstrCompiler(FuncCompiler func, CastCompiler casts) {
-    this.func = func;
-    this.layout = func.layout;
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
-    this.reader = func.reader;
-    this.lanes = new LaneCompiler(func);
-    this.memory = new MemoryCompiler(func);
-    this.calls = new CallCompiler(func);
-    this.wide = new WideArithmetic(func);
-    this.aggregates = new AggregateCompiler(func);
+  InstrCompiler(Walk walk, CastCompiler casts, Returns returns) {
+    this.walk = walk;
+    this.layout = walk.layout;
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
+    this.reader = walk.reader;
+    this.lanes = new LaneCompiler(walk);
+    this.memory = new MemoryCompiler(walk);
+    this.calls = new CallCompiler(walk, returns);
+    this.wide = new WideArithmetic(walk);
+    this.aggregates = new AggregateCompiler(walk);
     this.casts = casts;
   }
 
@@ -257,7 +257,7 @@ final class InstrCompiler {
 
   private void refAsNonNull() {
     stack.prepareForResult(1);
-    func.callStatic(Names.LINKAGE, "notNullReference", "R", 'R');
+    walk.callStatic(Names.LINKAGE, "notNullReference", "R", 'R');
   }
 
   private void castDescribed(boolean isNullable) {
@@ -287,7 +287,7 @@ final class InstrCompiler {
     }
     calls.loadTable(table);
     char letter = result == 'A' ? 'I' : result;
-    func.callStatic(Names.BULK, name, operands.replace('A', 'I'), letter, Names.TABLE);
+    walk.callStatic(Names.BULK, name, operands.replace('A', 'I'), letter, Names.TABLE);
     if (is64 && result == 'A') {
       stack.drop(1);
       code.emit(1, CodeBuilder::i2l);
@@ -306,7 +306,7 @@ final class InstrCompiler {
     }
     calls.loadTable(target);
     calls.loadTable(source);
-    func.callStatic(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
+    walk.callStatic(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
   }
 
   private static char index(boolean is64) {
@@ -324,7 +324,7 @@ final class InstrCompiler {
     code.getField(Names.INSTANCE, "elements", Names.OBJECT_ARRAY.arrayType());
     code.iconst(segment);
     code.emit(1, CodeBuilder::aaload);
-    func.callStatic(Names.BULK, "tableInit", "III", '_', Names.TABLE, Names.OBJECT_ARRAY);
+    walk.callStatic(Names.BULK, "tableInit", "III", '_', Names.TABLE, Names.OBJECT_ARRAY);
   }
 
   private void fence() {
@@ -335,6 +335,6 @@ final class InstrCompiler {
   private void drop(String name, int segment) {
     storage.loadInstance();
     code.iconst(segment);
-    func.callStatic(Names.BULK, name, "", '_', Names.INSTANCE, ConstantDescs.CD_int);
+    walk.callStatic(Names.BULK, name, "", '_', Names.INSTANCE, ConstantDescs.CD_int);
   }
 }

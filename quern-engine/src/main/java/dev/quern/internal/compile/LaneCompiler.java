@@ -14,10 +14,10 @@ final class LaneCompiler {
   private final OperandStack stack;
   private final InstrReader reader;
 
-  LaneCompiler(FuncCompiler func) {
-    this.code = func.code;
-    this.stack = func.stack;
-    this.reader = func.reader;
+  LaneCompiler(Walk walk) {
+    this.code = walk.code;
+    this.stack = walk.stack;
+    this.reader = walk.reader;
   }
 
   /** Compiles an instruction if it is better done lane by lane; whether it is. */

@@ -2,8 +2,6 @@ package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
 import java.lang.classfile.Opcode;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The heads and ends of loops, in forms that C2 takes for loops that count: only such it unrolls,
@@ -13,15 +11,15 @@ final class LoopCompiler {
   /** Bytes of code of a jump. */
   private static final int JUMP_BYTES = 3;
 
-  private final FuncCompiler func;
+  private final Walk walk;
   private final InstrCompiler instructions;
+  private final Conditions conditions;
+  private final Branches branches;
+  private final BackJumps backJumps;
   private final JvmCode code;
   private final Control control;
   private final InstrReader reader;
   private final LoopStep step;
-
-  /** By the labels of loops the tests at their heads. */
-  private final Map<Integer, LoopHead> heads = new HashMap<>();
 
   /** The label of the loop that was entered last. */
   private int lastLoop;
@@ -29,13 +27,21 @@ final class LoopCompiler {
   /** The place in the function's body behind the last {@code br_if}. */
   private int behindBranchIf = -1;
 
-  LoopCompiler(FuncCompiler func, InstrCompiler instructions) {
-    this.func = func;
+  LoopCompiler(
+      Walk walk,
+      InstrCompiler instructions,
+      Conditions conditions,
+      Branches branches,
+      BackJumps backJumps) {
+    this.walk = walk;
+    this.conditions = conditions;
+    this.branches = branches;
+    this.backJumps = backJumps;
     this.instructions = instructions;
-    this.code = func.code;
-    this.control = func.control;
-    this.reader = func.reader;
-    this.step = new LoopStep(func.reader);
+    this.code = walk.code;
+    this.control = walk.control;
+    this.reader = walk.reader;
+    this.step = new LoopStep(walk.reader);
   }
 
   /** Takes notice of an instruction whose immediates are still to be read. */
@@ -50,12 +56,12 @@ final class LoopCompiler {
     int label = control.label(0);
     separateHead(label);
     lastLoop = label;
-    int body = func.newLabel();
+    int body = walk.newLabel();
     LoopHead head = control.labelTypes(0).isEmpty() ? LoopHead.at(reader, body) : null;
     if (head == null) {
       startBody(label);
     } else {
-      heads.put(label, head);
+      backJumps.addHead(label, head);
     }
   }
 
@@ -66,9 +72,9 @@ final class LoopCompiler {
    * come behind it is some check, and C2 would not count the loop; so an empty block is copied.
    */
   private void separateHead(int label) {
-    if (func.loops.of(label) < 0) {
+    if (walk.loops.of(label) < 0) {
       code.inline(JUMP_BYTES);
-    } else if (func.variables.testedAtEnd.get(label)) {
+    } else if (walk.findings.testedAtEnd.get(label)) {
       endBlock();
     }
   }
@@ -82,8 +88,8 @@ final class LoopCompiler {
 
   /** Writes what every round of a loop begins with, behind the test at the head if it has one. */
   private void startBody(int label) {
-    instructions.checkLength(func.loops.of(label));
-    func.checkInterruption();
+    instructions.checkLength(walk.loops.of(label));
+    walk.checkInterruption();
   }
 
   /**
@@ -92,11 +98,11 @@ final class LoopCompiler {
    * @param branch its place in the function's body
    */
   void passed(int branch) {
-    LoopHead head = heads.get(lastLoop);
+    LoopHead head = backJumps.head(lastLoop);
     if (head != null && head.branch() == branch) {
-      func.labelHere(head.body());
+      walk.labelHere(head.body());
       if (head.isBelow()) {
-        // For C2 a loop begins here, see goTo.
+        // For C2 a loop begins here, see BackJumps.goTo.
         endBlock();
       }
       startBody(lastLoop);
@@ -104,38 +110,6 @@ final class LoopCompiler {
   }
 
   // The end.
-
-  /**
-   * Goes to a label, which may be that of a loop. C2 does not count a loop that is tested at its
-   * head for an unsigned comparison; so the code asks first whether the signed one decides that the
-   * loop goes on, as in {@link #branchBelow}, and then passes by the test. C2 counts a loop inside
-   * another, which has one round.
-   */
-  void goTo(int label) {
-    LoopHead head = heads.get(label);
-    if (head != null && head.isBelow() && isHere(label, head.body())) {
-      JvmLabel undecided = code.newLabel();
-      func.storage.load(head.counter());
-      code.branch(Opcode.IFLT, undecided);
-      func.storage.load(head.counter());
-      loadEnd(head);
-      func.jumpIf(Opcode.IF_ICMPLT, head.body());
-      code.bind(undecided);
-    }
-    func.jump(label);
-  }
-
-  private boolean isHere(int label, int other) {
-    return func.cuts.isHere(label) && func.cuts.isHere(other);
-  }
-
-  private void loadEnd(LoopHead head) {
-    if (head.end() >= 0) {
-      func.storage.load(head.end());
-    } else {
-      code.iconst(head.constant());
-    }
-  }
 
   /** Notices a {@code br}, of which only the depth has been read. */
   void branches(int depth) {
@@ -147,7 +121,7 @@ final class LoopCompiler {
   /** Notices, for the next walk, a branch on a condition that may go back to a loop. */
   private void noticeEnd(int depth) {
     if (control.kind(depth) == Control.LOOP) {
-      func.variables.testedAtEnd.set(control.label(depth));
+      walk.findings.testedAtEnd.set(control.label(depth));
     }
   }
 
@@ -191,37 +165,37 @@ final class LoopCompiler {
   private void branchBelow(int depth) {
     storeCounter();
     JvmLabel undecided = code.newLabel();
-    code.load('I', func.storage.temporary('I'));
+    code.load('I', walk.storage.temporary('I'));
     code.branch(Opcode.IFLT, undecided);
     compareCounter(Opcode.IF_ICMPLT, depth);
     code.bind(undecided);
     loadCounter();
     code.invokeStatic(Names.INTEGER, "compareUnsigned", Names.desc("(II)I"));
-    func.branchWhen(Opcode.IFLT, depth, 0, () -> {});
+    branches.branchWhen(Opcode.IFLT, depth, 0, () -> {});
   }
 
   /** Moves what is compared at the end of a loop from the stack to temporaries. */
   private void storeCounter() {
-    boolean isZero = !func.takeComparison();
-    func.stack.prepareForBranch(isZero ? 1 : 2);
-    func.stack.drop(isZero ? 1 : 2);
+    boolean isZero = !conditions.take();
+    walk.stack.prepareForBranch(isZero ? 1 : 2);
+    walk.stack.drop(isZero ? 1 : 2);
     if (isZero) {
       code.iconst(0);
     }
     boolean isSecond = !isZero && step.isSecond();
-    int counter = func.storage.temporary('I');
-    int end = func.storage.temporary('A');
+    int counter = walk.storage.temporary('I');
+    int end = walk.storage.temporary('A');
     code.store('I', isSecond ? counter : end);
     code.store('I', isSecond ? end : counter);
   }
 
   private void loadCounter() {
-    code.load('I', func.storage.temporary('I'));
-    code.load('I', func.storage.temporary('A'));
+    code.load('I', walk.storage.temporary('I'));
+    code.load('I', walk.storage.temporary('A'));
   }
 
   private void compareCounter(Opcode branch, int depth) {
     loadCounter();
-    func.branchWhen(branch, depth, 0, () -> {});
+    branches.branchWhen(branch, depth, 0, () -> {});
   }
 }

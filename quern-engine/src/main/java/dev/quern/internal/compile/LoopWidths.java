@@ -12,14 +12,14 @@ import java.util.Arrays;
  * <p>Why: docs/rationale/loops.md.
  */
 final class LoopWidths {
-  private final Variables variables;
+  private final Findings findings;
   private int[] widths = new int[8];
   private int[] labels = new int[8];
   private int depth;
 
-  /** The loops of a walk; the variables keep what it finds. */
-  LoopWidths(Variables variables) {
-    this.variables = variables;
+  /** The loops of a walk; the findings keep what it finds. */
+  LoopWidths(Findings findings) {
+    this.findings = findings;
   }
 
   /** Notices an access of some bytes, a power of two. */
@@ -41,7 +41,7 @@ final class LoopWidths {
   /** Leaves the innermost loop. */
   void leave() {
     int inner = widths[depth];
-    variables.loopWidths.put(labels[depth], inner);
+    findings.loopWidths.put(labels[depth], inner);
     depth--;
     widths[depth] |= inner;
   }
@@ -53,6 +53,6 @@ final class LoopWidths {
 
   /** The widths of a loop's accesses, each a bit; or -1 before the first walk. */
   int of(int label) {
-    return variables.loopWidths.getOrDefault(label, -1);
+    return findings.loopWidths.getOrDefault(label, -1);
   }
 }

@@ -23,20 +23,20 @@ import java.util.ArrayList;
  * <p>Why: docs/rationale/memory.md.
  */
 final class MemoryCompiler {
-  private final FuncCompiler func;
+  private final Walk walk;
   private final JvmCode code;
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
   private final SegmentCompiler segments;
 
-  MemoryCompiler(FuncCompiler func) {
-    this.func = func;
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
-    this.reader = func.reader;
-    this.segments = new SegmentCompiler(func, this);
+  MemoryCompiler(Walk walk) {
+    this.walk = walk;
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
+    this.reader = walk.reader;
+    this.segments = new SegmentCompiler(walk, this);
   }
 
   /** How bytes become a value of a letter and back. */
@@ -64,7 +64,7 @@ final class MemoryCompiler {
     stack.joinLanes();
     if (opcode.feature() == Feature.THREADS) {
       atomic(opcode, memory, offset);
-    } else if (func.layout.isSegment(memory)) {
+    } else if (walk.layout.isSegment(memory)) {
       segments.access(opcode, memory, offset);
     } else {
       accessBytes(opcode, memory, offsetToAdd(opcode.operands().length(), offset));
@@ -94,7 +94,7 @@ final class MemoryCompiler {
       return;
     }
     if (memory == 0) {
-      func.loops.access(opcode.width());
+      walk.loops.access(opcode.width());
     }
     if (opcode.result() == '_') {
       store(opcode, memory, offset);
@@ -136,7 +136,7 @@ final class MemoryCompiler {
    * widths, as it always is, see {@link LoopWidths}.
    */
   void checkLength(int widths) {
-    if (!func.layout.hasPageOfBytes()) {
+    if (!walk.layout.hasPageOfBytes()) {
       return;
     }
     if (widths < 0) {
@@ -149,7 +149,7 @@ final class MemoryCompiler {
         code.emit(1, CodeBuilder::arraylength);
         code.iconst(width - 1);
         code.emit(1, CodeBuilder::isub);
-        code.branch(java.lang.classfile.Opcode.IFLT, func.trapLabel());
+        code.branch(java.lang.classfile.Opcode.IFLT, walk.trapLabel());
       }
     }
   }
@@ -239,7 +239,7 @@ final class MemoryCompiler {
 
   /** Whether an access is a call of {@link dev.quern.runtime.Bytes}. */
   private boolean isCall(char letter, int width, int memory) {
-    return letter != 'V' && (width > 1 || func.layout.isLimited(memory));
+    return letter != 'V' && (width > 1 || walk.layout.isLimited(memory));
   }
 
   /** Calls a method whose operands are on the JVM's stack but for the array and the offset. */
@@ -367,7 +367,7 @@ final class MemoryCompiler {
     }
     loadAddress(local, height);
     if (isJvmEmpty) {
-      code.branch(java.lang.classfile.Opcode.IFLT, func.trapLabel());
+      code.branch(java.lang.classfile.Opcode.IFLT, walk.trapLabel());
     } else {
       JvmLabel inRange = code.newLabel();
       code.branch(java.lang.classfile.Opcode.IFGE, inRange);
@@ -387,7 +387,7 @@ final class MemoryCompiler {
       code.iconst(offset);
       code.emit(1, CodeBuilder::iadd);
     }
-    if (func.layout.isLimited(memory)) {
+    if (walk.layout.isLimited(memory)) {
       JvmLabel exact = code.newLabel();
       code.getStatic(Names.ROOM, "sign", Names.ROOM_SIGN);
       code.emit(3, c -> c.instanceOf(Names.ROOMY));
@@ -409,7 +409,7 @@ final class MemoryCompiler {
   // Whole memories.
 
   private boolean is64(int memory) {
-    return func.layout.side.memories().get(memory).address() == AddressType.I64;
+    return walk.layout.side.memories().get(memory).address() == AddressType.I64;
   }
 
   /** The letter of an address as it is given to a bulk operation in {@code long}s. */
@@ -431,7 +431,7 @@ final class MemoryCompiler {
     char letter = is64(memory) ? 'J' : 'I';
     stack.prepareForResult(1);
     loadMemoryInstance(memory);
-    func.callStatic(Names.BULK, "memoryGrow", String.valueOf(letter), letter, Names.MEMORY);
+    walk.callStatic(Names.BULK, "memoryGrow", String.valueOf(letter), letter, Names.MEMORY);
     storage.reloadMemory();
   }
 
@@ -439,7 +439,7 @@ final class MemoryCompiler {
     String operands = is64(memory) ? "JIJ" : "III";
     stack.prepare(3);
     loadMemoryInstance(memory);
-    func.callStatic(Names.BULK, "memoryFill", operands, '_', Names.MEMORY);
+    walk.callStatic(Names.BULK, "memoryFill", operands, '_', Names.MEMORY);
   }
 
   void copy(int target, int source) {
@@ -455,7 +455,7 @@ final class MemoryCompiler {
     }
     loadMemoryInstance(target);
     loadMemoryInstance(source);
-    func.callStatic(Names.BULK, "memoryCopy", operands, '_', Names.MEMORY, Names.MEMORY);
+    walk.callStatic(Names.BULK, "memoryCopy", operands, '_', Names.MEMORY, Names.MEMORY);
   }
 
   void init(int segment, int memory) {
@@ -466,7 +466,7 @@ final class MemoryCompiler {
     code.iconst(segment);
     code.emit(1, CodeBuilder::aaload);
     String operands = is64(memory) ? "JII" : "III";
-    func.callStatic(Names.BULK, "memoryInit", operands, '_', Names.MEMORY, Names.BYTE_ARRAY);
+    walk.callStatic(Names.BULK, "memoryInit", operands, '_', Names.MEMORY, Names.BYTE_ARRAY);
   }
 
   // Atomic accesses.
@@ -483,7 +483,7 @@ final class MemoryCompiler {
     loadMemoryInstance(memory);
     boolean isStore = opcode.result() == '_';
     String longs = "J".repeat(operands.length());
-    func.callStatic(
+    walk.callStatic(
         Names.ATOMICS,
         atomicName(opcode),
         longs,

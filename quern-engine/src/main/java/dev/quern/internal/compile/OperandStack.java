@@ -30,6 +30,7 @@ final class OperandStack {
   private final JvmCode code;
   private final Storage storage;
   private final Variables variables;
+  private final Findings findings;
   private byte[] kinds = new byte[16];
   private char[] letters = new char[16];
 
@@ -46,10 +47,11 @@ final class OperandStack {
   private int settled;
   private int jvmDepth;
 
-  OperandStack(JvmCode code, Storage storage, Variables variables) {
+  OperandStack(JvmCode code, Storage storage, Variables variables, Findings findings) {
     this.code = code;
     this.storage = storage;
     this.variables = variables;
+    this.findings = findings;
     this.localUses = new int[variables.localCount];
   }
 
@@ -282,7 +284,7 @@ final class OperandStack {
       nowOnJvm(top);
     }
     if (origins[top] < 0 && shapes[top] != letters[top]) {
-      variables.vote(local, shapes[top]);
+      findings.vote(local, shapes[top]);
     }
     Lanes.reshape(code, shapes[top], variables.letter(local));
   }
@@ -305,7 +307,7 @@ final class OperandStack {
   /** Counts in favour of a shape that a local's value is used in it. */
   private void vote(int height, char shape) {
     if (origins[height] >= 0 && letters[height] == Lanes.LONGS) {
-      variables.vote(origins[height], shape);
+      findings.vote(origins[height], shape);
     }
   }
 

@@ -15,20 +15,20 @@ import java.lang.constant.MethodTypeDesc;
  * their own, so that their instructions have one meaning.
  */
 final class SegmentCompiler {
-  private final FuncCompiler func;
+  private final Walk walk;
   private final MemoryCompiler memories;
   private final JvmCode code;
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
 
-  SegmentCompiler(FuncCompiler func, MemoryCompiler memories) {
-    this.func = func;
+  SegmentCompiler(Walk walk, MemoryCompiler memories) {
+    this.walk = walk;
     this.memories = memories;
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
-    this.reader = func.reader;
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
+    this.reader = walk.reader;
   }
 
   /** A load or store of a memory. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Why: docs/rationale/large-functions.md.
  */
 final class Splitter {
+  private final Subject subject;
   private final Layout layout;
   private final int function;
   private final Variables variables;
@@ -43,14 +44,14 @@ final class Splitter {
 
   private List<Chunk> chunks;
 
-  Splitter(
-      Layout layout, int function, Variables variables, Measurement measured, ClassWriter writer) {
-    this.layout = layout;
-    this.function = function;
-    this.variables = variables;
+  Splitter(Subject subject, Measurement measured, ClassWriter writer) {
+    this.subject = subject;
+    this.layout = subject.layout();
+    this.function = subject.index();
+    this.variables = subject.variables();
     this.measured = measured;
     this.writer = writer;
-    this.code = new JvmCode(layout.options.vectors());
+    this.code = subject.newCode();
     this.limit = layout.options.methodLimit();
     this.methods = new ChunkMethods(layout, function, variables, writer.simpleName());
     this.frame = methods.frame();
@@ -172,16 +173,16 @@ final class Splitter {
     var flow = new Flow();
     ChunkStorage storage = storage(flow);
     ChunkCuts cuts = cuts(storage, flow);
-    var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
+    var compiler = new FuncCompiler(new Walk(subject, code, storage, cuts));
     for (int i = 0; i < chunks.size(); i++) {
       code.start(null);
       flow.startChunk();
       storage.start(chunks.get(i));
       cuts.start(i);
-      walk.startMethod();
-      walk.startCode();
-      walk.run();
-      walk.finishMethod();
+      compiler.startMethod();
+      compiler.startCode();
+      compiler.run();
+      compiler.finishMethod();
       chunks.get(i).surveyed(code.weight(), storage.usesMemory);
     }
     flow.findLive(variables.count());
@@ -204,7 +205,7 @@ final class Splitter {
     code.start(null);
     ChunkStorage storage = storage(null);
     ChunkCuts cuts = cuts(storage, null);
-    var walk = new FuncCompiler(layout, function, code, variables, storage, cuts);
+    var compiler = new FuncCompiler(new Walk(subject, code, storage, cuts));
     for (int first = 0; first < chunks.size(); first += ChunkMethods.PER_CLASS) {
       int from = first;
       int to = Math.min(first + ChunkMethods.PER_CLASS, chunks.size());
@@ -217,9 +218,9 @@ final class Splitter {
             }
             for (int i = from; i < to; i++) {
               if (i == home) {
-                writeAtHome(driver, owner, i, walk, storage, cuts);
+                writeAtHome(driver, owner, i, compiler, storage, cuts);
               } else {
-                writeChunk(builder, i, walk, storage, cuts);
+                writeChunk(builder, i, compiler, storage, cuts);
               }
             }
           });
@@ -239,7 +240,11 @@ final class Splitter {
   }
 
   private void writeChunk(
-      ClassBuilder builder, int index, FuncCompiler walk, ChunkStorage storage, ChunkCuts cuts) {
+      ClassBuilder builder,
+      int index,
+      FuncCompiler compiler,
+      ChunkStorage storage,
+      ChunkCuts cuts) {
     Chunk chunk = chunks.get(index);
     builder.withMethodBody(
         methods.name(index),
@@ -249,7 +254,7 @@ final class Splitter {
           code.start(body);
           storage.start(chunk);
           cuts.start(index);
-          writeBody(chunk, ChunkStorage.STATE, walk, storage, cuts);
+          writeBody(chunk, ChunkStorage.STATE, compiler, storage, cuts);
         });
   }
 
@@ -257,7 +262,7 @@ final class Splitter {
       ChunkDriver driver,
       ClassBuilder owner,
       int index,
-      FuncCompiler walk,
+      FuncCompiler compiler,
       ChunkStorage storage,
       ChunkCuts cuts) {
     Chunk chunk = chunks.get(index);
@@ -270,22 +275,22 @@ final class Splitter {
         home -> {
           cuts.startAtHome(index, home);
           storage.reloadMemory();
-          writeBody(chunk, home.state(), walk, storage, cuts);
+          writeBody(chunk, home.state(), compiler, storage, cuts);
         });
   }
 
   private void writeBody(
-      Chunk chunk, int state, FuncCompiler walk, ChunkStorage storage, ChunkCuts cuts) {
-    walk.startMethod();
-    writeEntries(chunk, state, walk, storage);
-    walk.startCode();
-    walk.run();
-    walk.finishMethod();
+      Chunk chunk, int state, FuncCompiler compiler, ChunkStorage storage, ChunkCuts cuts) {
+    compiler.startMethod();
+    writeEntries(chunk, state, compiler, storage);
+    compiler.startCode();
+    compiler.run();
+    compiler.finishMethod();
     cuts.finish();
   }
 
-  /** Takes from the frame what is wanted at the entry of the state, and goes there. */
-  private void writeEntries(Chunk chunk, int state, FuncCompiler walk, ChunkStorage storage) {
+  /** Takes from the frame what is liveIn at the entry of the state, and goes there. */
+  private void writeEntries(Chunk chunk, int state, FuncCompiler compiler, ChunkStorage storage) {
     var targets = new ArrayList<JvmLabel>();
     chunk.entries.forEach(label -> targets.add(code.newLabel()));
     if (!targets.isEmpty()) {
@@ -296,11 +301,11 @@ final class Splitter {
       code.tableSwitch(1, targets, start);
       for (int i = 0; i < targets.size(); i++) {
         code.bind(targets.get(i));
-        storage.moveIn(chunk.wanted(i + 1));
-        code.jump(walk.label(chunk.entries.get(i)));
+        storage.moveIn(chunk.liveIn(i + 1));
+        code.jump(compiler.label(chunk.entries.get(i)));
       }
       code.bind(start);
     }
-    storage.moveIn(chunk.wanted(0));
+    storage.moveIn(chunk.liveIn(0));
   }
 }

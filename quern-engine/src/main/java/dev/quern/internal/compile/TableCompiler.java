@@ -1,7 +1,6 @@
 package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
-import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,28 +22,26 @@ final class TableCompiler {
   private final CaseCopies cases;
 
   /** The loop that may be about to begin with the branch. */
-  final DispatchLoop loop;
+  private final DispatchLoop loop;
 
   private boolean copiesWords;
-  private final FuncCompiler func;
-  private final InstrCompiler instructions;
+  private final Walk walk;
   private final JvmCode code;
   private final OperandStack stack;
   private final Control control;
   private final Cuts cuts;
   private final InstrReader reader;
 
-  TableCompiler(FuncCompiler func, InstrCompiler instructions) {
-    this.func = func;
-    this.instructions = instructions;
-    this.code = func.code;
-    this.stack = func.stack;
-    this.control = func.control;
-    this.cuts = func.cuts;
-    this.reader = func.reader;
+  TableCompiler(Walk walk, InstrCompiler instructions, DispatchLoop loop) {
+    this.walk = walk;
+    this.code = walk.code;
+    this.stack = walk.stack;
+    this.control = walk.control;
+    this.cuts = walk.cuts;
+    this.reader = walk.reader;
     this.word = new DecodedWord(reader);
-    this.cases = new CaseCopies(func, instructions);
-    this.loop = new DispatchLoop(reader, func.variables);
+    this.cases = new CaseCopies(walk, instructions);
+    this.loop = loop;
   }
 
   /** Takes notice of an instruction at a position, whose immediates are still to be read. */
@@ -86,7 +83,7 @@ final class TableCompiler {
     if (arity > 0) {
       for (int depth : depths) {
         if (!stubs.containsKey(depth)) {
-          stubs.put(depth, func.newLabel());
+          stubs.put(depth, walk.newLabel());
           order.add(depth);
         }
       }
@@ -107,40 +104,8 @@ final class TableCompiler {
     branchStubs(order, stubs, arity);
   }
 
-  /**
-   * Does what the head of a loop in another chunk does, in the place of a branch to it. What then
-   * leads to that chunk goes to the head all the same, which does it again: so what has been
-   * changed is as before.
-   */
-  void dispatch(int label, DispatchLoop.Head head) {
-    int depth = stack.depth();
-    int saved = code.freeLocals();
-    int[] changed = head.changed().stream().toArray();
-    for (int i = 0; i < changed.length; i++) {
-      func.storage.load(changed[i]);
-      code.store(func.variables.letter(changed[i]), saved + 2 * i);
-    }
-    instructions.compileAgain(head.start(), head.branch());
-    stack.prepareForBranch(1);
-    stack.cutTo(depth);
-    cuts.selectState(label, head.targets());
-    JvmLabel elsewhere = code.newLabel();
-    code.emit(1, CodeBuilder::dup);
-    code.branch(Opcode.IFGE, elsewhere);
-    code.pop('I');
-    cuts.sometimes();
-    for (int i = 0; i < changed.length; i++) {
-      code.load(func.variables.letter(changed[i]), saved + 2 * i);
-      func.storage.store(changed[i]);
-    }
-    cuts.leaveFor(label);
-    cuts.sometimesEnds();
-    code.bind(elsewhere);
-    cuts.leaveForState(label, head.targets());
-  }
-
   private int largeTable() {
-    return Math.min(256, func.layout.options.methodLimit() / 16);
+    return Math.min(256, walk.layout.options.methodLimit() / 16);
   }
 
   /** A JVM switch; labels of other methods are reached by way of a place behind it. */
@@ -150,7 +115,7 @@ final class TableCompiler {
     for (int target : targets) {
       if (cuts.isHere(target)) {
         cuts.jumpsTo(target);
-        list.add(func.label(target));
+        list.add(walk.label(target));
       } else {
         list.add(away.computeIfAbsent(target, t -> code.newLabel()));
       }
@@ -158,9 +123,9 @@ final class TableCompiler {
     JvmLabel other = list.removeLast();
     boolean isCopied = list.size() > GROUP && list.size() <= MOST_CASES;
     DecodedWord.Decoded decoded = isCopied ? word.decoded() : null;
-    if (decoded == null || func.variables.wordCopies == WordCopies.NONE) {
+    if (decoded == null || walk.findings.wordCopies == WordCopies.NONE) {
       code.tableSwitch(0, list, other);
-    } else if (func.variables.wordCopies == WordCopies.GROUPS) {
+    } else if (walk.findings.wordCopies == WordCopies.GROUPS) {
       copiesWords = true;
       int key = code.freeLocals();
       code.store('I', key);
@@ -199,23 +164,23 @@ final class TableCompiler {
   /** Places that move the operands of a table branch to the slots of one label each. */
   private void branchStubs(List<Integer> order, Map<Integer, Integer> stubs, int arity) {
     if (order.isEmpty()) {
-      func.skipUnreachable();
+      walk.startUnreachable();
       return;
     }
-    func.repeat(
+    walk.repeat(
         order.size() * (arity + 1),
         i -> {
           int depth = order.get(i / (arity + 1));
           int move = i % (arity + 1);
           if (move == 0) {
-            func.labelHere(stubs.getOrDefault(depth, -1));
+            walk.labelHere(stubs.getOrDefault(depth, -1));
           }
           if (move < arity) {
             stack.copy(stack.depth() - arity + move, control.height(depth) + move);
           } else {
-            func.jump(control.label(depth));
+            walk.jump(control.label(depth));
           }
         },
-        func::skipUnreachable);
+        walk::startUnreachable);
   }
 }

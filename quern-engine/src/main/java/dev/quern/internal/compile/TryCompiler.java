@@ -1,24 +1,19 @@
 package dev.quern.internal.compile;
 
 import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.compile.Regions.Region;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Exceptions: what throws, and the two kinds of blocks that catch.
  *
- * <p>A <i>region</i> is the code whose exceptions one try block gets. Regions do not overlap: code
- * belongs to the innermost. Each stretch of it is an entry in the JVM's exception table of its
- * method, which leads to a few instructions at the end of that method: they put the exception into
- * the slot of the block's height and go to the block's handler, which is ordinary code with a
- * label, so that a function may be cut anywhere. The handler looks for the clause that fits; if
- * there is none it throws the exception on, which the region around it gets.
+ * <p>The handler of a block looks for the clause that fits; if there is none it throws the
+ * exception on, which the {@linkplain Regions region} around it gets.
  *
  * <p>The exception lies on the operand stack below everything that a handler works with, for {@code
  * rethrow}. The bytes of the memory may be others by then.
@@ -26,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Why: docs/rationale/exceptions.md.
  */
 final class TryCompiler {
-  private final FuncCompiler func;
+  private final Walk walk;
+  private final Regions regions;
+  private final Blocks blocks;
+  private final Branches branches;
   private final JvmCode code;
   private final Storage storage;
   private final OperandStack stack;
@@ -34,30 +32,16 @@ final class TryCompiler {
   private final Control control;
   private final List<Try> tries = new ArrayList<>();
 
-  private @Nullable Region region;
-  private @Nullable Region suspended;
-  private @Nullable JvmLabel rangeStart;
-  private int rangeStartSize;
-  private final Map<Region, JvmLabel> landings = new LinkedHashMap<>();
-
-  TryCompiler(FuncCompiler func) {
-    this.func = func;
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
-    this.reader = func.reader;
-    this.control = func.control;
-  }
-
-  /** The label of a handler, and the height at which it finds the exception. */
-  private static final class Region {
-    final int label;
-    final int height;
-
-    Region(int label, int height) {
-      this.label = label;
-      this.height = height;
-    }
+  TryCompiler(Walk walk, Regions regions, Blocks blocks, Branches branches) {
+    this.walk = walk;
+    this.regions = regions;
+    this.blocks = blocks;
+    this.branches = branches;
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
+    this.reader = walk.reader;
+    this.control = walk.control;
   }
 
   /** The catch clauses of a {@code try_table}; labels are counted from outside the block. */
@@ -106,70 +90,15 @@ final class TryCompiler {
     }
   }
 
-  // Regions and their ranges of code.
-
-  /** Starts a method of the function. */
-  void startMethod() {
-    landings.clear();
-    openRange();
-  }
-
-  private void openRange() {
-    if (region != null) {
-      rangeStart = code.newLabel();
-      rangeStartSize = code.size();
-      code.bind(rangeStart);
-    }
-  }
-
-  private void closeRange() {
-    if (region != null && rangeStart != null && code.size() > rangeStartSize) {
-      JvmLabel end = code.newLabel();
-      code.bind(end);
-      code.exceptionCatch(rangeStart, end, landings.computeIfAbsent(region, r -> code.newLabel()));
-    }
-    rangeStart = null;
-  }
-
-  private void enterRegion(@Nullable Region next) {
-    closeRange();
-    region = next;
-    openRange();
-  }
-
-  /** Writes, behind everything else, where the exceptions of the method land. */
-  void finishMethod() {
-    closeRange();
-    landings.forEach((from, landing) -> {
-      code.bind(landing);
-      func.cuts.lands();
-      storage.store(func.variables.slot(from.height, 'R'));
-      func.jump(from.label);
-    });
-    landings.clear();
-  }
-
-  /** What follows throws to the caller: the function has been left as far as wasm is concerned. */
-  void suspend() {
-    suspended = region;
-    enterRegion(null);
-  }
-
-  /** Ends what {@link #suspend} began. */
-  void resume() {
-    enterRegion(suspended);
-    suspended = null;
-  }
-
   // Throwing.
 
   void throwTag(int tag) {
     stack.spill();
-    int count = func.layout.payload(tag).length();
+    int count = walk.layout.payload(tag).length();
     int from = stack.depth() - count;
-    func.repeat(
+    walk.repeat(
         count,
-        i -> func.toScratch(from, i),
+        i -> walk.toScratch(from, i),
         () -> {
           storage.loadInstance();
           code.iconst(tag);
@@ -178,7 +107,7 @@ final class TryCompiler {
               "make",
               Names.desc(Names.WASM_EXCEPTION, Names.INSTANCE, ConstantDescs.CD_int));
           code.emit(1, CodeBuilder::athrow);
-          func.skipUnreachable();
+          walk.startUnreachable();
         });
   }
 
@@ -186,14 +115,14 @@ final class TryCompiler {
     stack.prepare(1);
     stack.drop(1);
     throwTop();
-    func.skipUnreachable();
+    walk.startUnreachable();
   }
 
   void rethrow(int depth) {
     Try block = tries.get(lastUpTo(control.place(depth)));
     stack.load(block.region.height);
     throwTop();
-    func.skipUnreachable();
+    walk.startUnreachable();
   }
 
   /** Throws the exception reference on the JVM's stack. */
@@ -206,12 +135,12 @@ final class TryCompiler {
   // Blocks.
 
   void enterTry() {
-    func.enterBlock(Control.TRY);
+    blocks.enter(Control.TRY);
     enter(null);
   }
 
   void enterTable() {
-    func.enterBlock(Control.TRY);
+    blocks.enter(Control.TRY);
     int count = reader.u32();
     var clauses = new Clauses(new int[count], new int[count], new int[count]);
     for (int i = 0; i < count; i++) {
@@ -224,15 +153,19 @@ final class TryCompiler {
 
   private void enter(@Nullable Clauses clauses) {
     var block =
-        new Try(control.place(0), new Region(func.newLabel(), control.height(0)), region, clauses);
+        new Try(
+            control.place(0),
+            new Region(walk.newLabel(), control.height(0)),
+            regions.current(),
+            clauses);
     tries.add(block);
-    enterRegion(block.region);
+    regions.enter(block.region);
   }
 
   /** Reaches {@code catch} or, with tag -1, {@code catch_all} by going on. */
   void reachCatch(int tag) {
     settleResults(() -> {
-      func.jump(control.label(0));
+      walk.jump(control.label(0));
       startCatch(tag);
     });
   }
@@ -241,14 +174,14 @@ final class TryCompiler {
   void startCatch(int tag) {
     Try block = tries.getLast();
     if (block.isHandling) {
-      func.labelHere(block.next);
+      walk.labelHere(block.next);
       holdException(block);
     } else {
       startHandler(block);
     }
     block.next = -1;
     if (tag >= 0) {
-      block.next = func.newLabel();
+      block.next = walk.newLabel();
       testTag(block, tag, block.next);
       pushPayload(tag, () -> {});
     }
@@ -260,21 +193,21 @@ final class TryCompiler {
   }
 
   /**
-   * Ends a block, after whose handlers writing goes on behind the block or wherever that is.
+   * Ends a block and emits its handlers; emission resumes at the next reachable point.
    *
    * @param goesOn whether the block's end is reached by going on
    */
   void end(boolean goesOn) {
     Try block = tries.getLast();
     if (block.isHandling && block.next < 0) {
-      func.nextStep(() -> leave(goesOn));
+      walk.nextStep(() -> leave(goesOn));
       return;
     }
     if (goesOn) {
-      func.jump(control.label(0));
+      walk.jump(control.label(0));
     }
     // Each handler is a step of its own, since many ends may come in a row.
-    func.nextStep(() -> lastHandler(block));
+    walk.nextStep(() -> lastHandler(block));
   }
 
   /** Writes what gets the exception after all {@code catch}es. */
@@ -285,7 +218,7 @@ final class TryCompiler {
       return;
     }
     if (block.isHandling) {
-      func.labelHere(block.next);
+      walk.labelHere(block.next);
       holdException(block);
     } else {
       startHandler(block);
@@ -297,7 +230,7 @@ final class TryCompiler {
   /** Reaches {@code delegate}, which ends a block. */
   void reachDelegate() {
     settleResults(() -> {
-      func.jump(control.label(0));
+      walk.jump(control.label(0));
       delegate();
     });
   }
@@ -305,24 +238,24 @@ final class TryCompiler {
   /** Ends a block by {@code delegate}: exceptions go to a handler further out, or to the caller. */
   void delegate() {
     int depth = reader.u32();
-    func.nextStep(() -> delegateTo(lastUpTo(control.place(depth + 1))));
+    walk.nextStep(() -> delegateTo(lastUpTo(control.place(depth + 1))));
   }
 
   private void delegateTo(int target) {
     Try block = tries.getLast();
     block.isHandling = true;
-    enterRegion(block.outer);
-    func.labelHere(block.region.label);
+    regions.enter(block.outer);
+    walk.labelHere(block.region.label);
     holdException(block);
     Region to = target < 0 ? null : tries.get(target).current();
     if (to == null) {
-      suspend();
+      regions.suspend();
       throwOn(block);
-      resume();
+      regions.resume();
     } else {
       stack.load(block.region.height);
-      storage.store(func.variables.slot(to.height, 'R'));
-      func.jump(to.label);
+      regions.store(to);
+      walk.jump(to.label);
     }
     leave(false);
   }
@@ -330,22 +263,22 @@ final class TryCompiler {
   /** Puts the results of the innermost block, or of one of its handlers, into their slots. */
   private void settleResults(Runnable then) {
     if (!tries.getLast().isHandling) {
-      func.settleResults();
+      blocks.settleResults();
       then.run();
       return;
     }
     stack.spill();
     int count = control.results(0).length();
-    func.moveTo(stack.depth() - count, count, control.height(0), then);
+    walk.moveTo(stack.depth() - count, count, control.height(0), then);
   }
 
   private void leave(boolean goesOn) {
     tries.removeLast();
-    if (goesOn || func.isReached(control.label(0))) {
-      func.endFrame();
+    if (goesOn || walk.isReached(control.label(0))) {
+      blocks.end();
     } else {
-      func.dropFrame();
-      func.skipUnreachable();
+      blocks.drop();
+      walk.startUnreachable();
     }
   }
 
@@ -369,8 +302,8 @@ final class TryCompiler {
   /** Starts the handler of a block. */
   private void startHandler(Try block) {
     block.isHandling = true;
-    enterRegion(block.outer);
-    func.labelHere(block.region.label);
+    regions.enter(block.outer);
+    walk.labelHere(block.region.label);
     holdException(block);
     storage.reloadMemory();
   }
@@ -399,12 +332,12 @@ final class TryCompiler {
         Names.EXCEPTIONS,
         "matches",
         Names.desc(ConstantDescs.CD_boolean, Names.OBJECT, Names.INSTANCE, ConstantDescs.CD_int));
-    func.jumpIf(Opcode.IFEQ, otherwise);
+    walk.jumpIf(Opcode.IFEQ, otherwise);
   }
 
   private void pushPayload(int tag, Runnable then) {
-    String letters = func.layout.payload(tag);
-    func.repeat(letters.length(), i -> func.pushFromScratch(i, letters.charAt(i)), then);
+    String letters = walk.layout.payload(tag);
+    walk.repeat(letters.length(), i -> walk.pushFromScratch(i, letters.charAt(i)), then);
   }
 
   /** A clause of a {@code try_table}: a branch if the exception fits. */
@@ -415,7 +348,7 @@ final class TryCompiler {
     } else if (clauses.isAll(index)) {
       branch(block, clauses, index, () -> leave(false));
     } else {
-      int next = func.newLabel();
+      int next = walk.newLabel();
       testTag(block, clauses.tags[index], next);
       pushPayload(
           clauses.tags[index],
@@ -425,9 +358,9 @@ final class TryCompiler {
                   clauses,
                   index,
                   () -> {
-                    func.labelHere(next);
+                    walk.labelHere(next);
                     holdException(block);
-                    func.nextStep(() -> clause(block, clauses, index + 1));
+                    walk.nextStep(() -> clause(block, clauses, index + 1));
                   }));
     }
   }
@@ -438,6 +371,6 @@ final class TryCompiler {
       stack.pushJvm('R');
       stack.spill();
     }
-    func.branch(clauses.labels[index] + 1, then);
+    branches.branch(clauses.labels[index] + 1, then);
   }
 }

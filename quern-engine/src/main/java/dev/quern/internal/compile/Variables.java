@@ -1,7 +1,10 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.syntax.Expr;
+import dev.quern.type.FunctionType;
+import dev.quern.type.ValueType;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,39 +18,30 @@ final class Variables {
   private char[] letters;
   private int count;
 
-  /** By local, how often it is used in each of {@link #VECTOR_SHAPES}; empty until a vector is. */
-  private int[] votes = {};
-
   private static final String LETTERS = "IJFDRVQPN";
-  private static final String VECTOR_SHAPES = "VQPN";
 
   private final Map<Integer, Integer> slots = new HashMap<>();
-
-  /** See {@link LoopWidths}. */
-  final Map<Integer, Integer> loopWidths = new HashMap<>();
-
-  /** The labels of the loops that some branch on a condition goes back to. */
-  final BitSet testedAtEnd = new BitSet();
-
-  /** See {@link DispatchLoop}. */
-  final Map<Integer, DispatchLoop.Head> dispatchLoops = new HashMap<>();
-
-  /**
-   * The locals that the cases of an interpreter's switch read, by label, see {@link CaseCopies}.
-   */
-  final Map<Integer, BitSet> readInCases = new HashMap<>();
-
-  /** The locals that one of them changes. */
-  final BitSet changedInCases = new BitSet();
-
-  /** The copies of a {@link DecodedWord} that are to be made; there may be no room for all. */
-  WordCopies wordCopies = WordCopies.EACH;
 
   /** The variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
     localCount = localLetters.length;
     letters = Arrays.copyOf(localLetters, localCount + 16);
     count = localCount;
+  }
+
+  /** The variables of a function with a body. */
+  static Variables of(FunctionType type, Expr body) {
+    var reader = new InstrReader(body);
+    int groups = reader.u32();
+    var letters = new StringBuilder();
+    for (ValueType parameter : type.parameters()) {
+      letters.append(parameter.letter());
+    }
+    for (int i = 0; i < groups; i++) {
+      int count = reader.u32();
+      letters.repeat(reader.valueType().letter(), count);
+    }
+    return new Variables(letters.toString().toCharArray());
   }
 
   /** The number of variables so far. */
@@ -59,48 +53,25 @@ final class Variables {
     return letters[variable];
   }
 
-  /** Counts that a local, a vector, is used or set in a shape. */
-  void vote(int local, char shape) {
-    int kind = VECTOR_SHAPES.indexOf(shape);
-    if (kind >= 0) {
-      if (votes.length == 0) {
-        votes = new int[VECTOR_SHAPES.length() * localCount];
-      }
-      votes[local * VECTOR_SHAPES.length() + kind]++;
-    }
-  }
-
   /**
    * Gives vectors among the locals the shape in which the walk before has used them most, and
    * forgets what it counted.
    *
    * @return whether one has a new shape, which may give others one in the next walk
    */
-  boolean chooseShapes() {
+  boolean chooseShapes(Findings findings) {
     boolean isNew = false;
-    if (votes.length == 0) {
+    if (!findings.hasVotes()) {
       return isNew;
     }
     for (int local = 0; local < localCount; local++) {
       if (letters[local] == Lanes.LONGS) {
-        letters[local] = mostUsed(local);
+        letters[local] = findings.mostUsedShape(local);
         isNew |= letters[local] != Lanes.LONGS;
       }
     }
-    Arrays.fill(votes, 0);
+    findings.clearVotes();
     return isNew;
-  }
-
-  private char mostUsed(int local) {
-    int first = local * VECTOR_SHAPES.length();
-    int best = 0;
-    for (int kind = 1; kind < VECTOR_SHAPES.length(); kind++) {
-      int votesOfKind = votes[first + kind];
-      if (votesOfKind > 0 && votesOfKind >= votes[first + best]) {
-        best = kind;
-      }
-    }
-    return VECTOR_SHAPES.charAt(best);
   }
 
   /** The variable for a value at a height of the operand stack. */

@@ -17,25 +17,19 @@ final class WholeFunction {
   /** Bytes of code up to which a function is small. */
   private static final int SMALL = 150;
 
+  private final Subject subject;
   private final Layout layout;
   private final int function;
   private final JvmCode code;
-  private final Variables variables;
   private final WholeStorage storage;
   private final boolean isRecursive;
 
   /** For a function that has been measured, and the code and storage of the last walk over it. */
-  WholeFunction(
-      Layout layout,
-      int function,
-      JvmCode code,
-      Variables variables,
-      WholeStorage storage,
-      boolean isRecursive) {
-    this.layout = layout;
-    this.function = function;
+  WholeFunction(Subject subject, JvmCode code, WholeStorage storage, boolean isRecursive) {
+    this.subject = subject;
+    this.layout = subject.layout();
+    this.function = subject.index();
     this.code = code;
-    this.variables = variables;
     this.storage = storage;
     this.isRecursive = isRecursive;
   }
@@ -58,13 +52,13 @@ final class WholeFunction {
           body -> {
             code.start(body);
             storage.prologue();
-            var walk =
-                new FuncCompiler(layout, function, code, variables, storage, new WholeCuts());
+            var walk = new Walk(subject, code, storage, new WholeCuts());
             if (copies > 1) {
               walk.callsCopy(next);
             }
-            walk.run();
-            walk.finishMethod();
+            var compiler = new FuncCompiler(walk);
+            compiler.run();
+            compiler.finishMethod();
           });
     }
   }
@@ -85,22 +79,22 @@ final class WholeFunction {
    */
   private void writeGuard(ClassBuilder builder, int guard, int copy) {
     Signature signature = layout.signatureOf(function);
-    var own = new JvmCode(layout.options.vectors());
+    JvmCode own = subject.newCode();
     builder.withMethodBody(
         guardOf(copy),
         signature.method(layout.instance),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           own.start(body);
-          var ownStorage = new WholeStorage(layout, own, variables, signature);
+          var ownStorage = new WholeStorage(layout, own, subject.variables(), signature);
           var cuts = new CutBehindGuard(guard);
-          var walk = new FuncCompiler(layout, function, own, variables, ownStorage, cuts);
-          walk.run();
+          var compiler = new FuncCompiler(new Walk(subject, own, ownStorage, cuts));
+          compiler.run();
           signature.loadParameters(own);
           ownStorage.loadInstance();
           own.invokeStatic(layout.owner(function), copy(copy), signature.method(layout.instance));
           own.returnValue(signature.first());
-          walk.finishMethod();
+          compiler.finishMethod();
         });
   }
 

@@ -15,10 +15,10 @@ final class WideArithmetic {
   private final Storage storage;
   private final OperandStack stack;
 
-  WideArithmetic(FuncCompiler func) {
-    this.code = func.code;
-    this.storage = func.storage;
-    this.stack = func.stack;
+  WideArithmetic(Walk walk) {
+    this.code = walk.code;
+    this.storage = walk.storage;
+    this.stack = walk.stack;
   }
 
   void add() {

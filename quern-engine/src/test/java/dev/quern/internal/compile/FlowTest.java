@@ -33,10 +33,10 @@ class FlowTest {
     flow.findLive(3);
 
     var all = set(0, 1, 2);
-    Flow.Puts puts = flow.puts(0, all, List.of());
-    assertThat(puts.atExits()).containsExactly(set(1));
-    assertThat(flow.wanted(0, all, List.of(), puts)).containsExactly(set(0));
-    assertThat(flow.wanted(1, all, List.of(), flow.puts(1, all, List.of())))
+    Flow.WriteBack writeBack = flow.writeBack(0, all, List.of());
+    assertThat(writeBack.atExits()).containsExactly(set(1));
+    assertThat(flow.liveIn(0, all, List.of(), writeBack)).containsExactly(set(0));
+    assertThat(flow.liveIn(1, all, List.of(), flow.writeBack(1, all, List.of())))
         .containsExactly(set(1));
   }
 
@@ -44,17 +44,17 @@ class FlowTest {
   void whatOnlySomeWaysSetIsTakenToBePutBack() {
     var flow = new Flow();
     flow.startChunk();
-    flow.sometimes();
+    flow.beginConditional();
     flow.set(0);
-    flow.sometimesEnds();
+    flow.endConditional();
     flow.leavesAtCut();
     flow.startChunk();
     flow.use(0);
     flow.findLive(1);
 
-    Flow.Puts puts = flow.puts(0, set(0), List.of());
-    assertThat(puts.atExits()).containsExactly(set(0));
-    assertThat(flow.wanted(0, set(0), List.of(), puts)).containsExactly(set(0));
+    Flow.WriteBack writeBack = flow.writeBack(0, set(0), List.of());
+    assertThat(writeBack.atExits()).containsExactly(set(0));
+    assertThat(flow.liveIn(0, set(0), List.of(), writeBack)).containsExactly(set(0));
   }
 
   @Test
@@ -70,14 +70,14 @@ class FlowTest {
     flow.startChunk();
     flow.use(1);
     flow.leaves(LABEL);
-    flow.isUnreached();
+    flow.startUnreachable();
     flow.findLive(2);
 
     var all = set(0, 1);
-    Flow.Puts puts = flow.puts(0, all, List.of(LABEL));
-    assertThat(puts.atLoops()).containsEntry(LABEL, set(0));
-    assertThat(puts.atExits()).containsExactly(set(1));
-    assertThat(flow.wanted(0, all, List.of(LABEL), puts)).containsExactly(set(), set(0));
+    Flow.WriteBack writeBack = flow.writeBack(0, all, List.of(LABEL));
+    assertThat(writeBack.atLoops()).containsEntry(LABEL, set(0));
+    assertThat(writeBack.atExits()).containsExactly(set(1));
+    assertThat(flow.liveIn(0, all, List.of(LABEL), writeBack)).containsExactly(set(), set(0));
     assertThat(flow.usedInLoops(0)).isEqualTo(set());
   }
 
@@ -89,13 +89,13 @@ class FlowTest {
     flow.leavesAtCut();
     flow.startChunk();
     flow.set(0);
-    flow.isUnreached();
+    flow.startUnreachable();
     flow.lands();
     flow.use(0);
     flow.findLive(1);
 
-    assertThat(flow.puts(0, set(0), List.of()).atExits()).containsExactly(set(0));
-    assertThat(flow.wanted(1, set(0), List.of(), flow.puts(1, set(0), List.of())))
+    assertThat(flow.writeBack(0, set(0), List.of()).atExits()).containsExactly(set(0));
+    assertThat(flow.liveIn(1, set(0), List.of(), flow.writeBack(1, set(0), List.of())))
         .containsExactly(set(0));
   }
 
@@ -119,21 +119,21 @@ class FlowTest {
     flow.startChunk();
     flow.set(0);
     flow.leavesThrough(9, () -> new int[] {LABEL});
-    flow.isUnreached();
+    flow.startUnreachable();
     flow.set(1);
     flow.leavesThrough(
         9,
         () -> {
           throw new AssertionError("asked again");
         });
-    flow.isUnreached();
+    flow.startUnreachable();
     flow.startChunk();
     flow.labelAt(LABEL);
     flow.use(0);
     flow.findLive(2);
 
     BitSet all = set(0, 1);
-    assertThat(flow.puts(0, all, List.of()).atExits()).containsExactly(set(0), set());
+    assertThat(flow.writeBack(0, all, List.of()).atExits()).containsExactly(set(0), set());
     assertThat(flow.usedInLoops(0)).isEqualTo(set());
   }
 }

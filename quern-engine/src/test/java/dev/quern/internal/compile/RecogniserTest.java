@@ -217,7 +217,7 @@ class RecogniserTest {
     InstrReader reader =
         behindLocals("loop block block " + instructions + " br_table 0 1 end end end");
     var variables = new Variables(new char[] {'I', 'I', 'I', 'J'});
-    var loop = new DispatchLoop(reader, variables);
+    var loop = new DispatchLoop(reader, variables, new Findings());
     reader.next();
     reader.skipImmediates(Op.LOOP);
     loop.enter(5, reader.position());

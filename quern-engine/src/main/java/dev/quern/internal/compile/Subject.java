@@ -1,0 +1,24 @@
+package dev.quern.internal.compile;
+
+/**
+ * The function that is being compiled, and what all walks over it share.
+ *
+ * @param layout the layout of its module
+ * @param index its index in the module
+ */
+record Subject(Layout layout, int index, Variables variables, Findings findings) {
+  /** A function over which nobody has walked yet. */
+  static Subject of(Layout layout, int index) {
+    var type = layout.side.functions().get(index).function();
+    return new Subject(layout, index, Variables.of(type, layout.body(index)), new Findings());
+  }
+
+  Signature signature() {
+    return layout.signatureOf(index);
+  }
+
+  /** Room for the code of one of its methods. */
+  JvmCode newCode() {
+    return new JvmCode(layout.options.vectors());
+  }
+}
