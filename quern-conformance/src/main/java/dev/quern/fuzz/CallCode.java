@@ -206,7 +206,24 @@ final class CallCode {
     body.tables.constant(table, element);
     code.op(Opcode.REF_FUNC, callee).op(Opcode.TABLE_SET, index);
     body.pop(1);
+    if (table.type().element().nullable() && body.dares(1)) {
+      takeAway(table, index, element);
+    }
     body.tables.constant(table, element);
     code.op(opcode, type, index);
+  }
+
+  /** Replaces an element by null, in one of the ways there are. */
+  private void takeAway(PlannedTable table, int index, int element) {
+    body.tables.constant(table, element);
+    code.op(Opcode.REF_NULL).out().type(table.type().element().heapType());
+    if (draw.chance(50)) {
+      code.op(Opcode.TABLE_SET, index);
+    } else {
+      body.tables.constant(table, 1);
+      code.op(Opcode.TABLE_FILL, index);
+      body.pop(1);
+    }
+    body.pop(1);
   }
 }
