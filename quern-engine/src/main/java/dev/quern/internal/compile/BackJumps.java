@@ -30,7 +30,9 @@ final class BackJumps {
     this.instructions = instructions;
     this.code = walk.code;
     this.cuts = walk.cuts;
-    this.dispatchLoop = new DispatchLoop(walk.reader, walk.variables, walk.findings);
+    this.dispatchLoop =
+        new DispatchLoop(
+            walk.reader, local -> Shapes.isVector(walk.variables.letter(local)), walk.findings);
   }
 
   /** Says that a loop begins with a test. */
@@ -47,7 +49,7 @@ final class BackJumps {
    * Goes to a label, by way of a copy of what an interpreter's loop in another chunk begins with.
    */
   void jump(int label) {
-    DispatchLoop.Head head = cuts.isHere(label) ? null : dispatchLoop.of(label);
+    Findings.DispatchHead head = cuts.isHere(label) ? null : dispatchLoop.of(label);
     if (head == null) {
       walk.jump(label);
     } else {
@@ -61,7 +63,7 @@ final class BackJumps {
    * leads to that chunk goes to the head all the same, which does it again: so what has been
    * changed is as before.
    */
-  private void dispatch(int label, DispatchLoop.Head head) {
+  private void dispatch(int label, Findings.DispatchHead head) {
     int depth = walk.stack.depth();
     int saved = code.freeLocals();
     int[] changed = head.changed().stream().toArray();

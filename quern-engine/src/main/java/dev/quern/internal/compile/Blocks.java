@@ -44,7 +44,7 @@ final class Blocks {
     int count = stack.depth() - height;
     String letters = stack.letters(height, stack.depth());
     for (int i = 0; i < count; i++) {
-      stack.copy(height + i, height + i);
+      walk.copy(height + i, height + i);
     }
     stack.cutTo(height);
     stack.pushSlots(letters);
@@ -56,7 +56,7 @@ final class Blocks {
     stack.spill();
     int height = control.height(0);
     for (int h = height; h < stack.depth(); h++) {
-      stack.copy(h, h);
+      walk.copy(h, h);
     }
   }
 

@@ -44,7 +44,7 @@ final class Branches {
     int target = control.height(depth);
     int label = control.label(depth);
     if (count == 1 && stack.isOnlyTopOnJvm()) {
-      stack.storeTop(target);
+      walk.storeTop(target);
       backJumps.goTo(label);
       then.run();
       return;
@@ -160,7 +160,7 @@ final class Branches {
     boolean isBack = control.kind(depth) == Control.LOOP && isOfOne(branch);
     if (tail != null) {
       when(branch, () -> backJumps.jump(copyTail(depth, tail)));
-    } else if (stack.isInPlace(from, count, target) && !isBack) {
+    } else if (walk.isInPlace(from, count, target) && !isBack) {
       walk.jumpIf(branch, label);
     } else {
       when(branch, () -> walk.moveTo(from, count, target, () -> backJumps.jump(label)));

@@ -11,16 +11,21 @@ import java.util.concurrent.TimeUnit;
  * killed, and none writes a large file after every class.
  */
 public final class CacheWriter {
+  /** Something that has to be written. */
+  public interface Cache {
+    void write();
+  }
+
   private static final long QUIET_SECONDS = 5;
 
-  private static final Set<CodeCache> CHANGED = new HashSet<>();
+  private static final Set<Cache> CHANGED = new HashSet<>();
   private static boolean started;
   private static long lastChange;
 
   private CacheWriter() {}
 
   /** Takes note of a cache that has something to write. */
-  static synchronized void changed(CodeCache cache) {
+  static synchronized void changed(Cache cache) {
     lastChange = System.nanoTime();
     if (CHANGED.add(cache)) {
       if (!started) {
@@ -64,11 +69,11 @@ public final class CacheWriter {
 
   /** Writes everything now. */
   public static void writeAll() {
-    List<CodeCache> caches;
+    List<Cache> caches;
     synchronized (CacheWriter.class) {
       caches = List.copyOf(CHANGED);
       CHANGED.clear();
     }
-    caches.forEach(CodeCache::write);
+    caches.forEach(Cache::write);
   }
 }

@@ -51,7 +51,7 @@ final class CallCompiler {
           storage.loadInstance();
           code.invokeStatic(
               layout.dispatcher(typeIndex),
-              Dispatcher.INDIRECT,
+              Layout.INDIRECT,
               type.method(ConstantDescs.CD_int, Names.TABLE, layout.instance));
           finish(type, 1);
         });
@@ -66,7 +66,7 @@ final class CallCompiler {
           storage.loadInstance();
           code.invokeStatic(
               layout.dispatcher(typeIndex),
-              Dispatcher.REFERENCE,
+              Layout.REFERENCE,
               type.method(Names.OBJECT, layout.instance));
           finish(type, 1);
         });
@@ -180,8 +180,8 @@ final class CallCompiler {
           storage.loadInstance();
           code.invokeStatic(
               layout.owner(function),
-              ImportClass.tailMethod(layout, function),
-              ImportClass.tailType(layout, type));
+              layout.importTailMethod(function),
+              layout.importTailType(function));
           returns.returnAfterTailCall();
         });
   }

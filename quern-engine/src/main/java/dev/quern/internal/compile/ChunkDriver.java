@@ -37,7 +37,7 @@ final class ChunkDriver {
   /** The number of chunks. */
   private final int count;
 
-  private final JvmCode code = new JvmCode();
+  private final JvmCode code = new JvmCode(VectorForm.OBJECT);
   private final int fanOut;
   private final Signature type;
 

@@ -51,7 +51,7 @@ final class ChunkFrame {
 
   /** An upper bound of the bytes by which an access is longer than one of a JVM local. */
   int accessBytes(int variable) {
-    return ACCESS_BYTES + (Lanes.isVector(variables.letter(variable)) ? VECTOR_BYTES : 0);
+    return ACCESS_BYTES + (Shapes.isVector(variables.letter(variable)) ? VECTOR_BYTES : 0);
   }
 
   private static String field(int variable) {
@@ -73,11 +73,11 @@ final class ChunkFrame {
       code.iconst(variable);
       code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aaload : CodeBuilder::laload);
     }
-    if (Lanes.isVector(letter)) {
+    if (Shapes.isVector(letter)) {
       code.invokeStatic(Names.FRAME, "vector", GET_VECTOR);
       code.enter(letter);
     } else if (!isField(variable)) {
-      code.fromBits(letter);
+      RawBits.from(code, letter);
     }
   }
 
@@ -85,7 +85,7 @@ final class ChunkFrame {
   void store(JvmCode code, int frame, int variable) {
     char letter = variables.letter(variable);
     if (isField(variable)) {
-      if (Lanes.isVector(letter)) {
+      if (Shapes.isVector(letter)) {
         code.leave(letter);
       }
       code.load('R', frame);
@@ -93,7 +93,7 @@ final class ChunkFrame {
       code.putField(type, field(variable), fieldType(letter));
       return;
     }
-    code.toBits(letter);
+    RawBits.to(code, letter);
     code.load('R', frame);
     arrays(code, letter);
     code.iconst(variable);
@@ -114,7 +114,7 @@ final class ChunkFrame {
     code.iconst(variable);
     code.load(isObject ? 'R' : letter, argument);
     if (!isObject) {
-      code.toBits(letter);
+      RawBits.to(code, letter);
     }
     code.emit(1, isObject ? CodeBuilder::aastore : CodeBuilder::lastore);
   }

@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why: docs/rationale/start.md.
  */
-public final class CodeCache {
+public final class CodeCache implements CacheWriter.Cache {
   private static final long MAGIC = 0x515545524E_0001_0AL;
 
   /** Bytes before the key. */
@@ -292,7 +292,8 @@ public final class CodeCache {
   }
 
   /** Writes what has been added; one thread of the process at a time, so that nothing gets lost. */
-  void write() {
+  @Override
+  public void write() {
     synchronized (CodeCache.class) {
       Map<String, byte[]> fresh;
       synchronized (added) {

@@ -3,6 +3,7 @@ package dev.quern.internal.compile;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Op;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +22,8 @@ final class DispatchLoop {
 
   private static final int NONE = -1;
 
-  /**
-   * What a loop begins with.
-   *
-   * @param start the place in the body of its first instruction
-   * @param branch the place of its {@code br_table}
-   * @param targets the labels that this goes to, the default last
-   * @param changed the locals that this reads and then changes, so that doing it twice is not the
-   *     same as doing it once
-   */
-  record Head(int start, int branch, int[] targets, BitSet changed) {}
-
   private final InstrReader reader;
-  private final Variables variables;
+  private final IntPredicate isVector;
   private final Findings findings;
   private int label = NONE;
   private int start;
@@ -42,10 +32,13 @@ final class DispatchLoop {
   private final BitSet read = new BitSet();
   private final BitSet written = new BitSet();
 
-  /** The loops of a walk with a reader; the findings keep what it finds. */
-  DispatchLoop(InstrReader reader, Variables variables, Findings findings) {
+  /**
+   * The loops of a walk with a reader; the findings keep what it finds. Says which local is a
+   * vector.
+   */
+  DispatchLoop(InstrReader reader, IntPredicate isVector, Findings findings) {
     this.reader = reader;
-    this.variables = variables;
+    this.isVector = isVector;
     this.findings = findings;
   }
 
@@ -85,15 +78,16 @@ final class DispatchLoop {
     if (label != NONE) {
       var changed = (BitSet) read.clone();
       changed.and(written);
-      if (changed.stream().noneMatch(local -> Lanes.isVector(variables.letter(local)))) {
-        findings.dispatchLoops.put(label, new Head(start, branch, targets, changed));
+      if (changed.stream().noneMatch(isVector)) {
+        findings.dispatchLoops.put(
+            label, new Findings.DispatchHead(start, branch, targets, changed));
       }
     }
     label = NONE;
   }
 
   /** The head of a loop if it is of this kind. */
-  @Nullable Head of(int loop) {
+  Findings.@Nullable DispatchHead of(int loop) {
     return findings.dispatchLoops.get(loop);
   }
 

@@ -17,12 +17,6 @@ import java.util.stream.Stream;
  * <p>Why: docs/rationale/switches.md.
  */
 final class Dispatcher {
-  /** Calls the function at an index of a table. */
-  static final String INDIRECT = "indirect";
-
-  /** Calls the function of a reference. */
-  static final String REFERENCE = "reference";
-
   private static final MethodTypeDesc CHECKED =
       MethodTypeDesc.of(
           Names.METHOD_HANDLE,
@@ -70,8 +64,8 @@ final class Dispatcher {
     writer.addClass(
         layout.named(simpleName),
         builder -> {
-          writeEntry(builder, INDIRECT, ConstantDescs.CD_int, Names.TABLE);
-          writeEntry(builder, REFERENCE, Names.OBJECT);
+          writeEntry(builder, Layout.INDIRECT, ConstantDescs.CD_int, Names.TABLE);
+          writeEntry(builder, Layout.REFERENCE, Names.OBJECT);
           if (targets.length > 0) {
             writeOwnCall(builder);
           }
@@ -82,7 +76,7 @@ final class Dispatcher {
   private void writeEntry(ClassBuilder builder, String name, ClassDesc... operands) {
     ClassDesc[] more =
         Stream.concat(Stream.of(operands), Stream.of(layout.instance)).toArray(ClassDesc[]::new);
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     int index = operands.length > 1 ? type.slots() : -1;
     int what = type.slots() + operands.length - 1;
     builder.withMethodBody(
@@ -151,7 +145,7 @@ final class Dispatcher {
   }
 
   private void writeOwnCall(ClassBuilder builder) {
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(
         SwitchTree.METHOD,
         callType(),

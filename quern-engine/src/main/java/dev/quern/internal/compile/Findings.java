@@ -10,6 +10,17 @@ import java.util.Map;
  * function does, only how fast it does it: a first walk finds it empty.
  */
 final class Findings {
+  /**
+   * What a {@link DispatchLoop} begins with.
+   *
+   * @param start the place in the body of its first instruction
+   * @param branch the place of its {@code br_table}
+   * @param targets the labels that this goes to, the default last
+   * @param changed the locals that this reads and then changes, so that doing it twice is not the
+   *     same as doing it once
+   */
+  record DispatchHead(int start, int branch, int[] targets, BitSet changed) {}
+
   /** By the labels of loops, the widths of their accesses; see {@link LoopWidths}. */
   final Map<Integer, Integer> loopWidths = new HashMap<>();
 
@@ -17,7 +28,7 @@ final class Findings {
   final BitSet testedAtEnd = new BitSet();
 
   /** By their labels, the loops that begin as an interpreter's does. */
-  final Map<Integer, DispatchLoop.Head> dispatchLoops = new HashMap<>();
+  final Map<Integer, DispatchHead> dispatchLoops = new HashMap<>();
 
   /**
    * By label, the locals that the cases of an interpreter's switch read; see {@link CaseCopies}.

@@ -1,7 +1,6 @@
 package dev.quern.internal.compile;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -38,23 +37,6 @@ final class Flow {
 
   private static final BitSet NONE = new BitSet();
   private static final int[] NO_NUMBERS = {};
-
-  /** By number, the last block for which it has been noted. */
-  private static final class LastBlocks {
-    private int[] blocks = NO_NUMBERS;
-
-    /** Notes a number for a block, the last one or a new one; whether it is new for that. */
-    boolean add(int number, int block) {
-      if (number >= blocks.length) {
-        int known = blocks.length;
-        blocks = Arrays.copyOf(blocks, Math.max(number + 1, known * 2));
-        Arrays.fill(blocks, known, blocks.length, -1);
-      }
-      boolean isNew = blocks[number] != block;
-      blocks[number] = block;
-      return isNew;
-    }
-  }
 
   private final List<BasicBlock> blocks = new ArrayList<>();
   private final Map<Integer, Integer> hubs = new HashMap<>();

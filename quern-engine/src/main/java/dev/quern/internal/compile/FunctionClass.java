@@ -123,7 +123,7 @@ final class FunctionClass {
   /** What callers see of a function that makes tail calls: it makes those that are left pending. */
   private void writeTrampolineEntry(ClassBuilder builder, int function) {
     Signature signature = layout.signatureOf(function);
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     int instance = signature.slots();
     builder.withMethodBody(
         layout.method(function),

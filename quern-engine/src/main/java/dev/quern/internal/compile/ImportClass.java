@@ -52,7 +52,7 @@ final class ImportClass {
   private void writeImport(ClassBuilder builder, int function) {
     Signature type = layout.signatureOf(function);
     int instance = type.slots();
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(
         layout.method(function),
         type.method(layout.instance),
@@ -67,24 +67,14 @@ final class ImportClass {
         });
   }
 
-  /** The method for calls of an imported function in tail position. */
-  static String tailMethod(Layout layout, int function) {
-    return layout.method(function) + "$tail";
-  }
-
-  /** Its type: the results go to scratch space, all of them. */
-  static MethodTypeDesc tailType(Layout layout, Signature type) {
-    return type.method(layout.instance).changeReturnType(ConstantDescs.CD_void);
-  }
-
   /** Writes a method that calls the function, or leaves the call pending. */
   private void writeTailCall(ClassBuilder builder, int function) {
     Signature type = layout.signatureOf(function);
     int instance = type.slots();
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(
-        tailMethod(layout, function),
-        tailType(layout, type),
+        layout.importTailMethod(function),
+        layout.importTailType(function),
         ClassWriter.PUBLIC_STATIC,
         body -> {
           code.start(body);

@@ -11,9 +11,6 @@ import java.lang.constant.ConstantDescs;
  * can have without trouble.
  */
 final class InstanceClass {
-  /** Globals that have fields; the others stay in the array of cells. */
-  static final int MAX_FIELDS = 10_000;
-
   /** Globals that one method binds: about 14 bytes each. */
   private static final int GLOBALS_PER_METHOD = 100;
 
@@ -31,7 +28,7 @@ final class InstanceClass {
         Names.INSTANCE,
         builder -> {
           writeConstructor(builder);
-          int count = Math.min(layout.side.globals().size(), MAX_FIELDS);
+          int count = Math.min(layout.side.globals().size(), Layout.MAX_GLOBAL_FIELDS);
           for (int i = 0; i < count; i++) {
             char letter = letter(i);
             builder.withField(

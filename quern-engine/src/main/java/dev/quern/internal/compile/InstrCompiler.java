@@ -80,11 +80,11 @@ final class InstrCompiler {
       case Op.TABLE_INIT -> tableInit(reader.u32(), reader.u32());
       case Op.ELEM_DROP -> drop("elemDrop", reader.u32());
       case Op.DATA_DROP -> drop("dataDrop", reader.u32());
-      case Op.MEMORY_SIZE -> memory.size(reader.u32());
-      case Op.MEMORY_GROW -> memory.grow(reader.u32());
-      case Op.MEMORY_FILL -> memory.fill(reader.u32());
-      case Op.MEMORY_COPY -> memory.copy(reader.u32(), reader.u32());
-      case Op.MEMORY_INIT -> memory.init(reader.u32(), reader.u32());
+      case Op.MEMORY_SIZE -> memory.calls.size(reader.u32());
+      case Op.MEMORY_GROW -> memory.calls.grow(reader.u32());
+      case Op.MEMORY_FILL -> memory.calls.fill(reader.u32());
+      case Op.MEMORY_COPY -> memory.calls.copy(reader.u32(), reader.u32());
+      case Op.MEMORY_INIT -> memory.calls.init(reader.u32(), reader.u32());
       case Op.ATOMIC_FENCE -> fence();
       case Op.CALL -> calls.call(reader.u32());
       case Op.CALL_INDIRECT -> calls.callIndirect(reader.u32(), reader.u32());
@@ -154,7 +154,7 @@ final class InstrCompiler {
       return;
     }
     int count = opcode.operands().length();
-    stack.prepareForResult(count, usesVectors ? lanes.wanted(opcode) : Lanes.LONGS);
+    stack.prepareForResult(count, usesVectors ? lanes.wanted(opcode) : Shapes.LONGS);
     switch (opcode.imm()) {
       case LANE -> code.iconst(reader.u8());
       default -> {}
@@ -189,7 +189,7 @@ final class InstrCompiler {
     code.getField(
         globalClass(global), globalField(global, letter), globalFieldType(global, letter));
     if (letter == 'V') {
-      code.fromBits(letter);
+      RawBits.from(code, letter);
     }
     stack.pushJvm(letter);
   }
@@ -217,7 +217,7 @@ final class InstrCompiler {
   private void loadGlobalOwner(int global) {
     storage.loadInstance();
     if (layout.isCell(global)) {
-      if (global < InstanceClass.MAX_FIELDS) {
+      if (global < Layout.MAX_GLOBAL_FIELDS) {
         code.getField(layout.instance, "g" + global, Names.GLOBAL);
       } else {
         code.getField(Names.INSTANCE, "globals", Names.GLOBAL.arrayType());
@@ -281,7 +281,7 @@ final class InstrCompiler {
   private void tableCall(String name, String operands, char result, int table) {
     boolean is64 = is64(table);
     if (is64 && operands.contains("A")) {
-      stack.prepareConverted(operands.replace('A', OperandStack.NARROWED));
+      stack.prepareConverted(narrowed(operands));
     } else {
       prepare(operands.length(), result);
     }
@@ -299,8 +299,8 @@ final class InstrCompiler {
     boolean isTarget64 = is64(target);
     boolean isSource64 = is64(source);
     if (isTarget64 || isSource64) {
-      char count = isTarget64 && isSource64 ? OperandStack.NARROWED : 'I';
-      stack.prepareConverted("" + index(isTarget64) + index(isSource64) + count);
+      stack.prepareConverted(
+          narrowed(isTarget64), narrowed(isSource64), narrowed(isTarget64 && isSource64));
     } else {
       stack.prepare(3);
     }
@@ -309,13 +309,17 @@ final class InstrCompiler {
     walk.callStatic(Names.BULK, "tableCopy", "III", '_', Names.TABLE, Names.TABLE);
   }
 
-  private static char index(boolean is64) {
-    return is64 ? OperandStack.NARROWED : 'I';
+  private static Conversion narrowed(boolean is64) {
+    return is64 ? Conversion.NARROW : Conversion.NONE;
+  }
+
+  private static Conversion[] narrowed(String operands) {
+    return operands.chars().mapToObj(c -> narrowed(c == 'A')).toArray(Conversion[]::new);
   }
 
   private void tableInit(int segment, int table) {
     if (is64(table)) {
-      stack.prepareConverted(index(true) + "II");
+      stack.prepareConverted(Conversion.NARROW, Conversion.NONE, Conversion.NONE);
     } else {
       stack.prepare(3);
     }

@@ -26,7 +26,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class JvmCode {
   /** What the method works with where the letter is V. */
-  final VectorForm vectors;
+  final Vectors vectors;
+
+  /** What a v128 is while a method works with it; see {@link VectorForm}. */
+  interface Vectors {
+    /** The class of a vector in the descriptors of the meanings. */
+    ClassDesc type();
+
+    /** JVM locals, or places on the JVM's stack, that a vector takes. */
+    int slots();
+
+    /** Whether a vector on the JVM's stack is no {@link dev.quern.V128}. */
+    boolean isOwnForm();
+
+    void load(JvmCode code, char shape, int index);
+
+    void store(JvmCode code, char shape, int index);
+
+    /** Takes a vector off the JVM's stack. */
+    void pop(JvmCode code);
+
+    /** Pushes zeros in a shape of lanes. */
+    void zero(JvmCode code, char shape);
+
+    /** Pushes a vector. */
+    void constant(JvmCode code, long low, long high);
+
+    /** Turns the object on the JVM's stack into this form, in a shape. */
+    void enter(JvmCode code, char shape);
+
+    /** Turns the vector on the JVM's stack, in a shape, into the object. */
+    void leave(JvmCode code, char shape);
+
+    /** Chooses between two vectors by a number. */
+    void select(JvmCode code);
+
+    /**
+     * Lets two vectors be shuffled.
+     *
+     * @param low the lane indices of the result's lower half, a byte each
+     * @param high those of its upper half
+     */
+    void shuffle(JvmCode code, long low, long high);
+
+    /** The type of the method that is the meaning of a regular instruction without an address. */
+    MethodTypeDesc typeOf(dev.quern.internal.syntax.Opcode opcode);
+
+    /** Does what a method of the meanings does with the values on the JVM's stack. */
+    void invoke(JvmCode code, String name, MethodTypeDesc method);
+  }
 
   private @Nullable CodeBuilder out;
   private int size;
@@ -39,12 +87,7 @@ final class JvmCode {
   private final Map<Check, JvmLabel> handlers = new EnumMap<>(Check.class);
   private IntSupplier freeLocals = () -> 0;
 
-  /** The code of methods that pass vectors on as objects. */
-  JvmCode() {
-    this(VectorForm.OBJECT);
-  }
-
-  JvmCode(VectorForm vectors) {
+  JvmCode(Vectors vectors) {
     this.vectors = vectors;
   }
 
@@ -145,7 +188,7 @@ final class JvmCode {
   }
 
   void load(char letter, int index) {
-    if (Lanes.isVector(letter)) {
+    if (Shapes.isVector(letter)) {
       vectors.load(this, letter, index);
       return;
     }
@@ -156,7 +199,7 @@ final class JvmCode {
   }
 
   void store(char letter, int index) {
-    if (Lanes.isVector(letter)) {
+    if (Shapes.isVector(letter)) {
       vectors.store(this, letter, index);
       return;
     }
@@ -203,7 +246,7 @@ final class JvmCode {
       case 'F' -> floatConstant((int) bits);
       case 'D' -> doubleConstant(bits);
       case 'V' -> vectors.constant(this, 0, 0);
-      case Lanes.FLOATS, Lanes.DOUBLES, Lanes.INTS -> Lanes.zero(this, letter);
+      case Shapes.FLOATS, Shapes.DOUBLES, Shapes.INTS -> vectors.zero(this, letter);
       default -> emit(1, CodeBuilder::aconst_null);
     }
   }
@@ -305,17 +348,15 @@ final class JvmCode {
 
   /** Turns a parameter, result or global on the stack into what the method works with. */
   void enter(char letter) {
-    if (Lanes.isVector(letter)) {
-      vectors.enter(this);
-      Lanes.reshape(this, Lanes.LONGS, letter);
+    if (Shapes.isVector(letter)) {
+      vectors.enter(this, letter);
     }
   }
 
   /** Turns what the method works with into a parameter, result or global. */
   void leave(char letter) {
-    if (Lanes.isVector(letter)) {
-      Lanes.reshape(this, letter, Lanes.LONGS);
-      vectors.leave(this);
+    if (Shapes.isVector(letter)) {
+      vectors.leave(this, letter);
     }
   }
 
@@ -327,7 +368,7 @@ final class JvmCode {
 
   /** Returns zero or null where a value of a kind is due that nobody is going to use. */
   void returnNothing(char letter) {
-    char plain = Lanes.isVector(letter) ? 'R' : letter;
+    char plain = Shapes.isVector(letter) ? 'R' : letter;
     if (plain != '_') {
       constant(plain, 0);
     }
@@ -335,7 +376,7 @@ final class JvmCode {
   }
 
   void pop(char letter) {
-    if (Lanes.isVector(letter)) {
+    if (Shapes.isVector(letter)) {
       vectors.pop(this);
       return;
     }
@@ -361,46 +402,9 @@ final class JvmCode {
     }
   }
 
-  /** Turns the value on the stack into what a frame keeps: bits or an object. */
-  void toBits(char letter) {
-    switch (letter) {
-      case 'I' -> emit(1, CodeBuilder::i2l);
-      case 'F' -> floatToBits();
-      case 'D' -> invokeStatic(Names.DOUBLE, "doubleToRawLongBits", Names.desc("(D)J"));
-      case Lanes.LONGS, Lanes.FLOATS, Lanes.DOUBLES, Lanes.INTS -> leave(letter);
-      default -> {}
-    }
-  }
-
-  private void floatToBits() {
-    invokeStatic(Names.FLOAT, "floatToRawIntBits", Names.desc("(F)I"));
-    emit(1, CodeBuilder::i2l);
-  }
-
-  /** Turns what a frame keeps, bits or an object, into the value. */
-  void fromBits(char letter) {
-    switch (letter) {
-      case 'I' -> emit(1, CodeBuilder::l2i);
-      case 'F' -> bitsToFloat();
-      case 'D' -> invokeStatic(Names.DOUBLE, "longBitsToDouble", Names.desc("(J)D"));
-      case Lanes.LONGS, Lanes.FLOATS, Lanes.DOUBLES, Lanes.INTS -> objectToVector(letter);
-      default -> {}
-    }
-  }
-
-  private void objectToVector(char letter) {
-    checkCast(Names.VECTOR);
-    enter(letter);
-  }
-
-  private void bitsToFloat() {
-    emit(1, CodeBuilder::l2i);
-    invokeStatic(Names.FLOAT, "intBitsToFloat", Names.desc("(I)F"));
-  }
-
   /** Whether a frame keeps values of a kind among its references. */
   static boolean isObject(char letter) {
-    return letter == 'R' || Lanes.isVector(letter);
+    return letter == 'R' || Shapes.isVector(letter);
   }
 
   static boolean isWide(char letter) {
@@ -414,7 +418,7 @@ final class JvmCode {
 
   /** JVM slots that a value takes as a local. */
   int localSlots(char letter) {
-    return Lanes.isVector(letter) ? vectors.slots : slots(letter);
+    return Shapes.isVector(letter) ? vectors.slots() : slots(letter);
   }
 
   static TypeKind kind(char letter) {

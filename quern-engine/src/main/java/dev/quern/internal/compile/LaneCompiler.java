@@ -46,13 +46,13 @@ final class LaneCompiler {
    * those which would take lanes as well do not ask for them.
    */
   char wanted(Opcode opcode) {
-    return LaneOperation.of(opcode) != null ? Lanes.ANY : Lanes.LONGS;
+    return LaneOperation.of(opcode) != null ? Shapes.ANY : Shapes.LONGS;
   }
 
   /** Whether one of the topmost values is a vector of four ints. */
   private boolean hasLanes(int operands) {
     for (int i = 1; i <= operands; i++) {
-      if (stack.shape(stack.depth() - i) == Lanes.INTS) {
+      if (stack.shape(stack.depth() - i) == Shapes.INTS) {
         return true;
       }
     }
@@ -65,7 +65,7 @@ final class LaneCompiler {
       return false;
     }
     char from = operation.from();
-    stack.prepareForResult(count, Lanes.shapeOf(from));
+    stack.prepareForResult(count, Shapes.shapeOf(from));
     int base = code.freeLocals();
     var shapes = new char[count];
     for (int i = count - 1; i >= 0; i--) {
@@ -76,12 +76,12 @@ final class LaneCompiler {
       int number = i;
       operation.lane().emit(code, k -> operand(shapes[k], base + Lanes.SLOTS * k, from, number));
     }
-    return push(count, Lanes.shapeOf(operation.to()));
+    return push(count, Shapes.shapeOf(operation.to()));
   }
 
   /** Pushes a lane of a vector, or an operand that is none. */
   private void operand(char shape, int index, char lane, int number) {
-    if (Lanes.isVector(shape)) {
+    if (Shapes.isVector(shape)) {
       Lanes.loadLane(code, shape, index, lane, number);
     } else {
       code.load(shape, index);
@@ -101,7 +101,7 @@ final class LaneCompiler {
     for (int i = 0; i < Lanes.count(lane); i++) {
       code.load(lane, value);
     }
-    return push(1, Lanes.shapeOf(lane));
+    return push(1, Shapes.shapeOf(lane));
   }
 
   private boolean extract(char lane) {
@@ -113,7 +113,7 @@ final class LaneCompiler {
 
   /** Moves the topmost vector into the free JVM locals. */
   private char takeVector(char lane) {
-    stack.prepareForResult(1, Lanes.shapeOf(lane));
+    stack.prepareForResult(1, Shapes.shapeOf(lane));
     char shape = stack.shape(stack.depth() - 1);
     code.store(shape, code.freeLocals());
     return shape;
@@ -121,7 +121,7 @@ final class LaneCompiler {
 
   private boolean replace(char lane) {
     int number = reader.u8();
-    stack.prepareForResult(2, Lanes.shapeOf(lane));
+    stack.prepareForResult(2, Shapes.shapeOf(lane));
     char shape = stack.shape(stack.depth() - 2);
     int vector = code.freeLocals();
     int value = vector + Lanes.SLOTS;
@@ -134,7 +134,7 @@ final class LaneCompiler {
         Lanes.loadLane(code, shape, vector, lane, i);
       }
     }
-    return push(2, Lanes.shapeOf(lane));
+    return push(2, Shapes.shapeOf(lane));
   }
 
   private static final Comparison NOT_ZERO =

@@ -4,9 +4,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * The shapes of a vector where it is no object and not in a register of the Vector API: two longs,
- * or its four floats, two doubles or four ints. Each takes {@link #SLOTS} JVM slots. A shape has a
- * letter like a type.
+ * Writes what is done with vectors in their {@link Shapes}. Each takes {@link #SLOTS} JVM slots.
  *
  * <p>Lanes that had to be packed into longs behind every operation and unpacked before the next
  * would make a vector operation dearer than four scalar ones.
@@ -14,14 +12,6 @@ import java.lang.constant.MethodTypeDesc;
  * <p>Why: docs/rationale/vectors.md.
  */
 final class Lanes {
-  static final char LONGS = 'V';
-  static final char FLOATS = 'Q';
-  static final char DOUBLES = 'P';
-  static final char INTS = 'N';
-
-  /** In place of a shape that is wanted: whatever is there. */
-  static final char ANY = '*';
-
   /** JVM slots that a vector takes. */
   static final int SLOTS = 4;
 
@@ -31,26 +21,6 @@ final class Lanes {
   private static final MethodTypeDesc DOUBLE_TO_LONG = Names.desc("(D)J");
 
   private Lanes() {}
-
-  /** Whether a letter is that of a vector, whatever its shape. */
-  static boolean isVector(char letter) {
-    return letter == LONGS || letter == FLOATS || letter == DOUBLES || letter == INTS;
-  }
-
-  /** The letter of the type of values that are kept as a letter says. */
-  static char typeOf(char letter) {
-    return isVector(letter) ? LONGS : letter;
-  }
-
-  /** The shape whose lanes are of a type. */
-  static char shapeOf(char lane) {
-    return switch (lane) {
-      case 'F' -> FLOATS;
-      case 'D' -> DOUBLES;
-      case 'I' -> INTS;
-      default -> LONGS;
-    };
-  }
 
   /** The number of lanes of a type in a vector. */
   static int count(char lane) {
@@ -82,9 +52,9 @@ final class Lanes {
   /** The type of what is kept of a shape. */
   private static char part(char shape) {
     return switch (shape) {
-      case FLOATS -> 'F';
-      case DOUBLES -> 'D';
-      case INTS -> 'I';
+      case Shapes.FLOATS -> 'F';
+      case Shapes.DOUBLES -> 'D';
+      case Shapes.INTS -> 'I';
       default -> 'J';
     };
   }
@@ -96,7 +66,7 @@ final class Lanes {
    * @param lane the lane's type
    */
   static void loadLane(JvmCode code, char shape, int index, char lane, int number) {
-    if (shape != LONGS) {
+    if (shape != Shapes.LONGS) {
       code.load(lane, index + number * JvmCode.slots(lane));
       return;
     }
@@ -139,9 +109,9 @@ final class Lanes {
     }
     int base = code.freeLocals();
     store(code, from, base);
-    if (from == LONGS) {
+    if (from == Shapes.LONGS) {
       for (int i = 0; i < count(part(to)); i++) {
-        loadLane(code, LONGS, base, part(to), i);
+        loadLane(code, Shapes.LONGS, base, part(to), i);
       }
       return;
     }
@@ -149,6 +119,6 @@ final class Lanes {
       loadLane(code, from, base, part(from), i);
       join(code, part(from), i);
     }
-    reshape(code, LONGS, to);
+    reshape(code, Shapes.LONGS, to);
   }
 }

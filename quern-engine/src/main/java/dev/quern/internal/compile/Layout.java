@@ -9,6 +9,8 @@ import dev.quern.type.ExternType;
 import dev.quern.type.GlobalType;
 import dev.quern.type.MemoryType;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -39,6 +41,9 @@ final class Layout {
   private static final int GROUP_BYTES = 1_500;
 
   private static final int GROUP_FUNCTIONS = 4;
+
+  /** Globals that have fields in the instance; the others stay in the array of cells. */
+  static final int MAX_GLOBAL_FIELDS = 10_000;
 
   /** Imports in one class. */
   static final int IMPORTS_PER_CLASS = 100;
@@ -284,6 +289,16 @@ final class Layout {
     return (name == null ? "func" : JvmNames.identifier(name)) + "$" + function;
   }
 
+  /** The method for calls of an imported function in tail position. */
+  String importTailMethod(int function) {
+    return method(function) + "$tail";
+  }
+
+  /** Its type: the results go to scratch space, all of them. */
+  MethodTypeDesc importTailType(int function) {
+    return signatureOf(function).method(instance).changeReturnType(ConstantDescs.CD_void);
+  }
+
   /** Whether the function makes tail calls, so that its code lies behind a trampoline. */
   boolean isTailCaller(int function) {
     return side.tailCallers().get(function);
@@ -317,6 +332,12 @@ final class Layout {
     return tailTargets.getOrDefault(results, new int[0]);
   }
 
+  /** The method of a dispatcher that calls the function at an index of a table. */
+  static final String INDIRECT = "indirect";
+
+  /** The method of a dispatcher that calls the function of a reference. */
+  static final String REFERENCE = "reference";
+
   ClassDesc dispatcher(int typeIndex) {
     return named("D" + canonicalTypeIndex(typeIndex));
   }
@@ -345,7 +366,7 @@ final class Layout {
 
   /** Whether a global is a cell that others may see, rather than a field of the instance. */
   boolean isCell(int global) {
-    return visibleGlobals.get(global) || global >= InstanceClass.MAX_FIELDS;
+    return visibleGlobals.get(global) || global >= MAX_GLOBAL_FIELDS;
   }
 
   // Memories.

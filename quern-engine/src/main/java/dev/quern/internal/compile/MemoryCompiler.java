@@ -3,7 +3,6 @@ package dev.quern.internal.compile;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Imm;
 import dev.quern.internal.syntax.Opcode;
-import dev.quern.type.AddressType;
 import dev.quern.type.Feature;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -28,7 +27,9 @@ final class MemoryCompiler {
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
+  private final MemoryCode memories;
   private final SegmentCompiler segments;
+  final MemoryCalls calls;
 
   MemoryCompiler(Walk walk) {
     this.walk = walk;
@@ -36,7 +37,9 @@ final class MemoryCompiler {
     this.storage = walk.storage;
     this.stack = walk.stack;
     this.reader = walk.reader;
-    this.segments = new SegmentCompiler(walk, this);
+    this.memories = new MemoryCode(walk);
+    this.segments = new SegmentCompiler(walk, memories);
+    this.calls = new MemoryCalls(walk, memories);
   }
 
   /** How bytes become a value of a letter and back. */
@@ -63,7 +66,7 @@ final class MemoryCompiler {
     long offset = reader.u64();
     stack.joinLanes();
     if (opcode.feature() == Feature.THREADS) {
-      atomic(opcode, memory, offset);
+      calls.atomic(opcode, memory, offset);
     } else if (walk.layout.isSegment(memory)) {
       segments.access(opcode, memory, offset);
     } else {
@@ -116,12 +119,12 @@ final class MemoryCompiler {
       loadBytes(memory);
       index(memory, address, height, offset, opcode.width());
       if (letter == 'V') {
-        invokeVector(opcode, vectorLoad());
+        invokeVector(opcode, memories.vectorLoad());
       } else {
         code.emit(Check.MEMORY_INDEX, 1, CodeBuilder::baload);
       }
     }
-    widen(opcode);
+    memories.widen(opcode);
     stack.drop(1);
     stack.pushJvm(letter);
   }
@@ -150,29 +153,6 @@ final class MemoryCompiler {
         code.iconst(width - 1);
         code.emit(1, CodeBuilder::isub);
         code.branch(java.lang.classfile.Opcode.IFLT, walk.trapLabel());
-      }
-    }
-  }
-
-  /** Turns what was read into the value: the row's name says how. */
-  void widen(Opcode opcode) {
-    int width = opcode.width();
-    boolean isLong = opcode.result() == 'J';
-    boolean isUnsigned = opcode.text().endsWith("_u");
-    if (opcode.result() == 'V') {
-      return;
-    }
-    if (width == 1 && isUnsigned) {
-      code.iconst(0xFF);
-      code.emit(1, CodeBuilder::iand);
-    } else if (width == 2 && isUnsigned) {
-      code.emit(1, CodeBuilder::i2c);
-    }
-    if (isLong && width < 8) {
-      if (width == 4 && isUnsigned) {
-        code.zeroExtend();
-      } else {
-        code.emit(1, CodeBuilder::i2l);
       }
     }
   }
@@ -207,7 +187,7 @@ final class MemoryCompiler {
       stack.load(valueAt);
     }
     if (letter == 'V') {
-      invokeVector(opcode, vectorStore());
+      invokeVector(opcode, memories.vectorStore());
     } else {
       narrow(letter, 1);
       code.emit(Check.MEMORY_INDEX, 1, CodeBuilder::bastore);
@@ -271,24 +251,6 @@ final class MemoryCompiler {
   private static final DirectMethodHandleDesc LINK =
       ConstantDescs.ofCallsiteBootstrap(Names.BYTES, "link", ConstantDescs.CD_CallSite);
 
-  /** The type of an instruction that loads a vector. */
-  MethodTypeDesc vectorLoad() {
-    return MethodTypeDesc.of(code.vectors.type, Names.BYTE_ARRAY, ConstantDescs.CD_int);
-  }
-
-  /** The type of an instruction that stores a vector. */
-  MethodTypeDesc vectorStore() {
-    return MethodTypeDesc.of(
-        ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, code.vectors.type);
-  }
-
-  /** The type of an instruction that loads or stores a lane. */
-  MethodTypeDesc laneAccess(boolean isStore) {
-    MethodTypeDesc type =
-        isStore ? vectorStore() : vectorLoad().insertParameterTypes(0, code.vectors.type);
-    return type.insertParameterTypes(3, ConstantDescs.CD_int);
-  }
-
   private void invokeVector(Opcode opcode, MethodTypeDesc type) {
     String name = Intrinsics.methodName(opcode);
     if (opcode.width() == 1) {
@@ -319,7 +281,7 @@ final class MemoryCompiler {
       code.load('V', vector);
     }
     code.iconst(lane);
-    invokeVector(opcode, laneAccess(isStore));
+    invokeVector(opcode, memories.laneAccess(isStore));
     stack.drop(2);
     if (!isStore) {
       stack.pushJvm('V');
@@ -344,19 +306,8 @@ final class MemoryCompiler {
     if (memory == 0) {
       storage.loadMemory();
     } else {
-      loadMemoryInstance(memory);
+      memories.loadMemoryInstance(memory);
       code.getField(Names.MEMORY, "bytes", Names.BYTE_ARRAY);
-    }
-  }
-
-  void loadMemoryInstance(int memory) {
-    storage.loadInstance();
-    if (memory == 0) {
-      code.getField(Names.INSTANCE, "memory0", Names.MEMORY);
-    } else {
-      code.getField(Names.INSTANCE, "memories", Names.MEMORY.arrayType());
-      code.iconst(memory);
-      code.emit(1, CodeBuilder::aaload);
     }
   }
 
@@ -404,105 +355,5 @@ final class MemoryCompiler {
     } else {
       stack.load(height);
     }
-  }
-
-  // Whole memories.
-
-  private boolean is64(int memory) {
-    return walk.layout.side.memories().get(memory).address() == AddressType.I64;
-  }
-
-  /** The letter of an address as it is given to a bulk operation in {@code long}s. */
-  private char toLong(boolean is64) {
-    return is64 ? 'J' : OperandStack.ZERO_EXTENDED;
-  }
-
-  void size(int memory) {
-    stack.prepareForResult(0);
-    loadMemoryInstance(memory);
-    code.invokeVirtual(Names.MEMORY, "pages", Names.desc("()J"));
-    if (!is64(memory)) {
-      code.emit(1, CodeBuilder::l2i);
-    }
-    stack.pushJvm(is64(memory) ? 'J' : 'I');
-  }
-
-  void grow(int memory) {
-    char letter = is64(memory) ? 'J' : 'I';
-    stack.prepareForResult(1);
-    loadMemoryInstance(memory);
-    walk.callStatic(Names.BULK, "memoryGrow", String.valueOf(letter), letter, Names.MEMORY);
-    storage.reloadMemory();
-  }
-
-  void fill(int memory) {
-    String operands = is64(memory) ? "JIJ" : "III";
-    stack.prepare(3);
-    loadMemoryInstance(memory);
-    walk.callStatic(Names.BULK, "memoryFill", operands, '_', Names.MEMORY);
-  }
-
-  void copy(int target, int source) {
-    boolean isTarget64 = is64(target);
-    boolean isSource64 = is64(source);
-    String operands = "III";
-    if (isTarget64 || isSource64) {
-      stack.prepareConverted(
-          "" + toLong(isTarget64) + toLong(isSource64) + toLong(isTarget64 && isSource64));
-      operands = "JJJ";
-    } else {
-      stack.prepare(3);
-    }
-    loadMemoryInstance(target);
-    loadMemoryInstance(source);
-    walk.callStatic(Names.BULK, "memoryCopy", operands, '_', Names.MEMORY, Names.MEMORY);
-  }
-
-  void init(int segment, int memory) {
-    stack.prepare(3);
-    loadMemoryInstance(memory);
-    storage.loadInstance();
-    code.getField(Names.INSTANCE, "data", Names.BYTE_ARRAY.arrayType());
-    code.iconst(segment);
-    code.emit(1, CodeBuilder::aaload);
-    String operands = is64(memory) ? "JII" : "III";
-    walk.callStatic(Names.BULK, "memoryInit", operands, '_', Names.MEMORY, Names.BYTE_ARRAY);
-  }
-
-  // Atomic accesses.
-
-  /** Calls the method for an atomic instruction; all its operands become longs. */
-  private void atomic(Opcode opcode, int memory, long offset) {
-    String operands = opcode.operands();
-    var letters = new StringBuilder().append(toLong(is64(memory)));
-    for (int i = 1; i < operands.length(); i++) {
-      letters.append(toLong(operands.charAt(i) == 'J'));
-    }
-    stack.prepareConverted(letters.toString(), offset);
-    code.iconst(opcode.width());
-    loadMemoryInstance(memory);
-    boolean isStore = opcode.result() == '_';
-    String longs = "J".repeat(operands.length());
-    walk.callStatic(
-        Names.ATOMICS,
-        atomicName(opcode),
-        longs,
-        isStore ? '_' : 'J',
-        ConstantDescs.CD_int,
-        Names.MEMORY);
-    if (opcode.result() == 'I') {
-      code.emit(1, CodeBuilder::l2i);
-      stack.drop(1);
-      stack.pushJvm('I');
-    }
-  }
-
-  /** The name of what an atomic instruction does, whatever the width. */
-  private static String atomicName(Opcode opcode) {
-    String text = opcode.text().replace("_u", "");
-    if (text.startsWith("memory")) {
-      return text.contains("wait") ? "await" : "notify";
-    }
-    return text.substring(text.lastIndexOf('.') + 1).replaceAll("\\d", "");
   }
 }

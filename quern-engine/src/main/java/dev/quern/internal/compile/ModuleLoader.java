@@ -13,13 +13,11 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ public final class ModuleLoader extends CodeLoader {
   private final Map<String, int[]> numbers = new ConcurrentHashMap<>();
   private final @Nullable CodeCache cache;
   private final String cachePrefix;
-  private final AtomicInteger generated = new AtomicInteger();
+  private final ModuleClasses classes;
   private volatile @Nullable MethodHandle constructor;
 
   /**
@@ -59,6 +57,7 @@ public final class ModuleLoader extends CodeLoader {
     this.cache = cache;
     this.cachePrefix = HexFormat.of().formatHex(segments.toByteArray()) + ":";
     this.layout = new Layout(module, side, options, segments);
+    this.classes = new ModuleClasses(layout, cache, cachePrefix);
     this.imports = new ImportSites(layout.importCount);
     this.shape =
         new Shape(
@@ -321,27 +320,6 @@ public final class ModuleLoader extends CodeLoader {
     return findLoadedClass(binaryName(layout.named(simpleName))) != null;
   }
 
-  /** The simple names of all classes that may be asked for, without those that come with others. */
-  private List<String> classNames() {
-    var names = new ArrayList<String>(List.of("I"));
-    for (int i = 0; i < layout.groupCount(); i++) {
-      names.add("F" + i);
-    }
-    for (int i = 0; i < layout.importCount; i += Layout.IMPORTS_PER_CLASS) {
-      names.add("M" + i / Layout.IMPORTS_PER_CLASS);
-    }
-    for (int i = 0; i < layout.side.types().size(); i++) {
-      boolean isFunction = layout.side.types().get(i).composite() instanceof FunctionType;
-      if (isFunction && layout.canonicalTypeIndex(i) == i) {
-        names.add("D" + i);
-      }
-    }
-    for (int i = 0; i < layout.trampolineCount(); i++) {
-      names.add("T" + i);
-    }
-    return names;
-  }
-
   /** Is told what {@link #generateAll} has done so far, from several threads at once. */
   @FunctionalInterface
   public interface Progress {
@@ -361,7 +339,7 @@ public final class ModuleLoader extends CodeLoader {
    *     fault of this package
    */
   public void generateAll(Progress progress) {
-    List<String> names = classNames();
+    List<String> names = classes.names();
     Generation.runAll(names.size(), i -> generateAndVerify(names.get(i), progress));
   }
 
@@ -372,27 +350,25 @@ public final class ModuleLoader extends CodeLoader {
 
   private void generateAndVerify(String simpleName, Progress progress) {
     try {
-      Map<String, byte[]> classes = classes(simpleName);
-      waiting.putAll(classes);
-      for (String name : classes.keySet()) {
+      Map<String, byte[]> classFiles = ready(classes.get(simpleName));
+      waiting.putAll(classFiles);
+      for (String name : classFiles.keySet()) {
         loadAndVerify(name);
         // Still there if another thread has needed the class meanwhile and generated it, too.
         waiting.remove(name);
       }
-      int group = simpleName.charAt(0) == 'F' ? number(simpleName) : -1;
-      int functions = group < 0 ? 0 : layout.groupStart(group + 1) - layout.groupStart(group);
-      progress.done(functions, classes);
+      progress.done(classes.functionsIn(simpleName), classFiles);
     } catch (LinkageError | RuntimeException e) {
       throw new IllegalStateException("cannot generate class " + simpleName, e);
     }
   }
 
   private byte[] classFile(String simpleName) {
-    GeneratedClasses cached = cached(simpleName);
-    Map<String, byte[]> classes =
-        cached != null ? ready(cached) : Generation.run(() -> ready(generate(simpleName)));
+    GeneratedClasses cached = classes.cached(simpleName);
+    Map<String, byte[]> classFiles =
+        ready(cached != null ? cached : Generation.run(() -> classes.generate(simpleName)));
     byte[] wanted = null;
-    for (var entry : classes.entrySet()) {
+    for (var entry : classFiles.entrySet()) {
       if (entry.getKey().equals(simpleName)) {
         wanted = entry.getValue();
       } else {
@@ -405,51 +381,15 @@ public final class ModuleLoader extends CodeLoader {
     return wanted;
   }
 
-  /** A class, and the classes that come with it, from the cache or generated. */
-  private Map<String, byte[]> classes(String simpleName) {
-    GeneratedClasses cached = cached(simpleName);
-    return ready(cached != null ? cached : generate(simpleName));
-  }
-
-  private @Nullable GeneratedClasses cached(String simpleName) {
-    CodeCache.Entry entry = cache == null ? null : cache.find(cachePrefix + simpleName);
-    return entry == null ? null : layout.withOwnObjectClasses(GeneratedClasses.decode(entry));
-  }
-
   /** Makes what class files refer to available. */
-  private Map<String, byte[]> ready(GeneratedClasses classes) {
-    numbers.putAll(classes.numbers());
-    return classes.classFiles();
+  private Map<String, byte[]> ready(GeneratedClasses generated) {
+    numbers.putAll(generated.numbers());
+    return generated.classFiles();
   }
 
   /** How many requests for a class the generator has been needed for. */
   public int generatedCount() {
-    return generated.get();
-  }
-
-  /** Generates a class, and the classes that come with it. */
-  private GeneratedClasses generate(String simpleName) {
-    generated.incrementAndGet();
-    var writer = new ClassWriter(layout, simpleName);
-    switch (simpleName.charAt(0)) {
-      case 'I' -> new InstanceClass(layout, writer).write();
-      case 'F' -> new FunctionClass(layout, writer).write(number(simpleName));
-      case 'M' -> new ImportClass(layout, writer).write(number(simpleName));
-      case 'D' -> new Dispatcher(layout, writer, number(simpleName)).write(simpleName);
-      case 'T' -> new TailCallClass(layout, writer, number(simpleName)).write(simpleName);
-      default -> throw new IllegalStateException("no class " + simpleName);
-    }
-    GeneratedClasses classes = writer.classes();
-    if (cache != null) {
-      cache.add(cachePrefix + simpleName, classes.encode());
-    }
-    return classes;
-  }
-
-  /** The number in a simple name: what follows its letter, up to an underscore. */
-  private static int number(String simpleName) {
-    int end = simpleName.indexOf('_');
-    return Integer.parseInt(simpleName.substring(1, end < 0 ? simpleName.length() : end));
+    return classes.generatedCount();
   }
 
   private static RuntimeException unexpected(Throwable e) {

@@ -46,9 +46,6 @@ public final class ObjectClass {
 
   private static final MethodTypeDesc GET_DESCRIPTOR = MethodTypeDesc.of(Names.OBJECT);
 
-  /** What the names of all these classes begin with. */
-  static final String PREFIX = "wasmtype.";
-
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final DefinedType type;
@@ -64,7 +61,7 @@ public final class ObjectClass {
     this.type = type;
     this.parent = supertype == null ? null : of(supertype);
     this.binaryName =
-        PREFIX
+        ObjectClassNames.PREFIX
             + (shape instanceof StructType ? "Struct" : "Array")
             + HexFormat.of().toHexDigits(COUNT.getAndIncrement());
     this.kinds =
@@ -352,12 +349,13 @@ public final class ObjectClass {
       builder.withField(fieldName(i), kinds[i].type, ClassFile.ACC_PUBLIC);
     }
     if (hasMaker()) {
-      builder.withMethodBody(MAKE, makerType(), ClassWriter.PUBLIC_STATIC, this::writeMaker);
+      builder.withMethodBody(
+          MAKE, makerType(), ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC, this::writeMaker);
     }
   }
 
   private void writeMaker(CodeBuilder body) {
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     code.start(body);
     int struct = makerSlots();
     if (hasDescriptor()) {

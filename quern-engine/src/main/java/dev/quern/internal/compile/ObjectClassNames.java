@@ -13,6 +13,9 @@ import java.util.Map;
  * can be given the names of this one in place.
  */
 final class ObjectClassNames {
+  /** What they begin with. */
+  static final String PREFIX = "wasmtype.";
+
   private static final int MAGIC_TO_COUNT = 8;
 
   private ObjectClassNames() {}
@@ -54,8 +57,7 @@ final class ObjectClassNames {
   }
 
   private static String name(byte[] bytes, int start, int length) {
-    boolean isName =
-        length > ObjectClass.PREFIX.length() && bytes[start] == ObjectClass.PREFIX.charAt(0);
+    boolean isName = length > PREFIX.length() && bytes[start] == PREFIX.charAt(0);
     return isName
         ? new String(bytes, start, length, StandardCharsets.ISO_8859_1).replace('/', '.')
         : "";

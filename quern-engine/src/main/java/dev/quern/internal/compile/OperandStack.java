@@ -82,7 +82,7 @@ final class OperandStack {
       values = Arrays.copyOf(values, depth * 2);
     }
     kinds[depth] = kind;
-    letters[depth] = Lanes.typeOf(letter);
+    letters[depth] = Shapes.typeOf(letter);
     shapes[depth] = letter;
     origins[depth] = -1;
     values[depth] = value;
@@ -179,6 +179,11 @@ final class OperandStack {
     values[height] = bits;
   }
 
+  /** Whether a value stands in the slot of its height, as two longs if it is a vector. */
+  boolean isInSlot(int height) {
+    return kinds[height] == SLOT && shapes[height] == letters[height];
+  }
+
   /** Whether a value is on the JVM's stack already. */
   boolean isJvm(int height) {
     return kinds[height] == JVM;
@@ -189,7 +194,7 @@ final class OperandStack {
    * there. Values below that have not been pushed are pushed first, to lie below the result.
    */
   void prepareForResult(int count) {
-    prepareForResult(count, Lanes.LONGS);
+    prepareForResult(count, Shapes.LONGS);
   }
 
   /** As {@link #prepareForResult(int)}, with vectors in a shape or as two longs. */
@@ -207,7 +212,7 @@ final class OperandStack {
     if (code.vectors.isOwnForm() && letters(start, depth).indexOf('V') >= 0) {
       spill();
       for (int height = start; height < depth; height++) {
-        toJvm(height);
+        toJvm(height, Shapes.LONGS);
         code.leave(letters[height]);
       }
     } else if (hasResult) {
@@ -255,7 +260,7 @@ final class OperandStack {
 
   /** Puts the topmost values onto the JVM's stack, in order. */
   void prepare(int count) {
-    prepare(count, Lanes.LONGS);
+    prepare(count, Shapes.LONGS);
   }
 
   /** As {@link #prepare(int)}, with vectors in a shape or as two longs. */
@@ -266,7 +271,7 @@ final class OperandStack {
       vote(first++, shape);
     }
     if (hasJvm(first)) {
-      spillJvm(start);
+      spillJvm(start, depth);
       first = start;
     }
     for (int height = first; height < depth; height++) {
@@ -293,7 +298,7 @@ final class OperandStack {
   void joinLanes() {
     int top = depth - 1;
     if (kinds[top] == JVM) {
-      vote(top, Lanes.LONGS);
+      vote(top, Shapes.LONGS);
       Lanes.reshape(code, shapes[top], letters[top]);
       shapes[top] = letters[top];
     }
@@ -306,38 +311,26 @@ final class OperandStack {
 
   /** Counts in favour of a shape that a local's value is used in it. */
   private void vote(int height, char shape) {
-    if (origins[height] >= 0 && letters[height] == Lanes.LONGS) {
+    if (origins[height] >= 0 && letters[height] == Shapes.LONGS) {
       findings.vote(origins[height], shape);
     }
   }
 
-  /** Among the letters for {@link #prepareConverted}: an i32 that becomes a long, unsigned. */
-  static final char ZERO_EXTENDED = 'U';
-
-  /** An i64 that becomes an index or count of a table, see {@code Bulk.narrow}. */
-  static final char NARROWED = 'N';
-
   /**
-   * Puts the topmost values onto the JVM's stack, in order, some of them converted; everything is
-   * spilled for that.
-   *
-   * @param conversions a letter for each value: its own, or one of the above
+   * Puts the topmost values onto the JVM's stack, in order, each converted as is said; everything
+   * is spilled for that.
    */
-  void prepareConverted(String conversions) {
-    prepareConverted(conversions, 0);
+  void prepareConverted(Conversion... conversions) {
+    prepareConverted(0, conversions);
   }
 
-  /** As {@link #prepareConverted(String)}, with an offset added to the first value, an address. */
-  void prepareConverted(String conversions, long offset) {
+  /** As {@link #prepareConverted}, with an offset added to the first value, an address. */
+  void prepareConverted(long offset, Conversion... conversions) {
     spill();
-    int first = depth - conversions.length();
-    for (int i = 0; i < conversions.length(); i++) {
-      toJvm(first + i);
-      switch (conversions.charAt(i)) {
-        case ZERO_EXTENDED -> code.zeroExtend();
-        case NARROWED -> code.invokeStatic(Names.BULK, "narrow", Names.desc("(J)I"));
-        default -> {}
-      }
+    int first = depth - conversions.length;
+    for (int i = 0; i < conversions.length; i++) {
+      toJvm(first + i, Shapes.LONGS);
+      conversions[i].emit(code);
       if (i == 0) {
         code.addOffset(offset);
       }
@@ -351,10 +344,6 @@ final class OperandStack {
       }
     }
     return false;
-  }
-
-  private void toJvm(int height) {
-    toJvm(height, Lanes.LONGS);
   }
 
   private void toJvm(int height, char shape) {
@@ -376,7 +365,7 @@ final class OperandStack {
 
   /** Pushes a copy of a value that is not on the JVM's stack; a vector becomes two longs. */
   void load(int height) {
-    vote(height, Lanes.LONGS);
+    vote(height, Shapes.LONGS);
     loadAsIs(height);
     Lanes.reshape(code, shapes[height], letters[height]);
   }
@@ -393,18 +382,22 @@ final class OperandStack {
 
   /** Spills every value that is not settled. */
   void spill() {
-    spillJvm(settled);
-    for (int height = settled; height < depth; height++) {
+    spillUpTo(depth);
+  }
+
+  private void spillUpTo(int top) {
+    spillJvm(settled, top);
+    for (int height = settled; height < top; height++) {
       if (kinds[height] == LOCAL) {
         toSlot(height);
       }
     }
-    settled = depth;
+    settled = top;
   }
 
-  /** Spills the values on the JVM's stack from a height on. */
-  private void spillJvm(int from) {
-    for (int height = depth - 1; height >= from && jvmDepth > 0; height--) {
+  /** Spills the values on the JVM's stack between two heights. */
+  private void spillJvm(int from, int to) {
+    for (int height = to - 1; height >= from && jvmDepth > 0; height--) {
       if (kinds[height] == JVM) {
         storage.store(variables.slot(height, shapes[height]));
         forget(height);
@@ -436,22 +429,6 @@ final class OperandStack {
     prepare(count);
   }
 
-  private void spillUpTo(int top) {
-    for (int height = top - 1; height >= settled && jvmDepth > 0; height--) {
-      if (kinds[height] == JVM) {
-        storage.store(variables.slot(height, shapes[height]));
-        forget(height);
-        kinds[height] = SLOT;
-      }
-    }
-    for (int height = settled; height < top; height++) {
-      if (kinds[height] == LOCAL) {
-        toSlot(height);
-      }
-    }
-    settled = top;
-  }
-
   /** Spills the pending uses of a local that is about to be set to the topmost value. */
   void saveUses(int local) {
     int top = depth - 1;
@@ -461,34 +438,6 @@ final class OperandStack {
         toSlot(height);
       }
     }
-  }
-
-  /** Whether a label needs no moves: it takes nothing, or values that stand in its slots. */
-  boolean isInPlace(int from, int count, int target) {
-    if (count > 0 && from != target) {
-      return false;
-    }
-    for (int height = from; height < from + count; height++) {
-      if (kinds[height] != SLOT || shapes[height] != letters[height]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Copies a spilled or constant value into the slot of another height. */
-  void copy(int height, int target) {
-    if (height != target || kinds[height] != SLOT || shapes[height] != letters[height]) {
-      load(height);
-      storage.store(variables.slot(target, letters[height]));
-    }
-  }
-
-  /** Stores the topmost value, which is the only one on the JVM's stack, into a height's slot. */
-  void storeTop(int target) {
-    joinLanes();
-    storage.store(variables.slot(target, letters[depth - 1]));
-    drop(1);
   }
 
   /** Whether the topmost value is the only one on the JVM's stack. */

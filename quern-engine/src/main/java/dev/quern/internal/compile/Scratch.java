@@ -23,14 +23,14 @@ final class Scratch {
       code.iconst(index);
       code.emit(1, CodeBuilder::laload);
     }
-    code.fromBits(letter);
+    RawBits.from(code, letter);
   }
 
   /** Moves the value on the JVM's stack to the scratch space of an instance in a JVM local. */
   static void store(JvmCode code, int index, char letter, int instance) {
     boolean isObject = JvmCode.isObject(letter);
     ClassDesc array = isObject ? Names.OBJECT_ARRAY : Names.LONG_ARRAY;
-    code.toBits(letter);
+    RawBits.to(code, letter);
     code.load('R', instance);
     code.getField(Names.INSTANCE, isObject ? "references" : "numbers", array);
     code.iconst(index);

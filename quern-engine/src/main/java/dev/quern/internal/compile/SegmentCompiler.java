@@ -16,13 +16,13 @@ import java.lang.constant.MethodTypeDesc;
  */
 final class SegmentCompiler {
   private final Walk walk;
-  private final MemoryCompiler memories;
+  private final MemoryCode memories;
   private final JvmCode code;
   private final Storage storage;
   private final OperandStack stack;
   private final InstrReader reader;
 
-  SegmentCompiler(Walk walk, MemoryCompiler memories) {
+  SegmentCompiler(Walk walk, MemoryCode memories) {
     this.walk = walk;
     this.memories = memories;
     this.code = walk.code;

@@ -141,7 +141,7 @@ abstract class Storage {
   /** Pops a value into a variable; a vector comes as two longs. */
   final void put(int variable) {
     char letter = variables.letter(variable);
-    Lanes.reshape(code, Lanes.typeOf(letter), letter);
+    Lanes.reshape(code, Shapes.typeOf(letter), letter);
     store(variable);
   }
 

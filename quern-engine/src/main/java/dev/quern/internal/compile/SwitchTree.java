@@ -78,7 +78,7 @@ final class SwitchTree {
     String[] parts = simpleName.split("_", -1);
     int span = Integer.parseInt(parts[1]);
     int first = Integer.parseInt(parts[2]);
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     writer.addClass(
         layout.named(simpleName),
         builder ->

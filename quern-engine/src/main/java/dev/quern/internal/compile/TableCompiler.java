@@ -176,7 +176,7 @@ final class TableCompiler {
             walk.labelHere(stubs.getOrDefault(depth, -1));
           }
           if (move < arity) {
-            stack.copy(stack.depth() - arity + move, control.height(depth) + move);
+            walk.copy(stack.depth() - arity + move, control.height(depth) + move);
           } else {
             walk.jump(control.label(depth));
           }

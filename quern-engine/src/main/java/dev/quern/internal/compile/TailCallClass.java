@@ -98,7 +98,7 @@ final class TailCallClass {
         builder -> {
           writeRun(builder);
           writeOwn(builder);
-          var code = new JvmCode();
+          var code = new JvmCode(VectorForm.OBJECT);
           builder.withMethodBody(
               SwitchTree.METHOD,
               treeType(),
@@ -111,7 +111,7 @@ final class TailCallClass {
   }
 
   private void writeRun(ClassBuilder builder) {
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(
         RUN,
         runType(layout, first),
@@ -140,7 +140,7 @@ final class TailCallClass {
   }
 
   private void writeOwn(ClassBuilder builder) {
-    var code = new JvmCode();
+    var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(
         OWN,
         ownType(layout),

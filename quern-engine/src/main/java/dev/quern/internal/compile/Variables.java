@@ -65,9 +65,9 @@ final class Variables {
       return isNew;
     }
     for (int local = 0; local < localCount; local++) {
-      if (letters[local] == Lanes.LONGS) {
+      if (letters[local] == Shapes.LONGS) {
         letters[local] = findings.mostUsedShape(local);
-        isNew |= letters[local] != Lanes.LONGS;
+        isNew |= letters[local] != Shapes.LONGS;
       }
     }
     findings.clearVotes();

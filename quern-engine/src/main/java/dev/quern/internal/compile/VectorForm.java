@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * else (parameters, results, globals, scratch space, the arrays of a cut function) it is a {@link
  * dev.quern.V128}.
  */
-enum VectorForm {
+enum VectorForm implements JvmCode.Vectors {
   /** The object itself, for methods that only pass it on. */
   OBJECT(Names.VECTOR, 1),
 
@@ -24,11 +24,8 @@ enum VectorForm {
   /** A {@code ByteVector} of the Vector API, which HotSpot keeps in one machine register. */
   REGISTER(Names.BYTE_VECTOR, 1);
 
-  /** The class of a vector in the descriptors of the meanings. */
-  final ClassDesc type;
-
-  /** JVM locals, or places on the JVM's stack, that a vector takes. */
-  final int slots;
+  private final ClassDesc type;
+  private final int slots;
 
   private final Map<Opcode, MethodTypeDesc> types = new ConcurrentHashMap<>();
 
@@ -37,12 +34,22 @@ enum VectorForm {
     this.slots = slots;
   }
 
+  @Override
+  public ClassDesc type() {
+    return type;
+  }
+
+  @Override
+  public int slots() {
+    return slots;
+  }
+
   private ClassDesc type(char letter) {
     return letter == 'V' ? type : Names.type(letter);
   }
 
-  /** The type of the method that is the meaning of a regular instruction without an address. */
-  MethodTypeDesc typeOf(Opcode opcode) {
+  @Override
+  public MethodTypeDesc typeOf(Opcode opcode) {
     return types.computeIfAbsent(opcode, this::makeType);
   }
 
@@ -56,12 +63,13 @@ enum VectorForm {
         (opcode.operands() + immediate).chars().mapToObj(c -> type((char) c)).toList());
   }
 
-  /** Whether a vector on the JVM's stack is no {@link dev.quern.V128}. */
-  boolean isOwnForm() {
+  @Override
+  public boolean isOwnForm() {
     return this != OBJECT;
   }
 
-  void load(JvmCode code, char shape, int index) {
+  @Override
+  public void load(JvmCode code, char shape, int index) {
     if (this == LONGS) {
       Lanes.load(code, shape, index);
     } else {
@@ -69,7 +77,8 @@ enum VectorForm {
     }
   }
 
-  void store(JvmCode code, char shape, int index) {
+  @Override
+  public void store(JvmCode code, char shape, int index) {
     if (this == LONGS) {
       Lanes.store(code, shape, index);
     } else {
@@ -77,13 +86,13 @@ enum VectorForm {
     }
   }
 
-  /** Takes a vector off the JVM's stack. */
-  void pop(JvmCode code) {
+  @Override
+  public void pop(JvmCode code) {
     code.emit(slots / 2 + 1, this == LONGS ? c -> c.pop2().pop2() : CodeBuilder::pop);
   }
 
-  /** Does what a method of the meanings does with the values on the JVM's stack. */
-  void invoke(JvmCode code, String name, MethodTypeDesc method) {
+  @Override
+  public void invoke(JvmCode code, String name, MethodTypeDesc method) {
     VectorCode meanings = this == REGISTER ? OfVectorApi.CODE : OfLongs.CODE;
     meanings.copy(code, name, method);
   }
@@ -98,13 +107,13 @@ enum VectorForm {
     static final VectorCode CODE = new VectorCode(Names.VECTOR_API, false);
   }
 
-  /** Chooses between two vectors by a number. */
-  void select(JvmCode code) {
+  @Override
+  public void select(JvmCode code) {
     invoke(code, "select", MethodTypeDesc.of(type, type, type, ConstantDescs.CD_int));
   }
 
-  /** Pushes a vector. */
-  void constant(JvmCode code, long low, long high) {
+  @Override
+  public void constant(JvmCode code, long low, long high) {
     if (this == REGISTER && low == 0 && high == 0) {
       invoke(code, "zero", MethodTypeDesc.of(type));
     } else if (this == REGISTER && low == high) {
@@ -119,13 +128,8 @@ enum VectorForm {
 
   private static final MethodTypeDesc MADE_OF_LONGS = Names.desc("(JJ)Ldev/quern/V128;");
 
-  /**
-   * Lets two vectors be shuffled.
-   *
-   * @param low the lane indices of the result's lower half, a byte each
-   * @param high those of its upper half
-   */
-  void shuffle(JvmCode code, long low, long high) {
+  @Override
+  public void shuffle(JvmCode code, long low, long high) {
     boolean isFirst = ((low | high) & SECOND_VECTOR) == 0;
     boolean isSecond = (low & high & SECOND_VECTOR) == SECOND_VECTOR;
     code.constant('J', low);
@@ -139,8 +143,13 @@ enum VectorForm {
   /** The bit of a lane index that tells the vector. */
   private static final long SECOND_VECTOR = 0x1010_1010_1010_1010L;
 
-  /** Turns the object on the JVM's stack into this form. */
-  void enter(JvmCode code) {
+  @Override
+  public void zero(JvmCode code, char shape) {
+    Lanes.zero(code, shape);
+  }
+
+  @Override
+  public void enter(JvmCode code, char shape) {
     if (this == REGISTER) {
       invoke(code, "of", MethodTypeDesc.of(type, Names.VECTOR));
     } else if (this == LONGS) {
@@ -149,10 +158,12 @@ enum VectorForm {
       code.emit(2, c -> c.dup2_x1().pop2());
       code.invokeVirtual(Names.VECTOR, "high", Names.desc("()J"));
     }
+    Lanes.reshape(code, Shapes.LONGS, shape);
   }
 
-  /** Turns the vector on the JVM's stack into the object. */
-  void leave(JvmCode code) {
+  @Override
+  public void leave(JvmCode code, char shape) {
+    Lanes.reshape(code, shape, Shapes.LONGS);
     if (this == REGISTER) {
       invoke(code, "v128", MethodTypeDesc.of(Names.VECTOR, type));
     } else if (this == LONGS) {

@@ -260,7 +260,35 @@ final class Walk {
   /** Copies values, all spilled or constant, to the slots of a label. */
   void moveTo(int from, int count, int target, Runnable then) {
     // Upwards: a target is never above its source, so that nothing is overwritten too early.
-    repeat(count, i -> stack.copy(from + i, target + i), then);
+    repeat(count, i -> copy(from + i, target + i), then);
+  }
+
+  /** Whether a label needs no moves: it takes nothing, or values that stand in its slots. */
+  boolean isInPlace(int from, int count, int target) {
+    if (count > 0 && from != target) {
+      return false;
+    }
+    for (int height = from; height < from + count; height++) {
+      if (!stack.isInSlot(height)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies a spilled or constant value into the slot of another height. */
+  void copy(int height, int target) {
+    if (height != target || !stack.isInSlot(height)) {
+      stack.load(height);
+      storage.store(variables.slot(target, stack.letter(height)));
+    }
+  }
+
+  /** Stores the topmost value, which is the only one on the JVM's stack, into a height's slot. */
+  void storeTop(int target) {
+    stack.joinLanes();
+    storage.store(variables.slot(target, stack.letter(stack.depth() - 1)));
+    stack.drop(1);
   }
 
   /** Stores a spilled or constant value into scratch space. */
@@ -271,13 +299,13 @@ final class Walk {
       code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
       code.iconst(index);
       stack.load(from + index);
-      code.toBits(letter);
+      RawBits.to(code, letter);
       code.emit(1, CodeBuilder::aastore);
     } else {
       code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
       code.iconst(index);
       stack.load(from + index);
-      code.toBits(letter);
+      RawBits.to(code, letter);
       code.emit(1, CodeBuilder::lastore);
     }
   }

@@ -31,7 +31,7 @@ final class WholeStorage extends Storage {
   private void placeParameters() {
     int slot = 0;
     for (int i = 0; i < signature.parameters().length(); i++) {
-      if (!Lanes.isVector(variables.letter(i))) {
+      if (!Shapes.isVector(variables.letter(i))) {
         place(i, slot);
       }
       slot += JvmCode.slots(variables.letter(i));
@@ -154,6 +154,6 @@ final class WholeStorage extends Storage {
       code.iconst(local);
       code.emit(1, c -> c.laload());
     }
-    code.fromBits(letter);
+    RawBits.from(code, letter);
   }
 }

@@ -10,6 +10,7 @@ import dev.quern.internal.syntax.Op;
 import dev.quern.internal.text.ModuleSource;
 import java.util.BitSet;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,11 +214,15 @@ class RecogniserTest {
 
   // DispatchLoop
 
-  private static DispatchLoop.@Nullable Head dispatch(String instructions) {
+  private static Findings.@Nullable DispatchHead dispatch(String instructions) {
+    return dispatch(instructions, local -> false);
+  }
+
+  private static Findings.@Nullable DispatchHead dispatch(
+      String instructions, IntPredicate isVector) {
     InstrReader reader =
         behindLocals("loop block block " + instructions + " br_table 0 1 end end end");
-    var variables = new Variables(new char[] {'I', 'I', 'I', 'J'});
-    var loop = new DispatchLoop(reader, variables, new Findings());
+    var loop = new DispatchLoop(reader, isVector, new Findings());
     reader.next();
     reader.skipImmediates(Op.LOOP);
     loop.enter(5, reader.position());
@@ -231,8 +236,14 @@ class RecogniserTest {
           + "local.get 1 i32.const 255 i32.and";
 
   @Test
+  void aLoopThatChangesAVectorIsNoDispatchLoop() {
+    assertThat(dispatch(FETCH, local -> local == 0)).isNull();
+    assertThat(dispatch(FETCH, local -> local == 1)).isNotNull();
+  }
+
+  @Test
   void aLoopThatFetchesAnInstructionAndBranchesIsADispatchLoop() {
-    DispatchLoop.Head head = dispatch(FETCH);
+    Findings.DispatchHead head = dispatch(FETCH);
     assertThat(head).isNotNull();
     assertThat(head.targets()).containsExactly(1, 2);
     assertThat(head.branch()).isGreaterThan(head.start());
