@@ -19,6 +19,12 @@ module dev.quern {
   exports dev.quern.internal.compile to
       dev.quern.cli,
       dev.quern.conformance;
+  exports dev.quern.internal.compile.cache to
+      dev.quern.cli,
+      dev.quern.conformance;
+  exports dev.quern.internal.compile.layout to
+      dev.quern.cli,
+      dev.quern.conformance;
   exports dev.quern.internal.engine to
       dev.quern.cli,
       dev.quern.conformance,

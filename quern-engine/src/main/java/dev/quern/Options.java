@@ -1,6 +1,6 @@
 package dev.quern;
 
-import dev.quern.internal.compile.CompileOptions;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.type.Feature;
 import java.nio.file.Path;
 import java.util.Collections;

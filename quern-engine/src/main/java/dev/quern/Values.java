@@ -2,7 +2,7 @@ package dev.quern;
 
 import dev.quern.WebAssembly.Function;
 import dev.quern.WebAssembly.TypeError;
-import dev.quern.internal.compile.ObjectClass;
+import dev.quern.internal.compile.layout.ObjectClass;
 import dev.quern.internal.syntax.Printable;
 import dev.quern.runtime.ArrayObject;
 import dev.quern.runtime.Casts;

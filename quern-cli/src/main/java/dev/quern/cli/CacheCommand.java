@@ -1,6 +1,6 @@
 package dev.quern.cli;
 
-import dev.quern.internal.compile.CacheDirectory;
+import dev.quern.internal.compile.cache.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.quern.cli;
 
 import dev.quern.Options;
-import dev.quern.internal.compile.CompileOptions;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.syntax.ModuleException;
 import dev.quern.internal.syntax.Printable;

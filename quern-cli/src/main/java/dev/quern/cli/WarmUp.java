@@ -2,7 +2,7 @@ package dev.quern.cli;
 
 import dev.quern.Wat;
 import dev.quern.cli.script.ScriptProgram;
-import dev.quern.internal.compile.CacheWriter;
+import dev.quern.internal.compile.cache.CacheWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.quern.fuzz;
 
-import dev.quern.internal.compile.CacheWriter;
+import dev.quern.internal.compile.cache.CacheWriter;
 import java.io.IOException;
 
 /** Runs each program twice: so that the code for the second run comes from the cache. */

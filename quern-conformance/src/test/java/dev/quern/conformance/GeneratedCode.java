@@ -3,8 +3,8 @@ package dev.quern.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Options;
-import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.engine.Pipeline;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;

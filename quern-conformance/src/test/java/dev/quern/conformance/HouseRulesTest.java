@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Test;
  */
 final class HouseRulesTest {
   private static final String INTERNAL = "dev.quern.internal.";
+  private static final String COMPILE = INTERNAL + "compile.";
 
   /**
    * Package to what it may see of ours besides itself: packages, or single classes by their binary
@@ -65,12 +66,23 @@ final class HouseRulesTest {
       row(INTERNAL + "binary",  "dev.quern.type", INTERNAL + "syntax"),
       row(INTERNAL + "text",    "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary"),
       row(INTERNAL + "valid",   "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary"),
+      row(COMPILE + "jvm",      "dev.quern.type", INTERNAL + "syntax", "dev.quern.runtime", "dev.quern.V128"),
+      row(COMPILE + "cache",    "dev.quern.type", INTERNAL + "syntax"),
+      row(COMPILE + "loop",     "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary"),
+      row(COMPILE + "layout",   "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", "dev.quern.runtime",
+                                "dev.quern.V128", COMPILE + "jvm", COMPILE + "cache"),
+      row(COMPILE + "body",     "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", "dev.quern.runtime",
+                                COMPILE + "jvm", COMPILE + "layout", COMPILE + "loop"),
+      row(COMPILE + "chunk",    COMPILE + "jvm", COMPILE + "layout", COMPILE + "body"),
       row(INTERNAL + "compile", "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", "dev.quern.runtime",
-                                "dev.quern.V128"),
+                                COMPILE + "jvm", COMPILE + "cache", COMPILE + "layout", COMPILE + "loop",
+                                COMPILE + "body", COMPILE + "chunk"),
       row(INTERNAL + "engine",  "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", "dev.quern.runtime",
-                                INTERNAL + "text", INTERNAL + "valid", INTERNAL + "compile", "dev.quern"),
+                                INTERNAL + "text", INTERNAL + "valid", "dev.quern", INTERNAL + "compile",
+                                COMPILE + "cache", COMPILE + "layout"),
       row("dev.quern",          "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", "dev.quern.runtime",
-                                INTERNAL + "text", INTERNAL + "valid", INTERNAL + "compile", INTERNAL + "engine"),
+                                INTERNAL + "text", INTERNAL + "valid", INTERNAL + "engine", INTERNAL + "compile",
+                                COMPILE + "cache", COMPILE + "layout"),
       row("dev.quern.wasi",     "dev.quern", "dev.quern.type", "dev.quern.runtime"),
       row("dev.quern.js",       "dev.quern", "dev.quern.type", "dev.quern.runtime.ArrayObject",
                                 INTERNAL + "engine.Reserve"),
@@ -78,12 +90,13 @@ final class HouseRulesTest {
                                 INTERNAL + "syntax.Printable"),
       row("dev.quern.cli",      "dev.quern", "dev.quern.cli.script", "dev.quern.type", "dev.quern.runtime", "dev.quern.wasi",
                                 INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "text", INTERNAL + "valid",
-                                INTERNAL + "compile", INTERNAL + "engine.Pipeline", INTERNAL + "engine.Reserve"),
+                                INTERNAL + "compile", COMPILE + "cache", COMPILE + "layout",
+                                INTERNAL + "engine.Pipeline", INTERNAL + "engine.Reserve"),
       row("dev.quern.bench",    "dev.quern", "dev.quern.type"),
       row("dev.quern.bench.part", "dev.quern", "dev.quern.type", "dev.quern.js",
                                 INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "valid"),
       row("dev.quern.fuzz",     "dev.quern", "dev.quern.type", INTERNAL + "syntax", INTERNAL + "binary", INTERNAL + "text",
-                                INTERNAL + "valid", INTERNAL + "compile.CacheWriter"),
+                                INTERNAL + "valid", COMPILE + "cache.CacheWriter"),
       row("dev.quern.bench.part.jmh_generated", "dev.quern", "dev.quern.bench.part", INTERNAL + "syntax"));
   // spotless:on
 
@@ -163,6 +176,54 @@ final class HouseRulesTest {
     assertThat(wrongArrows(allClasses()))
         .as("references against the arrows of DESIGN.md section 2 (the table is ARROWS)")
         .isEmpty();
+  }
+
+  @Test
+  void noCycleBetweenClassesOfTheCompiler() {
+    Map<String, Set<String>> seen = new TreeMap<>();
+    for (ClassModel seer : modules.get("quern-engine")) {
+      if (nameOf(seer).startsWith(INTERNAL + "compile")) {
+        Set<String> of = seen.computeIfAbsent(outermost(nameOf(seer)), name -> new TreeSet<>());
+        ours(referencesOf(seer)).forEach(name -> of.add(outermost(name)));
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(80);
+    assertThat(inCycles(seen)).as("classes of the compiler that see one another").isEmpty();
+  }
+
+  /** What is left when everything is taken away that sees, or is seen by, nothing that is left. */
+  static Set<String> inCycles(Map<String, Set<String>> seen) {
+    var left = new TreeSet<>(seen.keySet());
+    boolean isSmaller = true;
+    while (isSmaller) {
+      isSmaller =
+          left.removeIf(name -> {
+            boolean sees =
+                left.stream().anyMatch(o -> !o.equals(name) && seen.get(name).contains(o));
+            boolean isSeen =
+                left.stream().anyMatch(o -> !o.equals(name) && seen.get(o).contains(name));
+            return !sees || !isSeen;
+          });
+    }
+    return left;
+  }
+
+  @Test
+  void cyclesAreFound() {
+    var cycle = Map.of("a", Set.of("b"), "b", Set.of("c"), "c", Set.of("b"), "d", Set.of("c", "d"));
+    assertThat(inCycles(cycle)).containsExactly("b", "c");
+  }
+
+  @Test
+  void noFileOfTheCompilerIsTooLongToRead() throws IOException {
+    var sources =
+        Path.of(System.getProperty("quern.root", ".."))
+            .resolve("quern-engine/src/main/java/dev/quern/internal/compile");
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readAllLines(file).size()).as("lines of " + file).isLessThanOrEqualTo(450);
+      }
+    }
   }
 
   @Test

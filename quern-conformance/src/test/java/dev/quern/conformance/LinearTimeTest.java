@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Options;
 import dev.quern.Wat;
-import dev.quern.internal.compile.CompileOptions;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.engine.Pipeline;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;

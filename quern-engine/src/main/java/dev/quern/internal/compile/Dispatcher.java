@@ -1,5 +1,12 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.jvm.VectorForm;
+import dev.quern.internal.compile.layout.ClassWriter;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
+import dev.quern.internal.compile.layout.SwitchTree;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
@@ -28,7 +35,7 @@ final class Dispatcher {
   private final Layout layout;
   private final ClassWriter writer;
   private final int typeIndex;
-  private final Signature type;
+  private final JvmSignature type;
   private final int[] targets;
   private final SwitchTree tree;
 

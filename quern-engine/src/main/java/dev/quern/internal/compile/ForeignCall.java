@@ -1,5 +1,9 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.jvm.Scratch;
+import dev.quern.internal.compile.layout.JvmSignature;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
@@ -14,7 +18,7 @@ final class ForeignCall {
   private ForeignCall() {}
 
   /** Pushes the parameters of the method being written as the handle takes them. */
-  static void loadArguments(JvmCode code, Signature type) {
+  static void loadArguments(JvmCode code, JvmSignature type) {
     type.loadParameters(code);
     if (type.isWide()) {
       code.emit(3, c -> c.loadConstant(type.parameters()));
@@ -23,7 +27,7 @@ final class ForeignCall {
   }
 
   /** Returns what the handle has left: several results go to the caller's scratch space. */
-  static void returnResults(JvmCode code, Signature type, int caller) {
+  static void returnResults(JvmCode code, JvmSignature type, int caller) {
     if (type.results().length() > 1) {
       code.emit(3, c -> c.loadConstant(type.results()));
       code.load('R', caller);

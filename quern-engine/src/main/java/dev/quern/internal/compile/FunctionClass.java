@@ -1,5 +1,19 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.body.FuncCompiler;
+import dev.quern.internal.compile.body.Subject;
+import dev.quern.internal.compile.body.Walk;
+import dev.quern.internal.compile.body.WholeStorage;
+import dev.quern.internal.compile.chunk.Measurement;
+import dev.quern.internal.compile.chunk.Splitter;
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.jvm.JvmLabel;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.jvm.VectorForm;
+import dev.quern.internal.compile.layout.ClassWriter;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
+import dev.quern.internal.compile.loop.WordCopies;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ConstantDescs;
@@ -122,7 +136,7 @@ final class FunctionClass {
 
   /** What callers see of a function that makes tail calls: it makes those that are left pending. */
   private void writeTrampolineEntry(ClassBuilder builder, int function) {
-    Signature signature = layout.signatureOf(function);
+    JvmSignature signature = layout.signatureOf(function);
     var code = new JvmCode(VectorForm.OBJECT);
     int instance = signature.slots();
     builder.withMethodBody(

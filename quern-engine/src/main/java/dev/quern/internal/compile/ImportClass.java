@@ -1,5 +1,14 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.jvm.JvmLabel;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.jvm.Scratch;
+import dev.quern.internal.compile.jvm.VectorForm;
+import dev.quern.internal.compile.layout.ClassWriter;
+import dev.quern.internal.compile.layout.ImportSites;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
@@ -50,7 +59,7 @@ final class ImportClass {
   }
 
   private void writeImport(ClassBuilder builder, int function) {
-    Signature type = layout.signatureOf(function);
+    JvmSignature type = layout.signatureOf(function);
     int instance = type.slots();
     var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(
@@ -69,7 +78,7 @@ final class ImportClass {
 
   /** Writes a method that calls the function, or leaves the call pending. */
   private void writeTailCall(ClassBuilder builder, int function) {
-    Signature type = layout.signatureOf(function);
+    JvmSignature type = layout.signatureOf(function);
     int instance = type.slots();
     var code = new JvmCode(VectorForm.OBJECT);
     builder.withMethodBody(

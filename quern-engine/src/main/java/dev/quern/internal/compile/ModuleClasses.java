@@ -1,5 +1,10 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.cache.CodeCache;
+import dev.quern.internal.compile.cache.GeneratedClasses;
+import dev.quern.internal.compile.layout.ClassWriter;
+import dev.quern.internal.compile.layout.InstanceClass;
+import dev.quern.internal.compile.layout.Layout;
 import dev.quern.type.FunctionType;
 import java.util.ArrayList;
 import java.util.List;

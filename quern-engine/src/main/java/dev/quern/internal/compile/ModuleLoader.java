@@ -1,5 +1,15 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.cache.CacheDirectory;
+import dev.quern.internal.compile.cache.CodeCache;
+import dev.quern.internal.compile.cache.GeneratedClasses;
+import dev.quern.internal.compile.jvm.JvmNames;
+import dev.quern.internal.compile.layout.CompileOptions;
+import dev.quern.internal.compile.layout.Generation;
+import dev.quern.internal.compile.layout.ImportSites;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
+import dev.quern.internal.compile.layout.ObjectClass;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
 import dev.quern.runtime.CodeLoader;
@@ -178,7 +188,7 @@ public final class ModuleLoader extends CodeLoader {
 
   @Override
   public MethodHandle handle(int function, Instance instance) {
-    Signature signature = layout.signatureOf(function);
+    JvmSignature signature = layout.signatureOf(function);
     try {
       Class<?> owner = loadClass(binaryName(layout.owner(function)));
       MethodType type =
@@ -195,7 +205,8 @@ public final class ModuleLoader extends CodeLoader {
   }
 
   /** Gives the handle the type that outsiders expect where values are many. */
-  private static MethodHandle adapt(MethodHandle handle, Signature signature, Instance instance) {
+  private static MethodHandle adapt(
+      MethodHandle handle, JvmSignature signature, Instance instance) {
     MethodHandle result = handle;
     if (signature.isWide()) {
       result =

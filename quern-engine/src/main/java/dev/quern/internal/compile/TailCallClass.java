@@ -1,5 +1,14 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.jvm.JvmLabel;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.jvm.Scratch;
+import dev.quern.internal.compile.jvm.VectorForm;
+import dev.quern.internal.compile.layout.ClassWriter;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
+import dev.quern.internal.compile.layout.SwitchTree;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
@@ -67,7 +76,7 @@ final class TailCallClass {
   private int caseBytes() {
     int most = 0;
     for (int target : targets) {
-      Signature type = layout.signatureOf(target);
+      JvmSignature type = layout.signatureOf(target);
       most = Math.max(most, type.isWide() ? 8 : 10 * type.parameters().length());
     }
     return most + 12;
@@ -184,7 +193,7 @@ final class TailCallClass {
 
   private void writeCase(JvmCode code, int rank) {
     int target = targets[rank];
-    Signature type = layout.signatureOf(target);
+    JvmSignature type = layout.signatureOf(target);
     if (type.isWide()) {
       code.load('R', INSTANCE);
       code.iconst(type.parameters().length());

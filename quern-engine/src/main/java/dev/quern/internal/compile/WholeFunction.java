@@ -1,5 +1,15 @@
 package dev.quern.internal.compile;
 
+import dev.quern.internal.compile.body.Cuts;
+import dev.quern.internal.compile.body.FuncCompiler;
+import dev.quern.internal.compile.body.Subject;
+import dev.quern.internal.compile.body.Walk;
+import dev.quern.internal.compile.body.WholeStorage;
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.layout.ClassWriter;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
+import dev.quern.internal.compile.loop.EntryGuard;
 import java.lang.classfile.ClassBuilder;
 
 /**
@@ -65,7 +75,7 @@ final class WholeFunction {
 
   /** Instructions of the guard that a small function begins with, or 0. */
   private int guard() {
-    Signature signature = layout.signatureOf(function);
+    JvmSignature signature = layout.signatureOf(function);
     boolean isPlain =
         !signature.isWide()
             && signature.results().length() <= 1
@@ -78,7 +88,7 @@ final class WholeFunction {
    * does not return. Where HotSpot inlines no more of the function, it inlines this at least.
    */
   private void writeGuard(ClassBuilder builder, int guard, int copy) {
-    Signature signature = layout.signatureOf(function);
+    JvmSignature signature = layout.signatureOf(function);
     JvmCode own = subject.newCode();
     builder.withMethodBody(
         guardOf(copy),
@@ -111,12 +121,12 @@ final class WholeFunction {
     }
 
     @Override
-    boolean isCut(int at) {
+    public boolean isCut(int at) {
       return at == tick;
     }
 
     @Override
-    void leaveAtCut() {}
+    public void leaveAtCut() {}
   }
 
   /**

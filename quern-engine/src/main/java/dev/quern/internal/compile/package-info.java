@@ -4,8 +4,13 @@
  * <p>A module becomes a class loader ({@link dev.quern.internal.compile.ModuleLoader}) whose
  * classes are generated when the JVM first links to them. A function becomes a static method that
  * takes the wasm parameters as JVM parameters and the instance last; {@link
- * dev.quern.internal.compile.FuncCompiler} walks the body once per pass and writes to a {@link
- * dev.quern.internal.compile.JvmCode}, which only counts bytes in the first pass.
+ * dev.quern.internal.compile.body.FuncCompiler} walks the body once per pass and writes to a {@link
+ * dev.quern.internal.compile.jvm.JvmCode}, which only counts bytes in the first pass.
+ *
+ * <p>Below this package, which decides what becomes a class and when, lie rooms that see only those
+ * under them: {@code chunk} for functions too large for one method, {@code body} for one function
+ * body, {@code loop} for loops and switches to be recognised, {@code layout} for what generated
+ * classes look like, {@code cache} for those on disk, and {@code jvm} for bytecode as such.
  *
  * <h2>Large functions</h2>
  *
@@ -16,10 +21,10 @@
  * exit, and return the number of the <em>state</em> that comes next. A state is a place where
  * control can enter a chunk: its beginning, or a label that another chunk branches to. At each of
  * them a chunk takes from the frame what it may use from there on, and on each way out it puts back
- * what may have changed and is live where it leads ({@link dev.quern.internal.compile.Flow}). The
- * function itself becomes a driver: a loop around a switch over the chunks, one of which is written
- * in line. See {@link dev.quern.internal.compile.Splitter} for how the cuts are chosen and why
- * every valid function comes out small enough.
+ * what may have changed and is live where it leads ({@link dev.quern.internal.compile.chunk.Flow}).
+ * The function itself becomes a driver: a loop around a switch over the chunks, one of which is
+ * written in line. See {@link dev.quern.internal.compile.chunk.Splitter} for how the cuts are
+ * chosen and why every valid function comes out small enough.
  *
  * <p>A walk counts <em>ticks</em>, one for every place where a cut is possible: before each
  * instruction, and between the moves of an instruction that moves many values (a call with a
@@ -27,7 +32,7 @@
  * names the same place in all of them.
  *
  * <p>What is thrown in a block that catches leads, in whichever method it is thrown, to a label
- * too: see {@link dev.quern.internal.compile.TryCompiler}.
+ * too: see {@link dev.quern.internal.compile.body.TryCompiler}.
  *
  * <p>Code that is to be interruptible calls {@link dev.quern.runtime.Interruption#check} behind the
  * label of every loop and of every function's start. Chunks enter at labels, a trampoline calls

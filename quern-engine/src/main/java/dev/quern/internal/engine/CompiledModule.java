@@ -1,9 +1,9 @@
 package dev.quern.internal.engine;
 
 import dev.quern.internal.binary.NameSection;
-import dev.quern.internal.compile.CodeCache;
-import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
+import dev.quern.internal.compile.cache.CodeCache;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.syntax.Module;
 import dev.quern.internal.syntax.SideTable;
 import dev.quern.runtime.MemoryBudget;

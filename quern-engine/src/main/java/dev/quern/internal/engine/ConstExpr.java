@@ -2,7 +2,7 @@ package dev.quern.internal.engine;
 
 import dev.quern.V128;
 import dev.quern.internal.binary.InstrReader;
-import dev.quern.internal.compile.ObjectClass;
+import dev.quern.internal.compile.layout.ObjectClass;
 import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Op;
 import dev.quern.internal.syntax.Opcode;

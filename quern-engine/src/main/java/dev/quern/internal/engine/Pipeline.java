@@ -2,9 +2,9 @@ package dev.quern.internal.engine;
 
 import dev.quern.internal.binary.ModuleDecoder;
 import dev.quern.internal.binary.NameSection;
-import dev.quern.internal.compile.CodeCache;
-import dev.quern.internal.compile.CompileOptions;
 import dev.quern.internal.compile.ModuleLoader;
+import dev.quern.internal.compile.cache.CodeCache;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.syntax.BodyFacts;
 import dev.quern.internal.syntax.DecodeLimits;
 import dev.quern.internal.syntax.Module;

@@ -2,6 +2,7 @@ package dev.quern.internal.compile;
 
 import dev.quern.Options;
 import dev.quern.WebAssembly;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.engine.CompiledModule;
 import dev.quern.internal.engine.Instantiator;
 import dev.quern.internal.engine.Pipeline;

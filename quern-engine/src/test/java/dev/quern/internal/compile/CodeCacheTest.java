@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.quern.Options;
+import dev.quern.internal.compile.cache.CacheDirectory;
+import dev.quern.internal.compile.cache.CacheWriter;
+import dev.quern.internal.compile.cache.CodeCache;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.engine.CompiledModule;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.text.ModuleSource;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.Options;
+import dev.quern.internal.compile.layout.CompileOptions;
 import dev.quern.internal.engine.Pipeline;
 import dev.quern.internal.text.ModuleSource;
 import java.nio.charset.StandardCharsets;

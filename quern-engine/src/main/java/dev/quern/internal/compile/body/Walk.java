@@ -1,0 +1,335 @@
+package dev.quern.internal.compile.body;
+
+import dev.quern.internal.binary.InstrReader;
+import dev.quern.internal.compile.jvm.Intrinsics;
+import dev.quern.internal.compile.jvm.JvmCode;
+import dev.quern.internal.compile.jvm.JvmLabel;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.jvm.RawBits;
+import dev.quern.internal.compile.jvm.Scratch;
+import dev.quern.internal.compile.layout.JvmSignature;
+import dev.quern.internal.compile.layout.Layout;
+import dev.quern.internal.compile.loop.Findings;
+import dev.quern.internal.compile.loop.LoopWidths;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk over the body of a function: the place in the body, what is known there, and the code
+ * that is written. {@link FuncCompiler} drives it; the compilers of the groups of instructions
+ * share it.
+ *
+ * <p>A walk goes in <i>ticks</i>, between which the function may be cut: one for each instruction,
+ * or for each <i>step</i> of an instruction that moves many values. All walks over a function have
+ * the same ticks and give labels the same numbers.
+ */
+public final class Walk {
+  /** Moves of values that one instruction may do without places to cut between them. */
+  static final int FEW = 16;
+
+  /**
+   * The label of the function's first instruction, where a call of itself in tail position goes.
+   */
+  static final int START_LABEL = 1;
+
+  final Layout layout;
+  final int function;
+  final JvmSignature signature;
+  final JvmCode code;
+  final Variables variables;
+  final Findings findings;
+  final Storage storage;
+  final OperandStack stack;
+  final Cuts cuts;
+  final InstrReader reader;
+  final Control control = new Control();
+  final LoopWidths loops;
+  private final Deque<Runnable> steps = new ArrayDeque<>();
+  private final Map<Integer, JvmLabel> labels = new HashMap<>();
+  private @Nullable JvmLabel trapLabel;
+  private int tick;
+  private int labelCount;
+  private boolean isUnreachable;
+  private @Nullable String ownCopy;
+  private boolean isRecursive;
+  private boolean isDone;
+
+  /** A walk over the body of a function that writes to {@code code}. */
+  public Walk(Subject subject, JvmCode code, Storage storage, Cuts cuts) {
+    this.layout = subject.layout();
+    this.function = subject.index();
+    this.signature = subject.signature();
+    this.code = code;
+    this.variables = subject.variables();
+    this.findings = subject.findings();
+    this.storage = storage;
+    this.cuts = cuts;
+    this.stack = new OperandStack(code, storage, variables, findings);
+    this.reader = new InstrReader(layout.body(function));
+    this.loops = new LoopWidths(findings);
+    reader.skipLocals();
+    control.push(Control.BODY, 0, 0, newLabel(), -1, "", signature.results());
+    newLabel(); // START_LABEL
+  }
+
+  // Ticks and steps.
+
+  /** The number of the next tick. */
+  int tick() {
+    return tick;
+  }
+
+  /** Starts a tick: returns the step to take, or null for the next instruction. */
+  @Nullable Runnable nextTick() {
+    cuts.at(tick++, loops.depth(), stack.depth());
+    return steps.poll();
+  }
+
+  /** Does something many times, with places to cut in between if the times are many. */
+  void repeat(int count, IntConsumer each, Runnable then) {
+    if (count <= FEW) {
+      for (int i = 0; i < count; i++) {
+        each.accept(i);
+      }
+      then.run();
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int index = i;
+      steps.add(() -> each.accept(index));
+    }
+    steps.add(then);
+  }
+
+  /** Does something at the next tick, before the instruction that follows. */
+  void nextStep(Runnable action) {
+    steps.add(action);
+  }
+
+  /** Says that what follows cannot be reached by going on; nothing more is written in this tick. */
+  void startUnreachable() {
+    isUnreachable = true;
+  }
+
+  /** Whether {@link #startUnreachable} was called since this was asked. */
+  boolean takeUnreachable() {
+    boolean was = isUnreachable;
+    isUnreachable = false;
+    return was;
+  }
+
+  /** Ends the walk. */
+  void finish() {
+    isDone = true;
+  }
+
+  boolean isDone() {
+    return isDone;
+  }
+
+  // Labels.
+
+  /** Forgets the labels of the method that has been finished. */
+  void startMethod() {
+    labels.clear();
+    trapLabel = null;
+  }
+
+  /** Writes where accesses out of bounds go, if there are any. */
+  void finishMethod() {
+    if (trapLabel != null) {
+      code.bind(trapLabel);
+      code.invokeStatic(Names.BYTES, "outOfBounds", Names.desc(TRAP));
+      code.emit(1, CodeBuilder::athrow);
+    }
+    code.finishChecks();
+  }
+
+  private static final String TRAP = "()Ldev/quern/runtime/TrapException;";
+
+  /** Traps, as {@code unreachable} does. */
+  void trapUnreachable() {
+    code.invokeStatic(Names.BYTES, "unreachable", Names.desc(TRAP));
+    code.emit(1, CodeBuilder::athrow);
+    startUnreachable();
+  }
+
+  /** Where to go, with an empty JVM stack, for an access out of bounds. */
+  JvmLabel trapLabel() {
+    if (trapLabel == null) {
+      trapLabel = code.newLabel();
+    }
+    return trapLabel;
+  }
+
+  int newLabel() {
+    return labelCount++;
+  }
+
+  /** The label of a number in the method being written. */
+  JvmLabel label(int number) {
+    JvmLabel label = labels.get(number);
+    if (label == null) {
+      label = code.newLabel();
+      labels.put(number, label);
+    }
+    return label;
+  }
+
+  void labelHere(int number) {
+    cuts.labelAt(number, tick == 0 ? 0 : tick - 1);
+    code.bind(label(number));
+  }
+
+  boolean isReached(int number) {
+    JvmLabel label = labels.get(number);
+    return label != null && label.uses > 0 || cuts.isEntered(number);
+  }
+
+  /** Goes to a label, which is not that of a loop; see {@link BackJumps} for those. */
+  void jump(int number) {
+    if (cuts.isHere(number)) {
+      cuts.jumpsTo(number);
+      code.jump(label(number));
+    } else {
+      cuts.leaveFor(number);
+    }
+  }
+
+  /** Goes to a label if a JVM condition holds. */
+  void jumpIf(Opcode condition, int number) {
+    if (cuts.isHere(number)) {
+      cuts.jumpsTo(number);
+      code.branch(condition, label(number));
+    } else {
+      JvmLabel skip = code.newLabel();
+      code.branch(Intrinsics.opposite(condition), skip);
+      cuts.leaveFor(number);
+      code.bind(skip);
+    }
+  }
+
+  // Calls of the function by itself.
+
+  /** Says which copy of the function it calls where it calls itself, see {@code WholeFunction}. */
+  public void callsCopy(String method) {
+    ownCopy = method;
+  }
+
+  /** The method for a call of the function by itself. */
+  String selfCallTarget() {
+    isRecursive = true;
+    return ownCopy == null ? layout.method(function) : ownCopy;
+  }
+
+  /** Whether the function has been seen to call itself. */
+  public boolean isRecursive() {
+    return isRecursive;
+  }
+
+  // What several groups of instructions write.
+
+  /**
+   * Where the options say so, traps if the running thread has been interrupted: at the function's
+   * start, also for a call of itself in tail position, and in every round of a loop. Whatever goes
+   * on for ever comes by one of them again and again.
+   */
+  void checkInterruption() {
+    if (layout.options.interruption()) {
+      code.invokeStatic(Names.INTERRUPTION, "check", Names.desc(ConstantDescs.CD_void));
+    }
+  }
+
+  /**
+   * Calls a static method with the topmost operands, vectors among them as objects, then some more
+   * arguments, pushed already.
+   */
+  void callStatic(ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
+    var types = new ArrayList<ClassDesc>();
+    operands.chars().forEach(c -> types.add(Names.type((char) c)));
+    types.addAll(List.of(more));
+    code.invokeStatic(owner, name, MethodTypeDesc.of(Names.type(result), types));
+    code.enter(result);
+    stack.drop(operands.length());
+    if (result != '_') {
+      stack.pushJvm(result);
+    }
+  }
+
+  /** Copies values, all spilled or constant, to the slots of a label. */
+  void moveTo(int from, int count, int target, Runnable then) {
+    // Upwards: a target is never above its source, so that nothing is overwritten too early.
+    repeat(count, i -> copy(from + i, target + i), then);
+  }
+
+  /** Whether a label needs no moves: it takes nothing, or values that stand in its slots. */
+  boolean isInPlace(int from, int count, int target) {
+    if (count > 0 && from != target) {
+      return false;
+    }
+    for (int height = from; height < from + count; height++) {
+      if (!stack.isInSlot(height)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Copies a spilled or constant value into the slot of another height. */
+  void copy(int height, int target) {
+    if (height != target || !stack.isInSlot(height)) {
+      stack.load(height);
+      storage.store(variables.slot(target, stack.letter(height)));
+    }
+  }
+
+  /** Stores the topmost value, which is the only one on the JVM's stack, into a height's slot. */
+  void storeTop(int target) {
+    stack.joinLanes();
+    storage.store(variables.slot(target, stack.letter(stack.depth() - 1)));
+    stack.drop(1);
+  }
+
+  /** Stores a spilled or constant value into scratch space. */
+  void toScratch(int from, int index) {
+    char letter = stack.letter(from + index);
+    storage.loadInstance();
+    if (JvmCode.isObject(letter)) {
+      code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
+      code.iconst(index);
+      stack.load(from + index);
+      RawBits.to(code, letter);
+      code.emit(1, CodeBuilder::aastore);
+    } else {
+      code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
+      code.iconst(index);
+      stack.load(from + index);
+      RawBits.to(code, letter);
+      code.emit(1, CodeBuilder::lastore);
+    }
+  }
+
+  /** Pushes a value from scratch space onto the JVM's stack. */
+  void fromScratch(int index, char letter) {
+    storage.loadInstance();
+    Scratch.load(code, index, letter);
+  }
+
+  /** Pushes a value from scratch space onto the operand stack, spilled. */
+  void pushFromScratch(int index, char letter) {
+    fromScratch(index, letter);
+    stack.pushJvm(letter);
+    stack.spill();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.quern.internal.compile.chunk;
+
+import dev.quern.internal.compile.body.Variables;
+import dev.quern.internal.compile.jvm.Names;
+import dev.quern.internal.compile.layout.Layout;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+
+/** Where the chunks of a function are. */
+final class ChunkMethods {
+  /** Chunks in one class, so that no constant pool overflows. */
+  static final int PER_CLASS = 16;
+
+  private final Layout layout;
+  private final int function;
+  private final String simpleName;
+  private final ChunkFrame frame;
+
+  /**
+   * Where the chunks are.
+   *
+   * @param simpleName of the class that the function is in
+   */
+  ChunkMethods(Layout layout, int function, Variables variables, String simpleName) {
+    this.layout = layout;
+    this.function = function;
+    this.simpleName = simpleName;
+    boolean isWide = layout.signatureOf(function).isWide();
+    this.frame = new ChunkFrame(isWide ? Names.FRAME : owner(0), variables, !isWide);
+  }
+
+  /** The frame of the function; its class, if it has one of its own, is that of the first chunk. */
+  ChunkFrame frame() {
+    return frame;
+  }
+
+  ClassDesc owner(int chunk) {
+    return layout.named(simpleName + "x" + function + "_" + chunk / PER_CLASS);
+  }
+
+  String name(int chunk) {
+    return layout.method(function) + "$c" + chunk;
+  }
+
+  /** The type of all chunks: frame, state and instance to the next state. */
+  MethodTypeDesc type() {
+    return MethodTypeDesc.of(
+        ConstantDescs.CD_int, frame.type, ConstantDescs.CD_int, layout.instance);
+  }
+}

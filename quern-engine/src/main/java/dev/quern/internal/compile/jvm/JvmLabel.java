@@ -1,0 +1,16 @@
+package dev.quern.internal.compile.jvm;
+
+import java.lang.classfile.Label;
+import org.jspecify.annotations.Nullable;
+
+/** A place in the method that is being written; without a real label while only counting. */
+public final class JvmLabel {
+  final @Nullable Label label;
+
+  /** The number of branches here, each case of a switch included. */
+  public int uses;
+
+  JvmLabel(@Nullable Label label) {
+    this.label = label;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.quern.internal.compile.layout;
+
+import dev.quern.internal.compile.jvm.Names;
+import java.lang.constant.ClassDesc;
+
+/** The fields of {@link dev.quern.runtime.GlobalInstance}, one for each JVM kind. */
+public final class GlobalFields {
+  private GlobalFields() {}
+
+  /** The type of the field that holds values of a letter. */
+  public static ClassDesc type(char letter) {
+    return letter == 'V' ? Names.OBJECT : Names.type(letter);
+  }
+
+  /** The field that holds values of a letter. */
+  public static String name(char letter) {
+    return switch (letter) {
+      case 'I' -> "i";
+      case 'J' -> "j";
+      case 'F' -> "f";
+      case 'D' -> "d";
+      case 'R', 'V' -> "r";
+      default -> throw new IllegalArgumentException("no global of kind " + letter);
+    };
+  }
+}
