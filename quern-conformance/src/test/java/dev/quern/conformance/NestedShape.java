@@ -233,6 +233,76 @@ enum NestedShape {
       c.end().get(0).i32(i).op(Opcode.I32_ADD).set(0).op(Opcode.BR, n - 1 - i);
     c.end();
     c.get(0);
+  }),
+  TRY_NEST((m, c, n) -> {
+    times(n, () -> c.enter(Opcode.TRY));
+    c.get(0).op(Opcode.THROW, 0);
+    times(n, () -> c.op(Opcode.CATCH, 0).set(0).op(Opcode.CATCH_ALL).i32(1).set(0).end());
+    c.get(0);
+  }),
+  TRY_CHAIN((m, c, n) -> {
+    times(n, () -> c.enter(Opcode.TRY).get(0).op(Opcode.THROW, 0).op(Opcode.CATCH, 0).set(0).end());
+    c.get(0);
+  }),
+  DELEGATE_NEST((m, c, n) -> {
+    times(n, () -> c.enter(Opcode.TRY));
+    c.get(0).call(0).set(0);
+    for (int i = 0; i < n; i++) c.op(Opcode.DELEGATE, (n - 1 - i) / 2);
+    c.get(0);
+  }),
+  TRY_TABLE_NEST((m, c, n) -> {
+    times(
+        n,
+        () -> {
+          c.enter(Opcode.BLOCK);
+          tryTable(c, 0);
+        });
+    c.get(0).call(0).set(0);
+    times(n, () -> c.end().end().get(0).i32(1).op(Opcode.I32_SUB).set(0));
+    c.get(0);
+  }),
+  TRY_TABLE_OUT((m, c, n) -> {
+    times(n, () -> c.enter(Opcode.BLOCK));
+    for (int i = 0; i < n; i++) {
+      tryTable(c, n - 1 - i);
+      c.get(0).call(0).set(0).end().end();
+    }
+    c.get(0);
+  }),
+  BR_ON_NULL_CHAIN((m, c, n) -> {
+    c.enter(Opcode.BLOCK);
+    times(n, () -> c.get(3).op(Opcode.BR_ON_NULL, 0).op(Opcode.DROP));
+    c.end().get(0);
+  }),
+  BR_ON_NULL_NEST((m, c, n) -> {
+    times(n, () -> c.enter(Opcode.BLOCK));
+    for (int i = 0; i < n; i++)
+      c.get(3).op(Opcode.BR_ON_NULL, (n - 1 - i) / 2).op(Opcode.DROP).end();
+    c.get(0);
+  }),
+  SELECT_CHAIN((m, c, n) -> {
+    c.get(0);
+    times(n, () -> c.i32(3).get(0).i32(5).op(Opcode.I32_LT_S).op(Opcode.SELECT));
+  }),
+  SELECT_NEST((m, c, n) -> {
+    times(n, () -> c.get(0).i32(3));
+    c.get(0);
+    times(n, () -> c.op(Opcode.SELECT));
+  }),
+  CALL_NEST((m, c, n) -> {
+    times(n, () -> c.get(0));
+    c.get(0);
+    times(n, () -> c.call(0).op(Opcode.I32_ADD));
+  }),
+  CALL_CHAIN((m, c, n) -> {
+    times(n, () -> c.get(0).call(0).set(0));
+    c.get(0);
+  }),
+  BLOCK_1000_VALUES((m, c, n) -> {
+    int t = m.type("I".repeat(1_000) + ":" + "I".repeat(1_000));
+    times(1_000, () -> c.get(0));
+    times(n / 500, () -> c.enter(Opcode.BLOCK, t).get(0).op(Opcode.BR_IF, 0).end());
+    times(999, () -> c.op(Opcode.I32_ADD));
   });
 
   /** The block type of a result of type i32. */
@@ -258,6 +328,11 @@ enum NestedShape {
     body.write(module, code, n);
     module.function("f", "I:I", "IJR", code.end());
     return module.build();
+  }
+
+  /** A {@code try_table} that catches everything at a label outside it. */
+  private static void tryTable(Code c, int label) {
+    c.op(Opcode.TRY_TABLE).out().u8(0x40).u32(1).u8(2).u32(label);
   }
 
   private static void times(int count, Runnable write) {
