@@ -183,8 +183,8 @@ final class Renumbering {
     private void blockType() {
       int type = in.blockType();
       switch (type) {
-        case -1 -> out.u8(0x40);
-        case -2 -> out.type(types.map(in.valueType()));
+        case InstrReader.NO_RESULT -> out.u8(0x40);
+        case InstrReader.ONE_RESULT -> out.type(types.map(in.valueType()));
         default -> out.s64(indices.map(Space.TYPE, type) & 0xFFFF_FFFFL);
       }
     }

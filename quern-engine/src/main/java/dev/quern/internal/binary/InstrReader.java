@@ -85,18 +85,21 @@ public final class InstrReader extends ByteReader {
     return Types.heapType(this);
   }
 
-  /**
-   * A block type. The answer is the type index, or -1 for no result, or -2 when the next thing to
-   * read is the {@link #valueType} of the one result.
-   */
+  /** The {@link #blockType} of a block without parameters and results. */
+  public static final int NO_RESULT = -1;
+
+  /** The {@link #blockType} of a block with one result, whose {@link #valueType} comes next. */
+  public static final int ONE_RESULT = -2;
+
+  /** Reads a block type: a type index, {@link #NO_RESULT} or {@link #ONE_RESULT}. */
   public int blockType() {
     int b = peek();
     if (b == 0x40) {
       position++;
-      return -1;
+      return NO_RESULT;
     }
     if (b >= 0x40 && b < 0x80) {
-      return -2;
+      return ONE_RESULT;
     }
     int start = position;
     long index = s33();
@@ -127,7 +130,13 @@ public final class InstrReader extends ByteReader {
     return kind;
   }
 
-  /** The flags of a cast: bit 0 if the source is nullable, bit 1 if the target is. */
+  /** The flag of a cast whose operand may be null. */
+  public static final int NULLABLE_SOURCE = 1;
+
+  /** The flag of a cast that null passes. */
+  public static final int NULLABLE_TARGET = 2;
+
+  /** The flags of a cast: {@link #NULLABLE_SOURCE}, {@link #NULLABLE_TARGET}. */
   public int castFlags() {
     int start = position;
     int flags = u8();
@@ -193,7 +202,7 @@ public final class InstrReader extends ByteReader {
   }
 
   private void skipBlockType() {
-    if (blockType() == -2) {
+    if (blockType() == ONE_RESULT) {
       valueType();
     }
   }

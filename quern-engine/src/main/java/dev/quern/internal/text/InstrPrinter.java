@@ -175,7 +175,7 @@ final class InstrPrinter {
 
   private void blockType(InstrReader in) {
     int type = in.blockType();
-    if (type == -2) {
+    if (type == InstrReader.ONE_RESULT) {
       out.append(" (result ").append(in.valueType()).append(')');
     } else if (type >= 0) {
       typeUse(type);
@@ -301,7 +301,9 @@ final class InstrPrinter {
   private void castBranch(InstrReader in) {
     int flags = in.u8();
     label(in.u32());
-    out.append(' ').append(new ReferenceType((flags & 1) != 0, in.heapType()));
-    out.append(' ').append(new ReferenceType((flags & 2) != 0, in.heapType()));
+    out.append(' ')
+        .append(new ReferenceType((flags & InstrReader.NULLABLE_SOURCE) != 0, in.heapType()));
+    out.append(' ')
+        .append(new ReferenceType((flags & InstrReader.NULLABLE_TARGET) != 0, in.heapType()));
   }
 }

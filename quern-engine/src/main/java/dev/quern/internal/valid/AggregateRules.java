@@ -17,7 +17,7 @@ final class AggregateRules {
   private static final ReferenceType ARRAYREF = new ReferenceType(true, AbstractHeapType.ARRAY);
 
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
   private final TypeSpace types;
 
   AggregateRules(Body body) {

@@ -21,7 +21,7 @@ final class Body {
   private static final Expr NOTHING = new Expr(new byte[0], 0, 0);
 
   final ModuleContext context;
-  final OperandStack stack = new OperandStack(this);
+  final TypeStack stack = new TypeStack(this);
   final ControlStack control = new ControlStack(this);
   final Locals locals = new Locals(this);
 
@@ -87,8 +87,8 @@ final class Body {
   BlockType blockType() {
     int code = in.blockType();
     return switch (code) {
-      case -1 -> BlockType.EMPTY;
-      case -2 -> BlockType.result(valueType());
+      case InstrReader.NO_RESULT -> BlockType.EMPTY;
+      case InstrReader.ONE_RESULT -> BlockType.result(valueType());
       default -> blockType(code);
     };
   }

@@ -1,5 +1,6 @@
 package dev.quern.internal.valid;
 
+import dev.quern.internal.binary.InstrReader;
 import dev.quern.type.Feature;
 import dev.quern.type.ReferenceType;
 import dev.quern.type.Subtyping;
@@ -9,7 +10,7 @@ import dev.quern.type.ValueType;
 final class BranchRules {
   private final Body body;
   private final ReferenceRules references;
-  private final OperandStack stack;
+  private final TypeStack stack;
   private final ControlStack control;
 
   BranchRules(Body body, ReferenceRules references) {
@@ -73,13 +74,13 @@ final class BranchRules {
     ValueType[] label = label();
     ReferenceType reference = stack.popReference();
     passThrough(label, label.length);
-    stack.push(OperandStack.withNull(reference, false));
+    stack.push(TypeStack.withNull(reference, false));
   }
 
   void brOnNonNull() {
     ValueType[] label = label();
     ReferenceType reference = stack.popReference();
-    lastMatches(OperandStack.withNull(reference, false), label);
+    lastMatches(TypeStack.withNull(reference, false), label);
     passThrough(label, label.length - 1);
   }
 
@@ -87,7 +88,7 @@ final class BranchRules {
   void brOnCast(boolean describing) {
     int flags = body.in.castFlags();
     ValueType[] label = label();
-    ReferenceType source = body.reference((flags & 1) != 0);
+    ReferenceType source = body.reference((flags & InstrReader.NULLABLE_SOURCE) != 0);
     ReferenceType target = target(source, flags, describing);
     lastMatches(target, label);
     passThrough(label, label.length - 1);
@@ -97,7 +98,7 @@ final class BranchRules {
   void brOnCastFail(boolean describing) {
     int flags = body.in.castFlags();
     ValueType[] label = label();
-    ReferenceType source = body.reference((flags & 1) != 0);
+    ReferenceType source = body.reference((flags & InstrReader.NULLABLE_SOURCE) != 0);
     ReferenceType target = target(source, flags, describing);
     lastMatches(difference(source, target), label);
     passThrough(label, label.length - 1);
@@ -106,7 +107,7 @@ final class BranchRules {
 
   /** Pops the operands of a cast and answers its target. */
   private ReferenceType target(ReferenceType source, int flags, boolean describing) {
-    ReferenceType target = body.reference((flags & 2) != 0);
+    ReferenceType target = body.reference((flags & InstrReader.NULLABLE_TARGET) != 0);
     if (!canCast(source, target)) {
       throw body.invalid(
           "type mismatch: cast from " + text(source) + " to " + text(target) + " cannot succeed");
@@ -127,11 +128,11 @@ final class BranchRules {
 
   /** What is left of the source type when the target type has been taken out. */
   private static ReferenceType difference(ReferenceType source, ReferenceType target) {
-    return target.nullable() ? OperandStack.withNull(source, false) : source;
+    return target.nullable() ? TypeStack.withNull(source, false) : source;
   }
 
   private void lastMatches(ReferenceType reference, ValueType[] label) {
-    if (label.length == 0 || !OperandStack.matches(reference, label[label.length - 1])) {
+    if (label.length == 0 || !TypeStack.matches(reference, label[label.length - 1])) {
       throw body.invalid(
           "type mismatch: branch brings %s but the label requires %s"
               .formatted(text(reference), body.context.types.text(label, 0, label.length)));

@@ -9,7 +9,7 @@ import dev.quern.type.ValueType;
 /** The typing rules of calls (spec 3.4.1). */
 final class CallRules {
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
 
   CallRules(Body body) {
     this.body = body;
@@ -51,7 +51,7 @@ final class CallRules {
     ValueType[] results = body.type.results;
     boolean fits = callee.results.length == results.length;
     for (int i = 0; fits && callee != body.type && i < results.length; i++) {
-      fits = OperandStack.matches(callee.results[i], results[i]);
+      fits = TypeStack.matches(callee.results[i], results[i]);
     }
     if (!fits) {
       throw body.invalid(

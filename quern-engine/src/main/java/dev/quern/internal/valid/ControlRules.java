@@ -11,7 +11,7 @@ final class ControlRules {
   private static final ReferenceType EXCEPTION = new ReferenceType(false, AbstractHeapType.EXN);
 
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
   private final ControlStack control;
 
   ControlRules(Body body) {
@@ -60,9 +60,9 @@ final class ControlRules {
     int count = payload.length;
     boolean fits = label.length == count + (withReference ? 1 : 0);
     for (int i = 0; fits && i < count; i++) {
-      fits = OperandStack.matches(payload[i], label[i]);
+      fits = TypeStack.matches(payload[i], label[i]);
     }
-    if (!fits || withReference && !OperandStack.matches(EXCEPTION, label[count])) {
+    if (!fits || withReference && !TypeStack.matches(EXCEPTION, label[count])) {
       throw body.invalid(
           "type mismatch: catch clause brings "
               + text(payload)

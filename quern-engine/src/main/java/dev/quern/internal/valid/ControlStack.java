@@ -63,7 +63,7 @@ final class ControlStack {
     if (depth == ops.length) {
       grow();
     }
-    OperandStack stack = body.stack;
+    TypeStack stack = body.stack;
     int index = depth++;
     if (index > 0) {
       polymorphic[index - 1] = stack.polymorphic;
@@ -93,7 +93,7 @@ final class ControlStack {
     if (ops[index] == Op.IF) {
       next(Op.ELSE, type.parameters);
     }
-    OperandStack stack = body.stack;
+    TypeStack stack = body.stack;
     if (stack.size > stack.floor || type.results.length > 0) {
       stack.checkEnd(type.results);
     }

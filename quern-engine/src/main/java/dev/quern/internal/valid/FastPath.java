@@ -118,7 +118,7 @@ final class FastPath {
 
   /** Validates the instructions from the cursor to the end of the function. */
   void run() {
-    OperandStack stack = body.stack;
+    TypeStack stack = body.stack;
     byte[] bytes = body.in.bytes();
     int end = body.in.end();
     int readable = Math.min(end, bytes.length - MAX_LENGTH);

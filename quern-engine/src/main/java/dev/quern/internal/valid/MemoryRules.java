@@ -13,7 +13,7 @@ final class MemoryRules {
   private static final int HAS_MEMORY_INDEX = 0x40;
 
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
 
   MemoryRules(Body body) {
     this.body = body;

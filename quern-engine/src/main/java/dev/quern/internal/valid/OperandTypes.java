@@ -79,7 +79,7 @@ public final class OperandTypes {
   }
 
   private State state(int depth) {
-    OperandStack stack = body.stack;
+    TypeStack stack = body.stack;
     var operands = new ArrayList<ValueType>();
     for (int i = stack.floor; i < stack.size; i++) {
       operands.add(indexed(stack.types[i]));

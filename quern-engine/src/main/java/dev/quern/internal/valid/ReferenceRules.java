@@ -16,7 +16,7 @@ final class ReferenceRules {
   private static final ReferenceType ANYREF = new ReferenceType(true, AbstractHeapType.ANY);
 
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
   private final TypeSpace types;
 
   ReferenceRules(Body body) {
@@ -55,7 +55,7 @@ final class ReferenceRules {
   }
 
   void refAsNonNull() {
-    stack.push(OperandStack.withNull(stack.popReference(), false));
+    stack.push(TypeStack.withNull(stack.popReference(), false));
   }
 
   void refTest(boolean nullable) {
@@ -79,7 +79,7 @@ final class ReferenceRules {
     ReferenceType operand = stack.popReference();
     stack.push(operand);
     stack.pop(types.reference(typeIndex, true));
-    boolean isExact = OperandStack.matches(operand, TypeSpace.exactReference(type, true));
+    boolean isExact = TypeStack.matches(operand, TypeSpace.exactReference(type, true));
     stack.push(reference(descriptor, false, isExact));
   }
 
@@ -120,7 +120,7 @@ final class ReferenceRules {
   /** Conversions keep whether the reference may be null. */
   private void convert(ReferenceType from, AbstractHeapType to) {
     ReferenceType reference = stack.popReference();
-    if (!OperandStack.matches(reference, from)) {
+    if (!TypeStack.matches(reference, from)) {
       throw body.invalid(
           "type mismatch: instruction requires [%s] but stack has [%s]"
               .formatted(from, types.text(reference)));

@@ -7,7 +7,7 @@ import dev.quern.type.TableType;
 /** The typing rules of table instructions (spec 3.4.11). */
 final class TableRules {
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
 
   TableRules(Body body) {
     this.body = body;

@@ -159,7 +159,7 @@ final class TypeSpace {
 
   /** The spelling of a type in errors. */
   String text(ValueType type) {
-    if (OperandStack.isBottom(type)) {
+    if (TypeStack.isBottom(type)) {
       return "bot";
     }
     return type instanceof ReferenceType ref

@@ -7,7 +7,7 @@ import dev.quern.type.ValueType;
 /** The typing rules of parametric and variable instructions (spec 3.4.2 and 3.4.3). */
 final class VariableRules {
   private final Body body;
-  private final OperandStack stack;
+  private final TypeStack stack;
   private final Locals locals;
 
   VariableRules(Body body) {
@@ -27,16 +27,16 @@ final class VariableRules {
     ValueType first = stack.pop();
     checkNoReference(first);
     checkNoReference(second);
-    if (first != second && first != OperandStack.BOTTOM && second != OperandStack.BOTTOM) {
+    if (first != second && first != TypeStack.BOTTOM && second != TypeStack.BOTTOM) {
       throw body.invalid(
           "type mismatch: select requires two operands of one type but stack has [%s %s]"
               .formatted(first, second));
     }
-    stack.push(first == OperandStack.BOTTOM ? second : first);
+    stack.push(first == TypeStack.BOTTOM ? second : first);
   }
 
   private void checkNoReference(ValueType type) {
-    if (type != OperandStack.BOTTOM && type instanceof ReferenceType) {
+    if (type != TypeStack.BOTTOM && type instanceof ReferenceType) {
       throw body.invalid(
           "type mismatch: select without a type requires numbers or vectors but stack has "
               + body.context.types.text(type));

@@ -1,5 +1,6 @@
 package dev.quern.internal.compile.body;
 
+import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.compile.layout.JvmSignature;
 
 /**
@@ -29,7 +30,7 @@ final class Blocks {
     String parameters = "";
     String results = "";
     int type = walk.reader.blockType();
-    if (type == -2) {
+    if (type == InstrReader.ONE_RESULT) {
       results = String.valueOf(walk.reader.valueType().letter());
     } else if (type >= 0) {
       JvmSignature block = walk.layout.signature(type);

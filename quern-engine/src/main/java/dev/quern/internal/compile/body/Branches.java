@@ -1,5 +1,6 @@
 package dev.quern.internal.compile.body;
 
+import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.compile.jvm.Intrinsics;
 import dev.quern.internal.compile.jvm.Intrinsics.Comparison;
 import dev.quern.internal.compile.jvm.JvmCode;
@@ -110,7 +111,7 @@ final class Branches {
 
   /** Branches as {@link #branchOnCast}, by a descriptor above the reference. */
   void branchOnDescriptor(Opcode branch) {
-    boolean isNullable = (walk.reader.castFlags() & 2) != 0;
+    boolean isNullable = (walk.reader.castFlags() & InstrReader.NULLABLE_TARGET) != 0;
     int depth = walk.reader.u32();
     walk.reader.heapType();
     walk.reader.heapType();
@@ -124,7 +125,7 @@ final class Branches {
 
   /** Branches with a reference if a cast of it would succeed, or if it would not. */
   void branchOnCast(boolean onSuccess) {
-    boolean isNullable = (walk.reader.castFlags() & 2) != 0;
+    boolean isNullable = (walk.reader.castFlags() & InstrReader.NULLABLE_TARGET) != 0;
     int depth = walk.reader.u32();
     walk.reader.heapType();
     Comparison test = casts.test(walk.reader.heapType(), isNullable);

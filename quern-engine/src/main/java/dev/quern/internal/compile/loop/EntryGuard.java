@@ -51,7 +51,7 @@ public final class EntryGuard {
         boolean isFirst = !isOpen;
         isOpen = true;
         hasAsked |= op == Op.IF;
-        return isFirst && reader.blockType() == -1;
+        return isFirst && reader.blockType() == InstrReader.NO_RESULT;
       }
       case Op.BR_IF -> {
         hasAsked = true;

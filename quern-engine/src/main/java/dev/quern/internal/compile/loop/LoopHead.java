@@ -74,7 +74,7 @@ public record LoopHead(int body, int branch, int counter, int end, int constant)
       op = reader.next();
     }
     return switch (op) {
-      case Op.IF -> reader.blockType() == -1 ? result : 0;
+      case Op.IF -> reader.blockType() == InstrReader.NO_RESULT ? result : 0;
       case Op.BR_IF -> reader.peekU32() == 0 ? 0 : -result;
       default -> 0;
     };

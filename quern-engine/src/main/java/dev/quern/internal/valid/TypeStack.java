@@ -18,7 +18,7 @@ import java.util.Arrays;
  * references, since {@link TypeSpace} hands out the same objects.
  */
 @SuppressWarnings("ReferenceEquality") // the bottom types are single objects
-final class OperandStack {
+final class TypeStack {
   /** What a polymorphic stack yields: a subtype of everything. */
   static final ValueType BOTTOM = new ReferenceType(false, AbstractHeapType.NONE);
 
@@ -38,7 +38,7 @@ final class OperandStack {
   int floor;
   boolean polymorphic;
 
-  OperandStack(Body body) {
+  TypeStack(Body body) {
     this.body = body;
   }
 
