@@ -3,6 +3,7 @@ package dev.quern.fuzz;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Kinds of traps that engines tell apart, each in its own words. */
@@ -31,6 +32,11 @@ final class TrapClass {
 
   private static void row(String name, String messages) {
     CLASSES.put(name, Pattern.compile(messages));
+  }
+
+  /** The names of all classes. */
+  static Set<String> names() {
+    return CLASSES.keySet();
   }
 
   /** The class of a message of Quern, or the message itself if it is of none. */

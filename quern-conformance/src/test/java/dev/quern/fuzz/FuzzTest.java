@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.internal.syntax.Opcode;
+import dev.quern.runtime.Trap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A fixed number of random programs does the same in all settings of this JVM, and in node if there
@@ -97,6 +100,13 @@ final class FuzzTest {
       }
     }
     assertThat(missing).as("rows that no program has").isEmpty();
+  }
+
+  /** Engines say different words for one trap: one without a class would be a find for nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void everyTrapHasAClass(Trap trap) {
+    assertThat(TrapClass.names()).contains(TrapClass.of(trap.message()));
   }
 
   @Test
