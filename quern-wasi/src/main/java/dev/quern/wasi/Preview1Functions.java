@@ -1,5 +1,6 @@
 package dev.quern.wasi;
 
+import dev.quern.Caller;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of {@link Preview1Calls} as functions, by their names in WASI. A handle is made when
- * a module imports the function: most modules import half of them, and a handle costs more than a
+ * The methods of {@link Preview1} as functions, by their names in WASI. A handle is made when a
+ * module imports the function: most modules import half of them, and a handle costs more than a
  * call.
  */
 final class Preview1Functions {
@@ -32,7 +33,7 @@ final class Preview1Functions {
   }
 
   /** A function of a program, or null if there is none of that name. */
-  static @Nullable MethodHandle handle(Preview1Calls program, String name) {
+  static @Nullable MethodHandle handle(Preview1 program, String name) {
     Method method = METHODS.get(name);
     if (method == null) {
       return null;
@@ -60,12 +61,19 @@ final class Preview1Functions {
 
   private static Map<String, Method> methods() {
     var methods = new HashMap<String, Method>();
-    for (Method method : Preview1Calls.class.getDeclaredMethods()) {
-      if (!Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic()) {
+    for (Method method : Preview1.class.getDeclaredMethods()) {
+      if (isFunction(method)) {
         methods.put(snakeCase(method.getName()), method);
       }
     }
     return methods;
+  }
+
+  private static boolean isFunction(Method method) {
+    return !Modifier.isPrivate(method.getModifiers())
+        && !method.isSynthetic()
+        && method.getParameterCount() > 0
+        && method.getParameterTypes()[0] == Caller.class;
   }
 
   private static String snakeCase(String name) {

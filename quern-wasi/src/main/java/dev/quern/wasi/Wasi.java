@@ -43,6 +43,7 @@ public final class Wasi implements AutoCloseable {
       closeAfter(e);
       throw e;
     }
+    threads = new Threads(options.limits().threads());
     var program =
         new Preview1(
             Snapshot.PREVIEW1,
@@ -54,11 +55,10 @@ public final class Wasi implements AutoCloseable {
             descriptors,
             new Clocks(options.clock()),
             options.random(),
-            options.limits());
-    threads = new Threads(options.limits().threads());
-    var calls = new Preview1Calls(program, threads);
-    var unstable = new Preview1Calls(program.in(Snapshot.UNSTABLE), threads);
-    imports = Imports.of((module, name) -> find(calls, unstable, module, name));
+            options.limits(),
+            threads);
+    Preview1 unstable = program.in(Snapshot.UNSTABLE);
+    imports = Imports.of((module, name) -> find(program, unstable, module, name));
   }
 
   private void open(WasiOptions options) throws IOException {
@@ -77,11 +77,10 @@ public final class Wasi implements AutoCloseable {
     }
   }
 
-  private @Nullable Object find(
-      Preview1Calls calls, Preview1Calls unstable, String module, String name) {
+  private @Nullable Object find(Preview1 program, Preview1 unstable, String module, String name) {
     Snapshot snapshot = Snapshot.of(module);
     if (snapshot != null && snapshot.has(name)) {
-      return Preview1Functions.handle(snapshot == Snapshot.UNSTABLE ? unstable : calls, name);
+      return Preview1Functions.handle(snapshot == Snapshot.UNSTABLE ? unstable : program, name);
     }
     return isThreadSpawn(module, name) ? Preview1Functions.threadSpawn(threads) : null;
   }

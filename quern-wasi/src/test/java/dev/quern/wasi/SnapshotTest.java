@@ -8,12 +8,10 @@ import dev.quern.Wat;
 import dev.quern.WebAssembly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,23 +30,6 @@ class SnapshotTest {
   private static final int CUR = 0;
   private static final int END = 1;
   private static final int SET = 2;
-
-  /** A function is written in one class, and found in the other. */
-  @Test
-  void everyFunctionCanBeImported() {
-    List<String> written = functions(Preview1.class);
-    assertThat(written).hasSizeGreaterThan(40);
-    assertThat(functions(Preview1Calls.class)).containsExactlyInAnyOrderElementsOf(written);
-  }
-
-  /** The methods that a program calls, with their types. */
-  private static List<String> functions(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(m -> !Modifier.isPrivate(m.getModifiers()) && !m.isSynthetic())
-        .filter(m -> Arrays.asList(m.getParameterTypes()).contains(Caller.class))
-        .map(m -> m.getName() + Arrays.toString(m.getParameterTypes()))
-        .toList();
-  }
 
   @TempDir Path temporary;
   private Guest guest;
