@@ -11,6 +11,8 @@ module dev.quern.cli {
 
   exports dev.quern.cli to
       dev.quern.conformance;
+  exports dev.quern.cli.wast to
+      dev.quern.conformance;
   // For everyone: GraalJS calls the host objects of scripts, and asks for no less.
   exports dev.quern.cli.script;
 

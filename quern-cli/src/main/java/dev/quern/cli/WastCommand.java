@@ -1,6 +1,8 @@
 package dev.quern.cli;
 
 import dev.quern.Options;
+import dev.quern.cli.wast.WastResult;
+import dev.quern.cli.wast.WastRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,25 +37,25 @@ final class WastCommand extends Subcommand {
   public Integer call() throws IOException {
     Options options = compilation.options().withEagerGeneration(eager);
     int passed = 0;
-    List<ScriptResult.Failure> failures = new ArrayList<>();
+    List<WastResult.Failure> failures = new ArrayList<>();
     Map<String, Integer> skips = new HashMap<>();
     for (Path file : files) {
-      ScriptResult result = ScriptRunner.run(file, options);
+      WastResult result = WastRunner.run(file, options);
       report(result);
       passed += result.passed();
       failures.addAll(result.failures());
       result.skips().forEach((feature, count) -> skips.merge(feature, count, Integer::sum));
     }
     if (files.size() > 1) {
-      out().print("total: " + new ScriptResult(Path.of(""), passed, failures, skips));
+      out().print("total: " + new WastResult(Path.of(""), passed, failures, skips));
     }
     return failures.isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
   }
 
-  private void report(ScriptResult result) {
+  private void report(WastResult result) {
     out().print(result.script() + ": " + result);
     if (verbose) {
-      for (ScriptResult.Failure failure : result.failures()) {
+      for (WastResult.Failure failure : result.failures()) {
         out().print("  " + result.script() + ":" + failure.line() + ": " + failure.text());
       }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.quern.Options;
-import dev.quern.cli.ScriptResult;
-import dev.quern.cli.ScriptRunner;
+import dev.quern.cli.wast.WastResult;
+import dev.quern.cli.wast.WastRunner;
 import dev.quern.type.Feature;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +90,7 @@ final class SuiteTest {
                 .withFeatures(built())
                 .withMethodLimit(methodLimit)
                 .withVectorApi(vectorApi);
-        ScriptResult result = ScriptRunner.run(script, options);
+        WastResult result = WastRunner.run(script, options);
         assertThat(result.failures()).as("%s with %s", name, options).isEmpty();
         assertThat(result.skips()).isEmpty();
       }
@@ -126,7 +126,7 @@ final class SuiteTest {
 
   private static void run(Path script, Options options, Totals totals) throws IOException {
     Options forScript = options.withFeatures(features(nameOf(script)));
-    ScriptResult result = ScriptRunner.run(script, forScript);
+    WastResult result = WastRunner.run(script, forScript);
     totals.add(result);
     var faults = new ArrayList<String>();
     var notSeen = new TreeMap<String, String>();
@@ -135,7 +135,7 @@ final class SuiteTest {
         notSeen.put(place, reason);
       }
     });
-    for (ScriptResult.Failure failure : result.failures()) {
+    for (WastResult.Failure failure : result.failures()) {
       String place = nameOf(script) + ":" + failure.line();
       if (!EXPECTED.containsKey(place)) {
         faults.add(place + ": " + failure.text());
@@ -247,7 +247,7 @@ final class SuiteTest {
     private int skipped;
     private final Map<String, Integer> skips = new TreeMap<>();
 
-    void add(ScriptResult result) {
+    void add(WastResult result) {
       passed += result.passed();
       failed += result.failed();
       skipped += result.skipped();

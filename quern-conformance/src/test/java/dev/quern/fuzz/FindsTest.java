@@ -3,8 +3,8 @@ package dev.quern.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Options;
-import dev.quern.cli.ScriptResult;
-import dev.quern.cli.ScriptRunner;
+import dev.quern.cli.wast.WastResult;
+import dev.quern.cli.wast.WastRunner;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ final class FindsTest {
   }
 
   private static void run(Path script, Options options) throws IOException {
-    ScriptResult result = ScriptRunner.run(script, options, new Host().imports());
+    WastResult result = WastRunner.run(script, options, new Host().imports());
     assertThat(result.failures()).as("%s with %s", script.getFileName(), options).isEmpty();
     assertThat(result.skips()).isEmpty();
     assertThat(result.passed()).isPositive();

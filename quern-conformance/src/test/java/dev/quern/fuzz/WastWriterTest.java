@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quern.Options;
 import dev.quern.V128;
 import dev.quern.Wat;
-import dev.quern.cli.ScriptResult;
-import dev.quern.cli.ScriptRunner;
+import dev.quern.cli.wast.WastResult;
+import dev.quern.cli.wast.WastRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,9 +81,9 @@ final class WastWriterTest {
             call("library", "divide", 1, 1)));
   }
 
-  private ScriptResult run(String script) throws IOException {
+  private WastResult run(String script) throws IOException {
     Path file = Files.writeString(folder.resolve("find.wast"), script);
-    return ScriptRunner.run(file, Options.defaults(), new Host().imports());
+    return WastRunner.run(file, Options.defaults(), new Host().imports());
   }
 
   @Test
@@ -91,7 +91,7 @@ final class WastWriterTest {
     Program program = program();
     String script = WastWriter.write(program, Run.of(program, Options.defaults()), "nothing\nyet");
     assertThat(script).startsWith(";; nothing\n;; yet\n(module $library");
-    ScriptResult result = run(script);
+    WastResult result = run(script);
     assertThat(result.failures()).as(script).isEmpty();
     assertThat(result.passed()).isGreaterThan(12);
   }

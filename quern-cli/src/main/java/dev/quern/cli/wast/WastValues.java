@@ -1,4 +1,4 @@
-package dev.quern.cli;
+package dev.quern.cli.wast;
 
 import dev.quern.ArrayRef;
 import dev.quern.StructRef;
@@ -11,11 +11,11 @@ import dev.quern.type.AbstractHeapType;
 import org.jspecify.annotations.Nullable;
 
 /** Values of scripts as Java values, and whether a Java value is what a script expects. */
-final class ScriptValues {
+final class WastValues {
   private static final int F32_QUIET_NAN = 0x7FC0_0000;
   private static final long F64_QUIET_NAN = 0x7FF8_0000_0000_0000L;
 
-  private ScriptValues() {}
+  private WastValues() {}
 
   static @Nullable Object toJava(Constant constant) {
     return switch (constant) {

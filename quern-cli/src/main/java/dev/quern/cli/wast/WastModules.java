@@ -1,11 +1,11 @@
-package dev.quern.cli;
+package dev.quern.cli.wast;
 
 import dev.quern.Exports;
 import dev.quern.Imports;
 import dev.quern.WebAssembly;
 import dev.quern.WebAssembly.ImportDescriptor;
-import dev.quern.cli.ScriptRunner.Mismatch;
-import dev.quern.cli.ScriptRunner.Skipped;
+import dev.quern.cli.wast.WastRunner.Mismatch;
+import dev.quern.cli.wast.WastRunner.Skipped;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * were registered. One that could not be made leaves the reason in its place, which whoever needs
  * it meets again.
  */
-final class ScriptModules {
+final class WastModules {
   /** Key of the current module or instance; no identifier is empty. */
   private static final String CURRENT = "";
 
@@ -27,7 +27,7 @@ final class ScriptModules {
   private final Imports imports;
 
   /** None yet, whose imports may also come from a host. */
-  ScriptModules(Imports host) {
+  WastModules(Imports host) {
     Imports spectest = Spectest.imports();
     imports = spectest.and(host).and(Imports.of(this::lookup));
   }
@@ -69,7 +69,7 @@ final class ScriptModules {
   }
 
   /** Takes an instance over from the modules of another thread. */
-  void share(String id, ScriptModules other) {
+  void share(String id, WastModules other) {
     keep(instances, id, id, () -> other.instance(id));
   }
 

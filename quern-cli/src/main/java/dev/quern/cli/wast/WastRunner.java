@@ -1,4 +1,4 @@
-package dev.quern.cli;
+package dev.quern.cli.wast;
 
 import dev.quern.Imports;
 import dev.quern.Options;
@@ -33,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  * name, and so is every later command on that module. A module that does not compile for another
  * reason is a failure, and so is every later command on it. No exception ends a script.
  */
-public final class ScriptRunner {
+public final class WastRunner {
   private final Options options;
   private final Imports host;
-  private final ScriptModules modules;
-  private final List<ScriptResult.Failure> failures = new ArrayList<>();
+  private final WastModules modules;
+  private final List<WastResult.Failure> failures = new ArrayList<>();
   private final Map<String, Integer> skips = new HashMap<>();
   private final Map<String, Running> threads = new HashMap<>();
   private int passed;
 
-  private record Running(Thread thread, ScriptRunner runner) {}
+  private record Running(Thread thread, WastRunner runner) {}
 
   /** The command needs a feature that is not built. */
   static final class Skipped extends RuntimeException {
@@ -62,10 +62,10 @@ public final class ScriptRunner {
     }
   }
 
-  private ScriptRunner(Options options, Imports host) {
+  private WastRunner(Options options, Imports host) {
     this.options = options;
     this.host = host;
-    this.modules = new ScriptModules(host);
+    this.modules = new WastModules(host);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class ScriptRunner {
    *
    * @param options how its modules are compiled
    */
-  public static ScriptResult run(Path script, Options options) throws IOException {
+  public static WastResult run(Path script, Options options) throws IOException {
     return run(script, options, Imports.none());
   }
 
@@ -82,9 +82,9 @@ public final class ScriptRunner {
    *
    * @param host what its modules may import beside {@code spectest} and what it registers itself
    */
-  public static ScriptResult run(Path script, Options options, Imports host) throws IOException {
+  public static WastResult run(Path script, Options options, Imports host) throws IOException {
     byte[] content = Files.readAllBytes(script);
-    var runner = new ScriptRunner(options, host);
+    var runner = new WastRunner(options, host);
     var thread =
         new Thread(null, () -> runner.runAll(content), String.valueOf(script.getFileName()));
     thread.start();
@@ -92,9 +92,9 @@ public final class ScriptRunner {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      runner.failures.add(new ScriptResult.Failure(0, "interrupted"));
+      runner.failures.add(new WastResult.Failure(0, "interrupted"));
     }
-    return new ScriptResult(script, runner.passed, runner.failures, runner.skips);
+    return new WastResult(script, runner.passed, runner.failures, runner.skips);
   }
 
   private void runAll(byte[] content) {
@@ -129,7 +129,7 @@ public final class ScriptRunner {
   }
 
   private void fail(int line, String text) {
-    failures.add(new ScriptResult.Failure(line, text));
+    failures.add(new WastResult.Failure(line, text));
   }
 
   private static String describe(Throwable thrown) {
@@ -172,7 +172,7 @@ public final class ScriptRunner {
 
   /** Starts a thread that runs commands of its own and sees some of our instances. */
   private void start(Command.Thread command) {
-    var runner = new ScriptRunner(options, host);
+    var runner = new WastRunner(options, host);
     command.shared().forEach(id -> runner.modules.share(id, modules));
     var thread = new Thread(() -> command.commands().forEach(runner::run), command.id());
     threads.put(command.id(), new Running(thread, runner));
@@ -272,7 +272,7 @@ public final class ScriptRunner {
   private static @Nullable Object[] call(WebAssembly.Function function, Action.Invoke invoke) {
     var arguments = new @Nullable Object[invoke.arguments().size()];
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = ScriptValues.toJava(invoke.arguments().get(i));
+      arguments[i] = WastValues.toJava(invoke.arguments().get(i));
     }
     Object result = function.call(arguments);
     int count = function.type().results().size();
@@ -287,7 +287,7 @@ public final class ScriptRunner {
     @Nullable Object[] actual = perform(command.action());
     boolean matches = actual.length == expected.size();
     for (int i = 0; matches && i < actual.length; i++) {
-      matches = ScriptValues.matches(expected.get(i), actual[i]);
+      matches = WastValues.matches(expected.get(i), actual[i]);
     }
     if (!matches) {
       throw new Mismatch(
@@ -295,7 +295,7 @@ public final class ScriptRunner {
               + ": expected "
               + expected
               + " but got "
-              + Arrays.toString(Arrays.stream(actual).map(ScriptValues::describe).toArray()));
+              + Arrays.toString(Arrays.stream(actual).map(WastValues::describe).toArray()));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.quern.cli;
+package dev.quern.cli.wast;
 
 import static java.lang.invoke.MethodType.methodType;
 

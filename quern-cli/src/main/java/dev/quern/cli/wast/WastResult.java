@@ -1,4 +1,4 @@
-package dev.quern.cli;
+package dev.quern.cli.wast;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param failures the others
  * @param skips commands that need a feature that is not built, by the feature's name
  */
-public record ScriptResult(
+public record WastResult(
     Path script, int passed, List<Failure> failures, Map<String, Integer> skips) {
 
   /**
@@ -25,7 +25,7 @@ public record ScriptResult(
   public record Failure(int line, String text) {}
 
   /** Copies the collections. */
-  public ScriptResult {
+  public WastResult {
     failures = List.copyOf(failures);
     skips = Map.copyOf(skips);
   }

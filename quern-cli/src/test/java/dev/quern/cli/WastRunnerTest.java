@@ -3,6 +3,8 @@ package dev.quern.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.Options;
+import dev.quern.cli.wast.WastResult;
+import dev.quern.cli.wast.WastRunner;
 import dev.quern.type.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,20 +14,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The runner finds what is wrong; that it finds nothing else is the conformance tests' affair. */
-class ScriptRunnerTest {
+class WastRunnerTest {
   @TempDir Path folder;
 
-  private ScriptResult run(String script) throws IOException {
+  private WastResult run(String script) throws IOException {
     return run(script, Options.defaults());
   }
 
-  private ScriptResult run(String script, Options options) throws IOException {
-    return ScriptRunner.run(Files.writeString(folder.resolve("a.wast"), script), options);
+  private WastResult run(String script, Options options) throws IOException {
+    return WastRunner.run(Files.writeString(folder.resolve("a.wast"), script), options);
   }
 
   @Test
   void passes() throws IOException {
-    ScriptResult result =
+    WastResult result =
         run(
             """
             (module $M (import "spectest" "print_i32" (func (param i32)))
@@ -56,7 +58,7 @@ class ScriptRunnerTest {
 
   @Test
   void fails() throws IOException {
-    ScriptResult result =
+    WastResult result =
         run(
             """
             (module
@@ -88,7 +90,7 @@ class ScriptRunnerTest {
   void skipsByNameOfTheFeature() throws IOException {
     var features = EnumSet.copyOf(Options.defaults().features());
     features.remove(Feature.WIDE_ARITHMETIC);
-    ScriptResult result =
+    WastResult result =
         run(
             """
             (module $m (func (export "f") (drop (i64.add128 (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0))) (drop)))
@@ -104,7 +106,7 @@ class ScriptRunnerTest {
 
   @Test
   void runsThreads() throws IOException {
-    ScriptResult result =
+    WastResult result =
         run(
             """
             (module $m (memory (export "memory") 1 1 shared))
