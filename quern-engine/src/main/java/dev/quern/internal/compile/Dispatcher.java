@@ -15,11 +15,12 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.stream.Stream;
 
 /**
- * Writes the class for calls of one type through references. A function of the calling instance is
- * found by a switch on its rank and called directly, so that HotSpot can inline what a call site
- * mostly calls; any other is called through its method handle. The switch is the type check, too,
- * that such a function passes: those of a type have ranks of their own. Other functions take the
- * check of canonical types, and what is no function is found out there.
+ * Emits the class for calls of one type through references. A function of the calling instance is
+ * found by a switch on its rank and called directly, so that HotSpot can inline the usual target of
+ * a call site; any other function is called through its method handle. For the instance's own
+ * functions the switch is also the type check, since the functions of a type have a range of ranks
+ * of their own. Other functions go through the check of canonical types, which also detects that
+ * there is no function.
  *
  * <p>Why: docs/rationale/switches.md.
  */
@@ -57,12 +58,15 @@ final class Dispatcher {
             code -> callForeign(code, type.slots() + 1, type.slots() + 2));
   }
 
-  /** Parameters, rank, index and what it is an index of (or a reference), calling instance. */
+  /**
+   * Returns the type of the switch methods: the function's parameters, its rank, an index, the
+   * table that this is an index of (or a reference), and the calling instance.
+   */
   private MethodTypeDesc callType() {
     return type.method(ConstantDescs.CD_int, ConstantDescs.CD_int, Names.OBJECT, layout.instance);
   }
 
-  /** Writes the class with a simple name: the root or a node of its switch. */
+  /** Emits the class with a simple name: the root or a node of its switch. */
   void write(String simpleName) {
     if (simpleName.contains("_")) {
       tree.writeNode(writer, simpleName, this::writeCase, type.first());
@@ -79,7 +83,7 @@ final class Dispatcher {
         });
   }
 
-  /** A method that finds the rank of the function and goes on with the switch. */
+  /** Emits a method that finds the rank of the function and calls the switch with it. */
   private void writeEntry(ClassBuilder builder, String name, ClassDesc... operands) {
     ClassDesc[] more =
         Stream.concat(Stream.of(operands), Stream.of(layout.instance)).toArray(ClassDesc[]::new);
@@ -125,7 +129,7 @@ final class Dispatcher {
   }
 
   /**
-   * Pushes the place of the function among those of the type; it is none of theirs if that of
+   * Pushes the position of the function among those of the type; out of range if the function has
    * another type.
    */
   private void loadPlace(JvmCode code) {
@@ -135,10 +139,10 @@ final class Dispatcher {
   }
 
   /**
-   * Calls a function through its handle.
+   * Emits a call of a function through its handle.
    *
    * @param index JVM local of an index, or -1
-   * @param what JVM local of the table or the reference, before that of the caller
+   * @param what JVM local of the table or the reference; the caller's is the next one
    */
   private void callForeign(JvmCode code, int index, int what) {
     loadIndex(code, index);

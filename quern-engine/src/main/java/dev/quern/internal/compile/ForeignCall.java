@@ -7,7 +7,10 @@ import dev.quern.internal.compile.layout.JvmSignature;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
-/** The two ends of a call through a method handle, whose type differs where values are many. */
+/**
+ * Passes the arguments and results of a call through a method handle, whose type is different if
+ * there are many values.
+ */
 final class ForeignCall {
   private static final MethodTypeDesc SPREAD =
       MethodTypeDesc.of(
@@ -17,7 +20,7 @@ final class ForeignCall {
 
   private ForeignCall() {}
 
-  /** Pushes the parameters of the method being written as the handle takes them. */
+  /** Pushes the parameters of the current method in the form that the handle takes. */
   static void loadArguments(JvmCode code, JvmSignature type) {
     type.loadParameters(code);
     if (type.isWide()) {
@@ -26,7 +29,7 @@ final class ForeignCall {
     }
   }
 
-  /** Returns what the handle has left: several results go to the caller's scratch space. */
+  /** Returns the handle's result; multiple results go to the caller's scratch space. */
   static void returnResults(JvmCode code, JvmSignature type, int caller) {
     if (type.results().length() > 1) {
       code.emit(3, c -> c.loadConstant(type.results()));

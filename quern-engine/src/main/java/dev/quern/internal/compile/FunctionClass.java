@@ -19,7 +19,7 @@ import java.lang.classfile.Opcode;
 import java.lang.constant.ConstantDescs;
 import java.util.List;
 
-/** Writes the class of a group of functions. */
+/** Emits the class of a group of functions. */
 final class FunctionClass {
   private final Layout layout;
   private final ClassWriter writer;
@@ -29,7 +29,7 @@ final class FunctionClass {
     this.writer = writer;
   }
 
-  /** Writes the functions of a group. */
+  /** Emits the functions of a group. */
   void write(int group) {
     int from = layout.groupStart(group);
     int to = layout.groupStart(group + 1);
@@ -58,7 +58,7 @@ final class FunctionClass {
       split(builder, subject, walked);
       return;
     }
-    // Too much to inline: whole with accesses that are linked, or in chunks.
+    // Over C2's inlining budget: emit it whole with linked accesses, or in chunks.
     Walked linked = measureLinked(subject, code);
     if (code.size() <= limit) {
       whole(subject, code, linked).write(builder);
@@ -67,7 +67,7 @@ final class FunctionClass {
     }
   }
 
-  /** Measures a function until a walk finds nothing that the next one would make use of. */
+  /** Measures a function until a walk finds nothing that the next one would use. */
   private Walked measureAll(Subject subject, JvmCode code) {
     Walked walked = measure(subject, code);
     int walks = 1;
@@ -75,11 +75,11 @@ final class FunctionClass {
       walked = measure(subject, code);
       walks++;
     }
-    // Now it is known what cases read.
+    // Only now is it known what the cases read.
     return walked.copiesWords() ? measure(subject, code) : walked;
   }
 
-  /** Measures a function with accesses that are linked, and with as many copies as fit. */
+  /** Measures a function with linked accesses and with as many copies as fit. */
   private Walked measureLinked(Subject subject, JvmCode code) {
     code.linkAccesses();
     Walked walked = measure(subject, code);
@@ -96,7 +96,7 @@ final class FunctionClass {
     return new WholeFunction(subject, code, walked.storage(), walked.isRecursive());
   }
 
-  /** Copies of words that take less room than one for each case. */
+  /** Copies of words that take less room than one copy for each case. */
   private static final List<WordCopies> FEWER_COPIES = List.of(WordCopies.GROUPS, WordCopies.NONE);
 
   private void split(ClassBuilder builder, Subject subject, Walked calling) {
@@ -111,13 +111,13 @@ final class FunctionClass {
   /** Linked accesses make code shorter by less than this factor. */
   private static final int MOST_SHORTER = 4;
 
-  /** Walks at most until vectors have the shapes that they are used in. */
+  /** Maximum number of walks until vectors have the shapes in which they are used. */
   private static final int MOST_WALKS = 4;
 
   private record Walked(
       WholeStorage storage, Measurement measured, boolean isRecursive, boolean copiesWords) {}
 
-  /** Walks over a function without writing. */
+  /** Walks over a function without emitting code. */
   private static Walked measure(Subject subject, JvmCode code) {
     code.start(null);
     var storage =
@@ -134,7 +134,10 @@ final class FunctionClass {
     return new Walked(storage, measured, walk.isRecursive(), compiler.copiesWords());
   }
 
-  /** What callers see of a function that makes tail calls: it makes those that are left pending. */
+  /**
+   * Emits what callers see of a function that makes tail calls: a method that calls its code, and
+   * then makes the tail calls that are left pending.
+   */
   private void writeTrampolineEntry(ClassBuilder builder, int function) {
     JvmSignature signature = layout.signatureOf(function);
     var code = new JvmCode(VectorForm.OBJECT);

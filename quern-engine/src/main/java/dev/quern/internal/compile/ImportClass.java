@@ -18,9 +18,9 @@ import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Writes a class of methods that stand for imported functions. Each calls through a call site of
- * its own, whose target {@link ImportSites} keeps constant as long as all instances of the module
- * agree.
+ * Emits a class of methods that stand for imported functions. Each calls through a call site of its
+ * own, whose target {@link ImportSites} keeps constant as long as all instances of the module
+ * import the same function.
  */
 final class ImportClass {
   private static final DirectMethodHandleDesc SITE =
@@ -76,7 +76,7 @@ final class ImportClass {
         });
   }
 
-  /** Writes a method that calls the function, or leaves the call pending. */
+  /** Emits a method that calls the function, or leaves the call pending. */
   private void writeTailCall(ClassBuilder builder, int function) {
     JvmSignature type = layout.signatureOf(function);
     int instance = type.slots();

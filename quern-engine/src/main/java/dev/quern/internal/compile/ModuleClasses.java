@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of a module by their simple names, see {@link Layout}: which there are, and who
- * writes each. What has been generated goes to the cache, if there is one.
+ * The classes of a module by simple name (see {@link Layout}): which ones there are, and which
+ * generator emits each. Generated classes go to the cache, if there is one.
  */
 final class ModuleClasses {
   private final Layout layout;
@@ -27,7 +27,10 @@ final class ModuleClasses {
     this.cachePrefix = cachePrefix;
   }
 
-  /** The simple names of all classes that may be asked for, without those that come with others. */
+  /**
+   * Returns the simple names of all classes that can be requested, without those that are generated
+   * along with others.
+   */
   List<String> names() {
     var names = new ArrayList<String>(List.of("I"));
     for (int i = 0; i < layout.groupCount(); i++) {
@@ -48,24 +51,26 @@ final class ModuleClasses {
     return names;
   }
 
-  /** A class, and the classes that come with it, from the cache or generated. */
+  /**
+   * Returns a class, and the classes generated along with it, from the cache or newly generated.
+   */
   GeneratedClasses get(String simpleName) {
     GeneratedClasses cached = cached(simpleName);
     return cached != null ? cached : generate(simpleName);
   }
 
-  /** The same if the cache has it, else null. */
+  /** Returns the same as {@link #get} if the cache has it, else null. */
   @Nullable GeneratedClasses cached(String simpleName) {
     CodeCache.Entry entry = cache == null ? null : cache.find(cachePrefix + simpleName);
     return entry == null ? null : layout.withOwnObjectClasses(GeneratedClasses.decode(entry));
   }
 
-  /** How many requests for a class the generator has been needed for. */
+  /** Returns how many requests for a class have needed the generator. */
   int generatedCount() {
     return generated.get();
   }
 
-  /** The number of functions in a class. */
+  /** Returns the number of functions in a class. */
   int functionsIn(String simpleName) {
     if (simpleName.charAt(0) != 'F') {
       return 0;
@@ -74,7 +79,7 @@ final class ModuleClasses {
     return layout.groupStart(group + 1) - layout.groupStart(group);
   }
 
-  /** Generates a class, and the classes that come with it. */
+  /** Generates a class and the classes that come with it. */
   GeneratedClasses generate(String simpleName) {
     generated.incrementAndGet();
     var writer = new ClassWriter(layout, simpleName);
@@ -93,7 +98,7 @@ final class ModuleClasses {
     return classes;
   }
 
-  /** The number in a simple name: what follows its letter, up to an underscore. */
+  /** Returns the number in a simple name: what follows its letter, up to an underscore. */
   private static int number(String simpleName) {
     int end = simpleName.indexOf('_');
     return Integer.parseInt(simpleName.substring(1, end < 0 ? simpleName.length() : end));

@@ -52,10 +52,10 @@ public final class ModuleLoader extends CodeLoader {
   private volatile @Nullable MethodHandle constructor;
 
   /**
-   * The code of a validated module; generates nothing yet.
+   * Creates the loader for a validated module; generates nothing yet.
    *
    * @param segments the memories that are {@link dev.quern.runtime.SegmentMemory}s
-   * @param cache where code of the module with these options is kept, or null
+   * @param cache holds code of the module with these options, or null
    */
   public ModuleLoader(
       Module module,
@@ -145,7 +145,7 @@ public final class ModuleLoader extends CodeLoader {
     }
   }
 
-  /** A new instance, with empty arrays. */
+  /** Returns a new instance with empty arrays. */
   public Instance newInstance() {
     MethodHandle known = constructor;
     try {
@@ -165,7 +165,7 @@ public final class ModuleLoader extends CodeLoader {
     }
   }
 
-  /** Takes notice of an instance's imported functions; must come before any of its code runs. */
+  /** Registers an instance's imported functions; must be called before any of its code runs. */
   public void linkImports(Instance instance) {
     imports.link(instance);
   }
@@ -204,7 +204,7 @@ public final class ModuleLoader extends CodeLoader {
     }
   }
 
-  /** Gives the handle the type that outsiders expect where values are many. */
+  /** Adapts the handle to the type that outsiders expect if there are many values. */
   private static MethodHandle adapt(
       MethodHandle handle, JvmSignature signature, Instance instance) {
     MethodHandle result = handle;
@@ -254,7 +254,7 @@ public final class ModuleLoader extends CodeLoader {
     return type.packageName() + "." + type.displayName();
   }
 
-  /** Own classes are not looked for elsewhere first. */
+  /** Does not ask the parent class loader for classes of this module. */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (layout.simpleName(name) == null) {
@@ -284,12 +284,12 @@ public final class ModuleLoader extends CodeLoader {
     return defineClass(name, bytes, 0, bytes.length);
   }
 
-  /** Classes that are too few for another thread to be worth its start. */
+  /** Up to this many classes are not worth starting another thread. */
   private static final int FEW = 64;
 
   /**
-   * Has what earlier processes have needed loaded and verified by another thread, in the order in
-   * which they needed it, so that the program finds most of it ready.
+   * Has another thread load and verify the classes that earlier processes have needed, in the order
+   * in which they needed them, so that the program finds most of them ready.
    */
   private void loadAhead() {
     CodeCache known = cache;
@@ -297,7 +297,7 @@ public final class ModuleLoader extends CodeLoader {
       return;
     }
     List<String> names = known.names(cachePrefix);
-    // The number of processors is asked for last: a small program's start need not.
+    // The number of processors is queried last, so that a small program's start is spared it.
     if (names.size() > FEW && Runtime.getRuntime().availableProcessors() > 1) {
       Generation.start(() -> loadAhead(known, names));
     }
@@ -326,18 +326,18 @@ public final class ModuleLoader extends CodeLoader {
     }
   }
 
-  /** Whether the JVM has a class already. */
+  /** Returns whether the JVM has already loaded a class. */
   boolean hasLoaded(String simpleName) {
     return findLoadedClass(binaryName(layout.named(simpleName))) != null;
   }
 
-  /** Is told what {@link #generateAll} has done so far, from several threads at once. */
+  /** Receives the progress of {@link #generateAll}, from several threads at once. */
   @FunctionalInterface
   public interface Progress {
     /**
-     * A class has been generated and verified, with those that come with it.
+     * Called when a class and those that come with it have been generated and verified.
      *
-     * @param functions the functions of the module in it
+     * @param functions the number of the module's functions in it
      * @param classFiles by simple name
      */
     void done(int functions, Map<String, byte[]> classFiles);
@@ -346,15 +346,15 @@ public final class ModuleLoader extends CodeLoader {
   /**
    * Generates all code now, on all processors, and has the JVM verify it. Keeps no class files.
    *
-   * @throws IllegalStateException if code cannot be generated or the JVM refuses it, which is a
-   *     fault of this package
+   * @throws IllegalStateException if code cannot be generated or the JVM rejects it, which is a bug
+   *     in this package
    */
   public void generateAll(Progress progress) {
     List<String> names = classes.names();
     Generation.runAll(names.size(), i -> generateAndVerify(names.get(i), progress));
   }
 
-  /** The number of functions in the module, without imported ones. */
+  /** Returns the number of functions in the module, without imported ones. */
   public int functionCount() {
     return layout.module.bodies().size();
   }
@@ -365,7 +365,7 @@ public final class ModuleLoader extends CodeLoader {
       waiting.putAll(classFiles);
       for (String name : classFiles.keySet()) {
         loadAndVerify(name);
-        // Still there if another thread has needed the class meanwhile and generated it, too.
+        // It is still there if another thread has meanwhile needed the class and generated it, too.
         waiting.remove(name);
       }
       progress.done(classes.functionsIn(simpleName), classFiles);
@@ -392,13 +392,13 @@ public final class ModuleLoader extends CodeLoader {
     return wanted;
   }
 
-  /** Makes what class files refer to available. */
+  /** Registers the tables that class files refer to, and returns the class files. */
   private Map<String, byte[]> ready(GeneratedClasses generated) {
     numbers.putAll(generated.numbers());
     return generated.classFiles();
   }
 
-  /** How many requests for a class the generator has been needed for. */
+  /** Returns how many requests for a class have needed the generator. */
   public int generatedCount() {
     return classes.generatedCount();
   }

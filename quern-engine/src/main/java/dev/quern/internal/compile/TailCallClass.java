@@ -17,21 +17,21 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Writes the class that makes the tail calls which end in some results. {@link #OWN} calls the
- * pending function with the arguments in scratch space, until a function returns with nothing
+ * Emits the class that makes the tail calls with a given list of final results. {@link #OWN} calls
+ * the pending function with the arguments in scratch space, until a function returns with no call
  * pending, or with a call that leaves the instance. {@link #RUN}, which the caller of the first
- * function waits for, has the runtime make that one and all that follow. So a chain of tail calls
- * needs the stack of a few calls.
+ * function waits for, has the runtime make that call and all that follow. So a chain of tail calls
+ * needs the stack of a few calls only.
  *
  * <p>Why: docs/rationale/calls.md.
  */
 final class TailCallClass {
-  /** The method that makes tail calls to the end; its type is {@link #runType}. */
+  /** The method that makes all pending tail calls; its type is {@link #runType}. */
   static final String RUN = "run";
 
   /**
-   * The method that makes those of the instance itself, of {@link #ownType}, see {@link
-   * dev.quern.runtime.CodeLoader#tailCalls}.
+   * The method that makes the tail calls within the instance; its type is {@link #ownType}. See
+   * {@link dev.quern.runtime.CodeLoader#tailCalls}.
    */
   static final String OWN = "own";
 
@@ -72,7 +72,7 @@ final class TailCallClass {
     code.emit(1, CodeBuilder::athrow);
   }
 
-  /** Bytes for the case with the most parameters. */
+  /** Returns the bytes of the case with the most parameters. */
   private int caseBytes() {
     int most = 0;
     for (int target : targets) {
@@ -82,17 +82,22 @@ final class TailCallClass {
     return most + 12;
   }
 
-  /** The pending call, instance. */
+  /** Returns the type of {@link #RUN}: it takes the pending call and the instance. */
   static MethodTypeDesc runType(Layout layout, char first) {
     return Names.desc(Names.type(first), ConstantDescs.CD_int, layout.instance);
   }
 
-  /** The pending call and the instance to the next pending call. */
+  /**
+   * Returns the type of {@link #OWN}: it maps the pending call and the instance to the next pending
+   * call.
+   */
   static MethodTypeDesc ownType(Layout layout) {
     return Names.desc(ConstantDescs.CD_int, ConstantDescs.CD_int, layout.instance);
   }
 
-  /** Number of the function, instance. */
+  /**
+   * Returns the type of the switch methods: they take the number of the function and the instance.
+   */
   private MethodTypeDesc treeType() {
     return Names.desc(Names.type(first), ConstantDescs.CD_int, layout.instance);
   }
@@ -184,7 +189,7 @@ final class TailCallClass {
         });
   }
 
-  /** Takes notice of the pending call of an instance in a JVM local: nothing is pending now. */
+  /** Emits code that marks an instance, which is in a JVM local, as having no pending call. */
   static void clear(JvmCode code, int instance) {
     code.load('R', instance);
     code.iconst(0);

@@ -13,18 +13,18 @@ import dev.quern.internal.compile.loop.EntryGuard;
 import java.lang.classfile.ClassBuilder;
 
 /**
- * Writes a function that is not cut: as one method, or as a few that call one another.
+ * Emits a function that is not cut: as one method, or as a few that call one another.
  *
  * <p>Why: docs/rationale/calls.md.
  */
 final class WholeFunction {
-  /** Methods of a small function that calls itself, each of which calls the next one. */
+  /** Number of methods for a small function that calls itself; each calls the next one. */
   private static final int COPIES = 3;
 
-  /** The same where each has a guard. */
+  /** As {@link #COPIES}, if each method has a guard. */
   private static final int GUARDED_COPIES = 2;
 
-  /** Bytes of code up to which a function is small. */
+  /** Maximum code size of a small function. */
   private static final int SMALL = 150;
 
   private final Subject subject;
@@ -34,7 +34,7 @@ final class WholeFunction {
   private final WholeStorage storage;
   private final boolean isRecursive;
 
-  /** For a function that has been measured, and the code and storage of the last walk over it. */
+  /** Prepares a measured function, with the code and storage of the last walk over it. */
   WholeFunction(Subject subject, JvmCode code, WholeStorage storage, boolean isRecursive) {
     this.subject = subject;
     this.layout = subject.layout();
@@ -44,7 +44,7 @@ final class WholeFunction {
     this.isRecursive = isRecursive;
   }
 
-  /** Writes the methods into the function's class. */
+  /** Emits the methods into the function's class. */
   void write(ClassBuilder builder) {
     boolean hasCopies = hasCopies();
     int guard = hasCopies ? guard() : 0;
@@ -73,7 +73,7 @@ final class WholeFunction {
     }
   }
 
-  /** Instructions of the guard that a small function begins with, or 0. */
+  /** Returns the number of instructions of the guard at the start of a small function, or 0. */
   private int guard() {
     JvmSignature signature = layout.signatureOf(function);
     boolean isPlain =
@@ -84,8 +84,8 @@ final class WholeFunction {
   }
 
   /**
-   * Writes a method that does what a copy of a function begins with, and calls the copy where that
-   * does not return. Where HotSpot inlines no more of the function, it inlines this at least.
+   * Emits a guard method: it does what a copy of the function begins with, and calls the copy if
+   * that does not return. Where HotSpot no longer inlines the function, it still inlines the guard.
    */
   private void writeGuard(ClassBuilder builder, int guard, int copy) {
     JvmSignature signature = layout.signatureOf(function);
@@ -112,7 +112,7 @@ final class WholeFunction {
     return layout.codeMethod(function) + "$g" + copy;
   }
 
-  /** Ends a method behind the guard of a function. */
+  /** Ends a method after the guard of a function. */
   private static final class CutBehindGuard extends Cuts {
     private final int tick;
 
@@ -130,8 +130,9 @@ final class WholeFunction {
   }
 
   /**
-   * Whether a function becomes several methods. HotSpot inlines a method into itself only once;
-   * what takes longer to call than to compute (a tree's height, Fibonacci's numbers) wants more.
+   * Returns whether a function becomes several methods. HotSpot inlines a method into itself only
+   * once; functions that take longer to call than to compute (the height of a tree, Fibonacci
+   * numbers) need more.
    */
   private boolean hasCopies() {
     boolean isSmall = code.weight() <= SMALL && !layout.isTailCaller(function);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A validated module, ready to be instantiated any number of times and from several threads.
- * Immutable but for what it has looked up once.
+ * Immutable except for cached look-ups.
  */
 public final class CompiledModule {
   private final Module syntax;
@@ -41,23 +41,24 @@ public final class CompiledModule {
     this.cache = cache;
   }
 
-  /** The module as decoded. */
+  /** Returns the module as decoded. */
   public Module syntax() {
     return syntax;
   }
 
-  /** What the validator found out. */
+  /** Returns what the validator found out. */
   public SideTable side() {
     return side;
   }
 
-  /** The names that the module gives its parts. */
+  /** Returns the names that the module gives its parts. */
   public NameSection names() {
     return names;
   }
 
   /**
-   * Its code for memories of the kinds that its types call for, generated when it is first linked.
+   * Returns the module's code for the kinds of memory that its types require; it is generated when
+   * first linked.
    */
   public ModuleLoader loader() {
     var segments = new BitSet();
@@ -68,8 +69,8 @@ public final class CompiledModule {
   }
 
   /**
-   * Its code for memories of given kinds: what a memory is decides who makes it, and imported ones
-   * need not be what this module would have made.
+   * Returns the module's code for given kinds of memory. The kind of a memory is chosen by whoever
+   * creates it, so an imported memory need not be of the kind that this module would have created.
    *
    * @param segments the memories that are {@link SegmentMemory}s
    */
@@ -78,17 +79,17 @@ public final class CompiledModule {
         segments, s -> new ModuleLoader(syntax, side, options, s, cache));
   }
 
-  /** Whether this module would make a memory a {@link SegmentMemory}. */
+  /** Returns whether this module would create a memory as a {@link SegmentMemory}. */
   boolean needsSegment(int memory) {
     return SegmentMemory.isNeeded(side.memories().get(memory), options.largeMemories());
   }
 
-  /** What a new instance's memories and tables may take. */
+  /** Returns the budget for a new instance's memories and tables. */
   MemoryBudget newBudget() {
     return new MemoryBudget(options.memoryLimit());
   }
 
-  /** The resolved type of an export. */
+  /** Returns the resolved type of an export. */
   public ExternType type(Module.Export export) {
     int index = export.index();
     return switch (export.kind()) {
@@ -100,7 +101,9 @@ public final class CompiledModule {
     };
   }
 
-  /** The name that the module, or else its first export, gives to a function, or else its index. */
+  /**
+   * Returns the name of a function: from the module, else from its first export, else its index.
+   */
   public String functionName(int funcIndex) {
     String name = names.functionName(funcIndex);
     if (name == null) {

@@ -28,9 +28,9 @@ final class ConstExpr {
   }
 
   /**
-   * The value of a validated expression: boxed number or reference.
+   * Returns the value of a validated expression: a boxed number or a reference.
    *
-   * @param instance its functions, and the globals that the expression mentions, must be there
+   * @param instance must already have its functions and the globals that the expression mentions
    */
   static @Nullable Object evaluate(Expr expr, Instance instance) {
     var evaluation = new ConstExpr(instance, expr);
@@ -106,7 +106,7 @@ final class ConstExpr {
     push(type.newArray(length, stack.removeLast()));
   }
 
-  /** The length of an array, unless it is one that no array can have. */
+  /** Pops the length of an array, and rejects a length that no array can have. */
   private int popLength() {
     int length = popInt();
     if (length < 0) {
@@ -115,7 +115,7 @@ final class ConstExpr {
     return length;
   }
 
-  /** The topmost values, in the order in which they were pushed. */
+  /** Pops the topmost values, in the order in which they were pushed. */
   private List<@Nullable Object> pop(int count) {
     List<@Nullable Object> topmost = stack.subList(stack.size() - count, stack.size());
     var values = new ArrayList<@Nullable Object>(topmost);

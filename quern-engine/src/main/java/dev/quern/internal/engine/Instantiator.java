@@ -25,14 +25,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an instance of a module (spec 4.5.4) in two steps, so that the embedder can put its own
- * objects around the instance before any code of it runs.
+ * Creates an instance of a module (spec 4.5.4) in two steps, so that the embedder can put its own
+ * objects around the instance before any of its code runs.
  *
- * <p>{@link #allocate} has no effect that anybody else could see: it checks the imports, makes the
- * instance's own tables, memories, globals and tags and evaluates every initial value and every
- * element segment. {@link #initialize} then writes the active segments, in order, and calls the
- * start function. It may trap on the way; what earlier segments have written stays written, as the
- * specification wants it.
+ * <p>{@link #allocate} has no effect that is visible from outside: it checks the imports, creates
+ * the instance's own tables, memories, globals and tags, and evaluates every initial value and
+ * every element segment. {@link #initialize} then writes the active segments, in order, and calls
+ * the start function. If it traps on the way, what earlier segments have written stays written, as
+ * the specification requires.
  */
 public final class Instantiator {
   private static final byte[] NO_BYTES = {};
@@ -55,8 +55,8 @@ public final class Instantiator {
    *
    * @param externs an {@code *Instance} of {@code dev.quern.runtime} for each import, in order
    * @throws LinkException if an import does not match
-   * @throws OutOfMemoryError if there is no room for a memory or table, or all of them together
-   *     begin with more than the module's options allow
+   * @throws OutOfMemoryError if there is no room for a memory or table, or if their initial sizes
+   *     together exceed what the module's options allow
    */
   public static Instance allocate(CompiledModule module, List<Object> externs) {
     Linker.check(module, externs);
@@ -72,7 +72,7 @@ public final class Instantiator {
     return instance;
   }
 
-  /** Takes what the memories and tables that the module makes begin with. */
+  /** Takes the initial sizes of the module's own memories and tables from the budget. */
   private static void takeInitialSizes(CompiledModule module, MemoryBudget budget) {
     SideTable side = module.side();
     long bytes = 0;
@@ -87,7 +87,7 @@ public final class Instantiator {
     budget.takeFirst(bytes);
   }
 
-  /** A sum of sizes; {@code Long.MAX_VALUE} if it is larger than that. */
+  /** Returns a sum of sizes, or {@code Long.MAX_VALUE} if it is larger than that. */
   private static long plus(long bytes, long count, long bytesEach) {
     boolean fits = Long.compareUnsigned(count, (Long.MAX_VALUE - bytes) / bytesEach) <= 0;
     return fits ? bytes + count * bytesEach : Long.MAX_VALUE;
@@ -107,7 +107,7 @@ public final class Instantiator {
     return segments;
   }
 
-  /** Writes the active segments and runs the start function; traps come out raw. */
+  /** Writes the active segments and runs the start function; traps are thrown unconverted. */
   public static void initialize(CompiledModule module, Instance instance) throws Throwable {
     new Instantiator(module, instance).initialize();
   }
@@ -211,7 +211,7 @@ public final class Instantiator {
     }
   }
 
-  /** Where a segment goes, once it is certain that all of it fits. */
+  /** Returns the start of a segment's destination after checking that all of it fits. */
   private long start(Expr offset, int length, long size, Trap trap) {
     // An i32 offset is an unsigned number; an i64 offset of 2^63 or more is negative and fits
     // nowhere.

@@ -14,7 +14,7 @@ import dev.quern.type.TableType;
 import dev.quern.type.TagType;
 import java.util.List;
 
-/** Checks that what an instance is given matches what its module imports (spec 4.5.4, step 3). */
+/** Checks that the externs given to an instance match its module's imports (spec 4.5.4, step 3). */
 public final class Linker {
   private Linker() {}
 
@@ -39,7 +39,7 @@ public final class Linker {
     }
   }
 
-  /** The type of an extern, memories and tables with their current size as the minimum. */
+  /** Returns the type of an extern; memories and tables have their current size as the minimum. */
   public static ExternType type(Object extern) {
     if (extern instanceof FunctionInstance function) {
       return new ExternType.Function(function.type);
@@ -55,13 +55,13 @@ public final class Linker {
     throw new IllegalArgumentException("no extern: " + extern.getClass().getName());
   }
 
-  /** The error for an import that nobody gives. */
+  /** Returns the error for an import that nobody provides. */
   public static LinkException unknown(Import wanted, ExternType required) {
     return new LinkException(
         "unknown import: " + name(wanted) + ", expected " + describe(required) + ", got nothing");
   }
 
-  /** The error for an import of another type than required. */
+  /** Returns the error for an import of another type than required. */
   public static LinkException incompatible(Import wanted, ExternType required, String got) {
     return new LinkException(
         "incompatible import type: "
@@ -72,7 +72,7 @@ public final class Linker {
             + got);
   }
 
-  /** An extern type in words. */
+  /** Returns a description of an extern type. */
   public static String describe(ExternType type) {
     return switch (type) {
       case ExternType.Function f -> "function " + f.type();

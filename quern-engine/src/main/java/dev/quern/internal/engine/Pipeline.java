@@ -18,22 +18,23 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to module: decode, validate, and set up a loader that generates code when the JVM first
- * links it. Nothing is generated here.
+ * Turns bytes into a module: decodes, validates, and sets up a loader that generates code when the
+ * JVM first links it. Nothing is generated here.
  */
 public final class Pipeline {
-  /** The module's name in stack traces where neither options nor module give one. */
+  /** The module's name in stack traces if neither the options nor the module have one. */
   private static final String NAMELESS = "wasm";
 
   private Pipeline() {}
 
   /**
-   * Makes a module.
+   * Compiles a module.
    *
-   * @param bytes the binary; nobody may write to it any more
+   * @param bytes the binary; must not be changed any more
    * @param features what the module may use
-   * @param options what its code is to be like
-   * @throws ModuleException if the bytes are no valid module or need what is not enabled
+   * @param options the options for its code
+   * @throws ModuleException if the bytes are not a valid module or need a feature that is not
+   *     enabled
    */
   public static CompiledModule compile(
       byte[] bytes, Set<Feature> features, CompileOptions options) {
@@ -41,10 +42,10 @@ public final class Pipeline {
   }
 
   /**
-   * As {@link #compile(byte[], Set, CompileOptions)}, with what earlier compilations have left.
+   * As {@link #compile(byte[], Set, CompileOptions)}, reusing results of earlier compilations.
    *
-   * @param cacheDirectory where that is, and where this one leaves what it finds out and generates;
-   *     or null
+   * @param cacheDirectory where those are, and where this compilation stores its own results; or
+   *     null
    */
   public static CompiledModule compile(
       byte[] bytes, Set<Feature> features, CompileOptions options, @Nullable Path cacheDirectory) {
@@ -61,10 +62,10 @@ public final class Pipeline {
     return new CompiledModule(module, side, names, named, cache);
   }
 
-  /** All options that validity and code of a module depend on, in words. */
+  /** Returns all options that the validity and code of a module depend on, as text. */
   public static String cacheKey(Set<Feature> features, CompileOptions options) {
-    // A record names all its components, also those that are still to come.
-    // The limit of memory is an affair of instances.
+    // A record names all its components, including any added later. The memory limit is omitted,
+    // since it only concerns instances.
     return new TreeSet<>(features) + "\n" + options.withMemoryLimit(Long.MAX_VALUE);
   }
 
@@ -82,18 +83,20 @@ public final class Pipeline {
   }
 
   /**
-   * Decodes and validates a module whose code is wanted but no instance of it.
+   * Decodes and validates a module of which the code is needed but no instance.
    *
-   * @throws ModuleException if the bytes are no valid module or need what is not enabled
+   * @throws ModuleException if the bytes are not a valid module or need a feature that is not
+   *     enabled
    */
   public static ModuleLoader loader(byte[] bytes, Set<Feature> features, CompileOptions options) {
     return compile(bytes, features, options).loader();
   }
 
   /**
-   * Decodes and validates only.
+   * Only decodes and validates a module.
    *
-   * @throws ModuleException if the bytes are no valid module or need what is not enabled
+   * @throws ModuleException if the bytes are not a valid module or need a feature that is not
+   *     enabled
    */
   public static void validate(byte[] bytes, Set<Feature> features) {
     Module module = ModuleDecoder.decode(bytes, DecodeLimits.JS_API);

@@ -3,16 +3,16 @@ package dev.quern.internal.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that is given up when the heap is exhausted, so that there is room to say so: to make an
- * error with its stack trace, and JavaScript's error for it. There is one for all instances.
+ * Memory that is released when the heap is exhausted, so that there is room to report it: to create
+ * an error with its stack trace, and JavaScript's error for it. One reserve serves all instances.
  */
 public final class Reserve {
-  /** Bytes that errors take, by far. */
+  /** Far more bytes than errors take. */
   private static final int ERRORS = 256 << 10;
 
   /**
-   * A 64th of the heap, at most 4 MiB: G1 and ZGC give memory back by regions and pages only, which
-   * grow with the heap.
+   * A 64th of the heap, at most 4 MiB: G1 and ZGC only free memory in whole regions and pages,
+   * which grow with the heap.
    */
   private static final int BYTES =
       Math.clamp(Runtime.getRuntime().maxMemory() / 64, ERRORS, 4 << 20);
@@ -21,12 +21,12 @@ public final class Reserve {
 
   private static volatile byte @Nullable [] held;
 
-  /** Is written so that the array is really made. */
+  /** Written so that the array is really allocated. */
   private static volatile byte @Nullable [] room;
 
   private Reserve() {}
 
-  /** Takes the memory if it is not held and the collector finds it. */
+  /** Allocates the reserve if it is not held and the collector finds room for it. */
   public static void hold() {
     if (held == null) {
       try {
@@ -37,22 +37,23 @@ public final class Reserve {
     }
   }
 
-  /** Takes the memory if it is not held and is there without collecting. */
+  /** Allocates the reserve if it is not held and there is room without a collection. */
   public static void holdIfFree() {
     if (held == null && Runtime.getRuntime().freeMemory() > 2L * BYTES) {
       hold();
     }
   }
 
-  /** Gives the memory up. */
+  /** Releases the reserve. */
   public static void release() {
     held = null;
     awaitRoom();
   }
 
   /**
-   * Lets the collector find that there is room for errors again. G1 refuses a few times more when
-   * what filled the heap is gone already: it has spent too much of the time before on collecting.
+   * Lets the collector find that there is room for errors again. G1 refuses a few more times after
+   * the data that filled the heap is gone, because too much of the recent time was spent on
+   * collecting.
    */
   public static void awaitRoom() {
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -60,7 +61,7 @@ public final class Reserve {
         room = new byte[ERRORS];
         break;
       } catch (OutOfMemoryError e) {
-        // Asks again.
+        // Ask again.
       }
     }
     room = null;

@@ -28,28 +28,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of {@link CodeCache} files. What lies in it is run, so it is used only if nobody but the
- * user can have put it there: where the file system has owners and permissions, the folder and the
- * file are the user's own and no other may write to them. New ones are for the user alone.
+ * A folder of {@link CodeCache} files. Its content is executed, so it is used only if nobody but
+ * the user can have put it there: where the file system has owners and permissions, the folder and
+ * the file must belong to the user, and nobody else may have write permission. New ones are
+ * accessible to the user alone.
  *
- * <p>All that is done here may fail for reasons outside of anybody's control, and then a program
- * runs without a cache; {@link #note} tells who wants to know. Safe for use by several threads and
- * processes.
+ * <p>Every operation here may fail for reasons outside of anybody's control. The program then runs
+ * without a cache; {@link #note} logs the reason. Safe for use by several threads and processes.
  */
 public final class CacheDirectory {
-  /** Bytes that all files together may have; those not used for longest go first. */
+  /** Maximum total size of all files; the least recently used ones are deleted first. */
   private static final long MAX_BYTES = 1L << 30;
 
-  /** Ends the name of a file with code. */
+  /** The suffix of a file with code. */
   private static final String CODE = ".quern";
 
-  /** Ends the name of a file that is still being written. */
+  /** The suffix of a file that is still being written. */
   private static final String PARTIAL = ".tmp";
 
-  /** After this time nobody is writing to a file any more. */
+  /** After this time nobody is writing to a partial file any more. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
-  /** The precision to which a file's last use is kept: so that few runs write anything. */
+  /** The precision of a file's time of last use; coarse, so that few runs write anything. */
   private static final Duration USE_PRECISION = Duration.ofHours(1);
 
   private final Path path;
@@ -58,7 +58,7 @@ public final class CacheDirectory {
     this.path = path;
   }
 
-  /** The folder, made if need be; or null if it cannot be used or trusted. */
+  /** Returns the folder, creating it if needed; null if it cannot be used or trusted. */
   public static @Nullable CacheDirectory open(Path path) {
     if (path.getFileSystem() != FileSystems.getDefault()) {
       note("no code cache: no folder of the machine: " + path, null);
@@ -84,7 +84,9 @@ public final class CacheDirectory {
     Files.createDirectories(path, permissions(path.getRoot(), "rwx------"));
   }
 
-  /** Permissions for what is to be made, as far as the file system of a path has any. */
+  /**
+   * Returns permissions for new files and folders, or none if the file system of a path has none.
+   */
   private static FileAttribute<?>[] permissions(Path path, String permissions) throws IOException {
     boolean hasOwners =
         Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
@@ -96,9 +98,9 @@ public final class CacheDirectory {
   }
 
   /**
-   * Why a folder or file is not to be used, or null.
+   * Returns why a folder or file must not be used, or null.
    *
-   * @param links whether it is about a link itself, and not about what that leads to
+   * @param links whether to check a link itself, not its target
    */
   private static @Nullable String objection(Path path, LinkOption... links) throws IOException {
     PosixFileAttributeView view =
@@ -115,7 +117,10 @@ public final class CacheDirectory {
     return attributes.owner().equals(user(path)) ? null : "belongs to " + attributes.owner();
   }
 
-  /** Who runs this process: by its own entry in /proc, since not every user has a name. */
+  /**
+   * Returns the user who runs this process: the owner of its entry in /proc, since not every user
+   * has a name.
+   */
   private static UserPrincipal user(Path path) throws IOException {
     var process = Path.of("/proc/self");
     return Files.exists(process)
@@ -125,14 +130,14 @@ public final class CacheDirectory {
             .lookupPrincipalByName(System.getProperty("user.name"));
   }
 
-  /** The file of a name. */
+  /** Returns the file with a name. */
   Path file(String name) {
     return path.resolve(name + CODE);
   }
 
   /**
-   * Whether there is a file that the user alone can have written. Anything else is left alone: who
-   * opens a pipe waits for ever, and a link leads out of the folder.
+   * Returns whether there is a file that only the user can have written. Anything else is not
+   * opened: opening a pipe would wait forever, and a link leads out of the folder.
    */
   static boolean isTrusted(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -145,7 +150,7 @@ public final class CacheDirectory {
     return objection == null;
   }
 
-  /** Makes a file that the user alone can write to, whatever the process's mask. */
+  /** Creates a file that only the user can write to, whatever the process's umask. */
   OutputStream newFile(Path file) throws IOException {
     return Channels.newOutputStream(
         Files.newByteChannel(
@@ -154,13 +159,15 @@ public final class CacheDirectory {
             permissions(path, "rw-------")));
   }
 
-  /** A new name to write to before a file takes its place; unique among processes. */
+  /**
+   * Returns a new name, unique among processes, for a file to write before it replaces another one.
+   */
   Path partial(String name) {
     long pid = ProcessHandle.current().pid();
     return path.resolve(name + "." + pid + "." + Long.toHexString(System.nanoTime()) + PARTIAL);
   }
 
-  /** Takes note that a file is in use, so that it goes late. */
+  /** Records that a file is in use, so that it is deleted late. */
   static void used(Path file) throws IOException {
     Instant now = Instant.now();
     if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(USE_PRECISION))) {
@@ -174,7 +181,7 @@ public final class CacheDirectory {
     }
   }
 
-  /** Our files, those not used for longest first. */
+  /** Returns the cache's files, the least recently used first. */
   private List<Entry> entries() throws IOException {
     var entries = new ArrayList<Entry>();
     try (Stream<Path> files = Files.list(path)) {
@@ -197,22 +204,22 @@ public final class CacheDirectory {
         entries.add(new Entry(file, attributes.size(), attributes.lastModifiedTime().toInstant()));
       }
     } catch (NoSuchFileException gone) {
-      // Another process has tidied up meanwhile.
+      // Another process has cleaned up meanwhile.
       note("gone: " + file, gone);
     }
   }
 
-  /** The bytes that all files have together. */
+  /** Returns the total size of all files. */
   public long size() throws IOException {
     return entries().stream().mapToLong(Entry::size).sum();
   }
 
-  /** Deletes all files but those that are being written. */
+  /** Deletes all files except those that are being written. */
   public void clear() throws IOException {
     tidy(0);
   }
 
-  /** Deletes what is too much and what nobody finished. */
+  /** Deletes files over the size limit, and partial files that nobody finished. */
   void tidy() throws IOException {
     tidy(MAX_BYTES);
   }
@@ -241,7 +248,7 @@ public final class CacheDirectory {
     }
   }
 
-  /** Says on the logger {@code dev.quern.cache}, which is silent by default, what went wrong. */
+  /** Logs what went wrong to {@code dev.quern.cache}, which is silent by default. */
   public static void note(String what, @Nullable Throwable cause) {
     System.Logger logger = System.getLogger("dev.quern.cache");
     logger.log(System.Logger.Level.DEBUG, what, cause);

@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes the files of {@link CodeCache}s: some time after the last class was generated, and when
- * the JVM ends. A program that runs for a minute has thereby written most of its code when it is
- * killed, and none writes a large file after every class.
+ * Writes the files of {@link CodeCache}s some time after the last class was generated, and when the
+ * JVM ends. So a program that is killed after a minute has already written most of its code, and no
+ * program writes a large file after every class.
  */
 public final class CacheWriter {
-  /** Something that has to be written. */
+  /** A cache that can be written. */
   public interface Cache {
     void write();
   }
@@ -24,7 +24,7 @@ public final class CacheWriter {
 
   private CacheWriter() {}
 
-  /** Takes note of a cache that has something to write. */
+  /** Records that a cache has something to write. */
   static synchronized void changed(Cache cache) {
     lastChange = System.nanoTime();
     if (CHANGED.add(cache)) {

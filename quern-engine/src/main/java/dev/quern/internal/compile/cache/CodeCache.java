@@ -28,39 +28,39 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about one module from earlier compilations of it: that its function bodies are
- * valid, with what the compiler has to know about them, and the classes that have been generated.
- * It is kept in one file of a {@link CacheDirectory}:
+ * The cache for one module, with the results of its earlier compilations: the fact that its
+ * function bodies are valid, what the compiler has to know about them, and the classes that have
+ * been generated. It is kept in one file of a {@link CacheDirectory}:
  *
  * <pre>
  *   header   magic number, checksum of the rest of the header, length of key, module and entries,
  *            checksum of the entries
  *   key      what else the code depends on: the engine's build, the Java runtime, features, options
  *   module   the bytes of the module
- *   entries  name, length and content of each, one behind the other, as they were first wanted
+ *   entries  name, length and content of each, one after the other, in the order of first request
  * </pre>
  *
- * <p>The module is known by its bytes themselves, which are compared, not by their digest: nobody
- * can make a module that gets another one's code, and reading 75 MB twice takes less time than
- * their digest in a JVM that has just started. The file's name has checksums of key and module; two
- * modules with the same ones would replace each other's files, and both run rightly.
+ * <p>The module is identified by comparing its bytes, not by their digest. So nobody can make a
+ * module that gets another one's code, and reading 75 MB twice takes less time than computing their
+ * digest in a JVM that has just started. The file's name has checksums of key and module; two
+ * modules with the same checksums would replace each other's files, and both would run correctly.
  *
- * <p>A file is never changed. What has been generated is collected in memory; {@link CacheWriter}
- * then writes a new file with it and what the old one has, and moves it in the old one's place, so
- * that readers see the one or the other. A file whose lengths or checksums are wrong is deleted.
- * The checksums are against accidents: the folder is the user's alone, see {@link CacheDirectory},
- * and the JVM verifies classes from here as it does all others. Nothing that goes wrong here
- * reaches the caller. Safe for use by several threads and processes.
+ * <p>A file is never changed. Generated code is collected in memory; {@link CacheWriter} then
+ * writes a new file with it and the content of the old one, and moves it into the old one's place,
+ * so that readers see either the old or the new file. A file whose lengths or checksums are wrong
+ * is deleted. The checksums protect against accidents: the folder is the user's alone, see {@link
+ * CacheDirectory}, and the JVM verifies classes from here like all others. No failure here reaches
+ * the caller. Safe for use by several threads and processes.
  *
  * <p>Why: docs/rationale/start.md.
  */
 public final class CodeCache implements CacheWriter.Cache {
   private static final long MAGIC = 0x515545524E_0001_0AL;
 
-  /** Bytes before the key. */
+  /** Size of the header before the key. */
   private static final int HEADER = 8 + 5 * Integer.BYTES;
 
-  /** A file that would be larger is not written. */
+  /** Larger files are not written. */
   private static final long MAX_FILE = 512L << 20;
 
   private static final int BLOCK = 1 << 20;
@@ -74,12 +74,12 @@ public final class CodeCache implements CacheWriter.Cache {
   private final byte[] key;
   private final byte[] module;
 
-  /** What is not yet in the file; the map's lock is held while it is copied. */
+  /** Entries that are not yet in the file; the map's lock is held while it is copied. */
   private final Map<String, byte[]> added = Collections.synchronizedMap(new LinkedHashMap<>());
 
   private final AtomicLong addedBytes = new AtomicLong();
 
-  /** What the file has; goes when memory is scarce, and is then generated anew. */
+  /** The file's entries; dropped when memory is scarce, and then generated again. */
   private final SoftReference<Map<String, Entry>> entries;
 
   /** A part of the file's content. */
@@ -101,13 +101,13 @@ public final class CodeCache implements CacheWriter.Cache {
   }
 
   /**
-   * What is known about a module.
+   * Opens the cache for a module.
    *
-   * @param directory where the files are; made if it is not there
-   * @param module its bytes, which nobody changes any more
-   * @param options all that its validity and its code depend on besides
-   * @return null if there can be no cache, which {@link System.Logger} {@code dev.quern.cache} then
-   *     says on the level DEBUG
+   * @param directory where the files are; created if it does not exist
+   * @param module the module's bytes, which must not be changed any more
+   * @param options everything else that its validity and its code depend on
+   * @return null if there can be no cache; the reason is logged to {@link System.Logger} {@code
+   *     dev.quern.cache} on level DEBUG
    */
   public static @Nullable CodeCache open(Path directory, byte[] module, String options) {
     String build = EngineBuild.id();
@@ -121,13 +121,16 @@ public final class CodeCache implements CacheWriter.Cache {
 
   // Looking up and adding.
 
-  /** What is known under a name. */
+  /** Returns the entry with a name, or null. */
   public @Nullable Entry find(String entryName) {
     Map<String, Entry> known = entries.get();
     return known == null ? null : known.get(entryName);
   }
 
-  /** The names in the file with a prefix, without it, in the order in which they were added. */
+  /**
+   * Returns the names in the file that have a prefix, without it, in the order in which they were
+   * added.
+   */
   public List<String> names(String prefix) {
     var names = new ArrayList<String>();
     Map<String, Entry> known = entries.get();
@@ -141,9 +144,9 @@ public final class CodeCache implements CacheWriter.Cache {
     return names;
   }
 
-  /** Remembers something to be written to the file. */
+  /** Adds an entry to be written to the file. */
   public void add(String entryName, byte[] content) {
-    // Not more than memory has room for while the program runs.
+    // No more than fits into memory while the program runs.
     if (addedBytes.get() + content.length < Runtime.getRuntime().maxMemory() / 8) {
       addedBytes.addAndGet(content.length);
       added.put(entryName, content);
@@ -151,7 +154,10 @@ public final class CodeCache implements CacheWriter.Cache {
     }
   }
 
-  /** What validating the function bodies has told, or null if they are not known to be valid. */
+  /**
+   * Returns what validation found out about the function bodies, or null if they are not known to
+   * be valid.
+   */
   public @Nullable BodyFacts facts() {
     Entry entry = find(FACTS);
     if (entry == null) {
@@ -168,7 +174,7 @@ public final class CodeCache implements CacheWriter.Cache {
     return bits;
   }
 
-  /** Remembers that all function bodies are valid. */
+  /** Records that all function bodies are valid. */
   public void addFacts(BodyFacts facts) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
@@ -195,8 +201,8 @@ public final class CodeCache implements CacheWriter.Cache {
   }
 
   /**
-   * The file's entries; none if it is not there or not to be trusted, or is deleted because it is
-   * not right.
+   * Returns the file's entries. There are none if it does not exist, is not trusted, or is deleted
+   * because it is corrupt.
    */
   private Map<String, Entry> read() {
     try {
@@ -225,7 +231,7 @@ public final class CodeCache implements CacheWriter.Cache {
     }
   }
 
-  /** The bytes of the entries, or null if the file is not right. */
+  /** Returns the bytes of the entries, or null if the file is corrupt. */
   private byte @Nullable [] content(RandomAccessFile in) throws IOException {
     if (in.length() < HEADER + key.length) {
       return null;
@@ -280,7 +286,7 @@ public final class CodeCache implements CacheWriter.Cache {
 
   // Writing.
 
-  /** The header and the key of a file whose entries have a length and a checksum. */
+  /** Returns the header and key of a file whose entries have a given length and checksum. */
   private byte[] header(int length, int checksum) {
     ByteBuffer header = ByteBuffer.allocate(HEADER + key.length);
     header.putLong(MAGIC).putInt(0);
@@ -291,7 +297,10 @@ public final class CodeCache implements CacheWriter.Cache {
     return header.putInt(Long.BYTES, (int) crc.getValue()).array();
   }
 
-  /** Writes what has been added; one thread of the process at a time, so that nothing gets lost. */
+  /**
+   * Writes what has been added. Only one thread of the process does so at a time, so that nothing
+   * is lost.
+   */
   @Override
   public void write() {
     synchronized (CodeCache.class) {
@@ -305,14 +314,14 @@ public final class CodeCache implements CacheWriter.Cache {
       } catch (IOException e) {
         CacheDirectory.note("cannot write " + file, e);
       }
-      // Also if it could not be written: it is of use to later processes only.
+      // Even if it could not be written: it is only of use to later processes.
       fresh.forEach(added::remove);
       addedBytes.addAndGet(-fresh.values().stream().mapToLong(c -> c.length).sum());
     }
   }
 
   private void write(Map<String, byte[]> fresh) throws IOException {
-    // Read again: other processes may have written meanwhile.
+    // Read again, since other processes may have written meanwhile.
     var all = new LinkedHashMap<String, Entry>(read());
     fresh.forEach((n, content) -> all.put(n, new Entry(content, 0, content.length)));
     long length = 0;
@@ -347,7 +356,7 @@ public final class CodeCache implements CacheWriter.Cache {
     }
   }
 
-  /** In blocks, since the JDK keeps a native buffer as large as what it is given to write. */
+  /** Writes in blocks, since the JDK keeps a native buffer as large as the largest write. */
   private static void write(OutputStream out, Entry entry) throws IOException {
     for (int at = 0; at < entry.length; at += BLOCK) {
       out.write(entry.bytes, entry.start + at, Math.min(BLOCK, entry.length - at));

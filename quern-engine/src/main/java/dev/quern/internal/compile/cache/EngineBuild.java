@@ -16,20 +16,24 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells apart what generates code: the content of the engine's own jar, or of its class files where
- * they lie in a folder, and the Java runtime. A version number would not do, because builds between
- * two releases share it.
+ * Identifies the code generator: by the content of the engine's own jar, or of its class files if
+ * they are in a folder, and by the Java runtime. A version number would not do, because builds
+ * between two releases share it.
  *
- * <p>The content is known by its length and two checksums. They need not withstand an attack (who
- * can change the engine has no need of its cache), and both are machine code from the first byte
- * on, where a digest would be interpreted: for a small program that is a tenth of its start.
+ * <p>The content is identified by its length and two checksums. They need not withstand an attack:
+ * whoever can change the engine does not need its cache. Both checksums run as machine code from
+ * the first byte on, whereas a digest would be interpreted, which would be a tenth of a small
+ * program's start.
  */
 final class EngineBuild {
   private static final @Nullable String ID = find();
 
   private EngineBuild() {}
 
-  /** A text that differs for every build and Java runtime, or null if the content is not found. */
+  /**
+   * Returns a text that differs for every build and Java runtime, or null if the content is not
+   * found.
+   */
   static @Nullable String id() {
     return ID;
   }
@@ -87,7 +91,7 @@ final class EngineBuild {
     }
 
     void addFile(Path file) throws IOException {
-      // Not by a channel, which an interrupt would close.
+      // Not through a channel, which an interrupt would close.
       boolean isOrdinary = file.getFileSystem() == FileSystems.getDefault();
       try (InputStream in =
           isOrdinary ? new FileInputStream(file.toFile()) : Files.newInputStream(file)) {

@@ -10,21 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What comes out of one request for a class: the class itself, those that come with it, and what
- * they refer to that is no class file.
+ * The result of one request for a class: the class itself, the classes that come with it, and what
+ * they refer to other than class files.
  *
- * @param classFiles by simple name, the one that was asked for first
+ * @param classFiles by simple name, the requested one first
  * @param numbers the tables that are too long for the code, by key; see {@link
  *     dev.quern.runtime.CodeLoader#numbers}
- * @param objectClasses the type index of every {@code ObjectClass} that is mentioned, by the name
- *     that it has in these class files
+ * @param objectClasses the type index of every {@code ObjectClass} that is mentioned, by its name
+ *     in these class files
  */
 public record GeneratedClasses(
     Map<String, byte[]> classFiles,
     Map<String, int[]> numbers,
     Map<String, Integer> objectClasses) {
 
-  /** As bytes that {@link #decode} reads. */
+  /** Returns the classes as bytes that {@link #decode} reads. */
   public byte[] encode() {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {

@@ -1,6 +1,6 @@
 /**
- * Generated classes on disk: files, their directory, what they belong to, and when they are
- * written.
+ * Generated classes on disk: the files, their directory, what identifies their module and engine,
+ * and when they are written.
  */
 @NullMarked
 package dev.quern.internal.compile.cache;

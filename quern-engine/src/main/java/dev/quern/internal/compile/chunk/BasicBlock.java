@@ -11,21 +11,21 @@ final class BasicBlock {
   /** What a block is besides a stretch of code. */
   enum Role {
     CODE,
-    /** A way out of the chunk; its successors are blocks of others, or entered like those. */
+    /** An exit of the chunk. Its successors are in other chunks, or are entered as if they were. */
     EXIT,
-    /** A place in front of a loop where what has changed may be put back. */
+    /** The point before a loop where dirty variables may be written back. */
     LOOP,
-    /** No place, but what many places have in common: where they may lead. */
+    /** Not a place in the code, but a shared node for the common successors of many blocks. */
     HUB
   }
 
   final int chunk;
   final Role role;
 
-  /** For an exit its number in the chunk, for a loop or a hub its label. */
+  /** The number of an exit within its chunk, or the label of a loop or hub. */
   final int number;
 
-  /** Used before they are set. */
+  /** Variables that the block uses before it sets them. */
   final Numbers used = new Numbers();
 
   final Numbers set = new Numbers();
@@ -54,8 +54,8 @@ final class BasicBlock {
   }
 
   /**
-   * A short list of numbers. Sets of bits would take a place for every variable of the function in
-   * each of its blocks.
+   * A short list of numbers. Bit sets would need a bit for every variable of the function in each
+   * block.
    */
   static final class Numbers {
     private int[] elements = NO_NUMBERS;

@@ -10,17 +10,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the methods that a large function is cut into: which variables it keeps in JVM locals, and
- * which of those it takes from the frame and writes back where.
+ * One of the methods that a large function is cut into. It decides which variables it keeps in JVM
+ * locals, and where it loads those from the frame and writes them back.
  */
 final class Chunk {
-  /** Sets of variables that are put back at the ways out of a chunk, at most. */
+  /** Maximum number of different sets of variables to write back at the exits of a chunk. */
   private static final int PUT_SETS = 12;
 
-  /** Variables that are put back for nothing rather than in a set of their own, at most. */
+  /** Maximum number of variables written back needlessly to avoid a set of their own. */
   private static final int SLACK = 3;
 
-  /** Upper bounds of the bytes that take the memory, and that leave with a set put back. */
+  /**
+   * Upper bound of the bytes that load the memory; {@link #END_BYTES} is that of an exit without
+   * its write-backs.
+   */
   private static final int START_BYTES = 16;
 
   private static final int END_BYTES = 8;
@@ -28,17 +31,20 @@ final class Chunk {
   final int firstTick;
   final int endTick;
 
-  /** Labels through which other chunks enter, in order; the first one's entry is number 1. */
+  /** Labels through which other chunks enter, in order; the first one is entry number 1. */
   final List<Integer> entries = new ArrayList<>();
 
   private final Map<Integer, Integer> entryNumbers = new HashMap<>();
 
   boolean usesMemory;
 
-  /** How often other chunks lead here, those in loops counted several times. */
+  /** How many jumps from other chunks lead here; jumps in loops count several times. */
   private long arrivals;
 
-  /** Bytes of code as C2 counts them, if everything were in JVM locals and nothing moved. */
+  /**
+   * Code size as C2 counts it, if all variables were in JVM locals and none were loaded or written
+   * back.
+   */
   private int codeSize;
 
   private int size;
@@ -60,18 +66,18 @@ final class Chunk {
     uses.merge(variable, 1, Integer::sum);
   }
 
-  /** Another chunk enters through a label. */
+  /** Records that another chunk enters through a label. */
   void enter(int label) {
     entries.add(label);
     entryNumbers.put(label, entries.size());
   }
 
-  /** The number of a label's entry, or 0 if it has none yet. */
+  /** Returns the number of a label's entry, or 0 if it has none yet. */
   int entry(int label) {
     return entryNumbers.getOrDefault(label, 0);
   }
 
-  /** Another chunk leads here from within some loops. */
+  /** Records a jump from another chunk to this one, inside some loops. */
   void arrives(int loopDepth) {
     arrivals += 1L << 3 * Math.min(loopDepth, 8);
   }
@@ -85,7 +91,10 @@ final class Chunk {
     usesMemory = memory;
   }
 
-  /** Ends the survey of all chunks: decides what this one keeps, loads and writes back. */
+  /**
+   * Called when the survey of all chunks is over. Decides which variables this chunk keeps, loads
+   * and writes back.
+   */
   void decide(int index, Flow flow, ChunkFrame frame, int limit) {
     BitSet all = new BitSet();
     uses.keySet().forEach(all::set);
@@ -108,8 +117,8 @@ final class Chunk {
   }
 
   /**
-   * The variables to keep in JVM locals, those that are used most first: those that are used in
-   * loops, and those that are used more often than they would be moved.
+   * Returns the variables to keep in JVM locals, the most used first: those used in loops, and
+   * those used more often than they would be moved.
    */
   private List<Integer> chooseKept(Moves moves, BitSet inLoops, ChunkFrame frame, int budget) {
     var candidates = new ArrayList<>(uses.keySet());
@@ -143,7 +152,7 @@ final class Chunk {
     return bytes;
   }
 
-  /** What is moved where if some variables are kept. */
+  /** The loads and write-backs that are needed if some variables are kept. */
   private final class Moves {
     final List<BitSet> liveIn;
     final List<BitSet> sets = new ArrayList<>();
@@ -165,8 +174,9 @@ final class Chunk {
     }
 
     /**
-     * Gives the ways out numbers of sets: their own, or a slightly larger one of another, since too
-     * many ways out make C2 keep too much apart; all that are left over share their union.
+     * Assigns a write-back set to each exit: its own set, or a slightly larger one of another exit,
+     * since too many different exits make C2 keep too much apart. All sets beyond the maximum share
+     * their union.
      */
     private void shareSets(List<BitSet> atExits) {
       var frequency = new LinkedHashMap<BitSet, Integer>();
@@ -203,7 +213,7 @@ final class Chunk {
       return sets.size() - 1;
     }
 
-    /** Counts how often each variable is moved in the code. */
+    /** Counts how often each variable is loaded or written back in the code. */
     private int[] counts(int variables) {
       var result = new int[variables];
       for (Collection<BitSet> places : List.of(liveIn, sets, atLoops.values())) {
@@ -229,32 +239,32 @@ final class Chunk {
 
   // What was decided.
 
-  /** The variables that the chunk keeps in JVM locals, those that it uses most first. */
+  /** Returns the variables that the chunk keeps in JVM locals, the most used first. */
   List<Integer> kept() {
     return kept;
   }
 
-  /** The variables to take from the frame at an entry, or at the beginning, which is number 0. */
+  /** Returns the variables to load from the frame at an entry; entry 0 is the chunk's beginning. */
   BitSet liveIn(int entry) {
     return liveIn.get(entry);
   }
 
-  /** The number of the variables to put back at a way out. */
+  /** Returns the number of the set of variables to write back at an exit. */
   int putSetOfExit(int exit) {
     return putSetOfExit[exit];
   }
 
-  /** The variables to put back, by number. */
+  /** Returns the set of variables to write back that has a number. */
   BitSet putSet(int number) {
     return putSets.get(number);
   }
 
-  /** The variables to put back in front of a loop. */
+  /** Returns the variables to write back before a loop. */
   BitSet putAtLoop(int label) {
     return putAtLoops.getOrDefault(label, new BitSet());
   }
 
-  /** An upper bound of the method's size in bytes. */
+  /** Returns an upper bound of the method's size in bytes. */
   int size() {
     return size;
   }

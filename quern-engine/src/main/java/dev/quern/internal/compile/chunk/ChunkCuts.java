@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cuts of a function into chunks. A state is {@code chunk << ENTRY_BITS | entry}; entry 0 is
- * the chunk's beginning. A survey learns which labels need an entry; numbers of states are right
- * when it is over.
+ * the chunk's beginning. A survey finds out which labels need an entry, so state numbers are only
+ * right after it.
  */
 final class ChunkCuts extends Cuts {
   static final int ENTRY_BITS = 10;
 
-  /** Entries that a chunk may have. */
+  /** Maximum number of entries of a chunk. */
   static final int MAX_ENTRIES = (1 << ENTRY_BITS) - 1;
 
   /** The state of a function that has returned. */
@@ -44,10 +44,13 @@ final class ChunkCuts extends Cuts {
   private final @Nullable Flow survey;
   private final int[] sizes;
 
-  /** Labels that nothing goes to, but the code behind them: by a copy, or by a label further on. */
+  /**
+   * Labels that are never jumped to although the code after them is reached: branches use a copy of
+   * that code, or a later label.
+   */
   private final BitSet bypassed = new BitSet();
 
-  /** Keys of tables of numbers, for the labels that they stand for. */
+  /** Keys of tables of numbers, by the array of labels that a table stands for. */
   private final Map<int[], String> keys = new IdentityHashMap<>();
 
   private final Map<Integer, JvmLabel> exits = new LinkedHashMap<>();
@@ -57,24 +60,24 @@ final class ChunkCuts extends Cuts {
   private @Nullable Home home;
 
   /**
-   * Where a chunk goes that is a part of the function's own method.
+   * Where a chunk that is in line in the function's own method jumps to.
    *
    * @param state the JVM local of the state
-   * @param next where the chunk of a state is looked for
-   * @param out where the function ends
+   * @param next the label that dispatches on the state
+   * @param out the label where the function ends
    */
   record Home(int state, JvmLabel next, JvmLabel out) {}
 
-  /** Keeps a table of numbers with the class and gives its key. */
+  /** Stores a table of numbers with the class and returns its key. */
   interface TableOfNumbers {
     String add(int[] numbers);
   }
 
   /**
-   * The cuts of a walk.
+   * Creates the cuts for one walk.
    *
-   * @param survey what a survey finds out; null while writing
-   * @param sizes where a survey notes, by tick, the bytes of the chunk up to there
+   * @param survey collects what a survey finds; null when emitting code
+   * @param sizes receives, by tick, the code size of the chunk up to there during a survey
    */
   ChunkCuts(
       JvmCode code,
@@ -95,7 +98,7 @@ final class ChunkCuts extends Cuts {
     this.sizes = sizes;
   }
 
-  /** Starts writing a chunk. */
+  /** Starts emitting a chunk. */
   void start(int chunk) {
     current = chunk;
     exits.clear();
@@ -103,7 +106,7 @@ final class ChunkCuts extends Cuts {
     home = null;
   }
 
-  /** Starts writing a chunk as a part of the function's own method. */
+  /** Starts emitting a chunk in line in the function's own method. */
   void startAtHome(int chunk, Home place) {
     start(chunk);
     home = place;
@@ -117,7 +120,7 @@ final class ChunkCuts extends Cuts {
     }
   }
 
-  /** Writes the ways out of the chunk, to which the state comes on the stack. */
+  /** Emits the exits of the chunk; each is reached with the state on the operand stack. */
   void finish() {
     exits.forEach((putSet, exit) -> {
       code.bind(exit);
@@ -149,8 +152,8 @@ final class ChunkCuts extends Cuts {
   }
 
   /**
-   * Puts back what has changed before a loop that goes on in other chunks, so that it need not be
-   * put back in every round.
+   * Writes back dirty variables before a loop that continues in other chunks, so that it need not
+   * be done in every iteration.
    */
   @Override
   public void beforeLoop(int ordinal) {
@@ -215,15 +218,15 @@ final class ChunkCuts extends Cuts {
     return isHere(ordinal) ? -1 : measured.endPosition(ordinal);
   }
 
-  /** The label counts as reached all the same, so that all walks have the same ticks. */
+  /** The label still counts as reached, so that all walks have the same ticks. */
   @Override
   public void copiesBehind(int ordinal) {
     bypassed.set(ordinal);
   }
 
   /**
-   * Where many blocks end, all of their labels get one entry. Each counts as reached all the same,
-   * so that all walks have the same ticks.
+   * Where many blocks end at one place, all of their labels share one entry. Each label still
+   * counts as reached, so that all walks have the same ticks.
    */
   @Override
   public void leaveFor(int ordinal) {
@@ -243,7 +246,7 @@ final class ChunkCuts extends Cuts {
     code.jump(exit());
   }
 
-  /** The way out that puts back what this exit must. */
+  /** Returns the label of the exit that writes back the variables needed here. */
   private JvmLabel exit() {
     int putSet = survey != null ? 0 : chunks.get(current).putSetOfExit(leavings++);
     return exits.computeIfAbsent(putSet, s -> code.newLabel());
@@ -284,7 +287,7 @@ final class ChunkCuts extends Cuts {
     code.jump(exit());
   }
 
-  /** With an index on the stack, selects one of some numbers that labels have. */
+  /** Replaces an index on the operand stack by the number of the label it selects. */
   private void select(int[] ordinals, IntUnaryOperator number) {
     String key = "";
     if (survey == null) {
@@ -302,7 +305,7 @@ final class ChunkCuts extends Cuts {
     select(ordinals, ordinal -> isBeside(head, ordinal) ? RETURNED - 1 : state(ordinal));
   }
 
-  /** Whether two labels are in the same chunk. */
+  /** Returns whether two labels are in the same chunk. */
   private boolean isBeside(int label, int other) {
     return chunkAt(measured.labelTick(label)) == chunkAt(measured.labelTick(other));
   }
@@ -315,7 +318,10 @@ final class ChunkCuts extends Cuts {
     code.jump(exit());
   }
 
-  /** Notes that labels are entered, those beside another one left out, and gives them back. */
+  /**
+   * Marks labels as entered, except those in the same chunk as {@code head}; returns the marked
+   * ones.
+   */
   private int[] enteredFrom(int head, int[] ordinals) {
     int[] labels = Arrays.stream(ordinals).filter(o -> !isBeside(head, o)).distinct().toArray();
     Arrays.stream(labels).forEach(entered::set);
@@ -327,14 +333,16 @@ final class ChunkCuts extends Cuts {
     return chunk << ENTRY_BITS | chunks.get(chunk).entry(ordinal);
   }
 
-  /** Notes that a label is entered, from the loops around what is being surveyed. */
+  /**
+   * Marks a label as entered and counts the jump, weighted by the loops around both of its ends.
+   */
   private void arrivesAt(int ordinal) {
     entered.set(ordinal);
     int tick = measured.labelTick(ordinal);
     chunks.get(chunkAt(tick)).arrives(Math.min(loopDepth, measured.loopDepthBehind(tick)));
   }
 
-  /** The chunk that holds a tick. */
+  /** Returns the chunk that contains a tick. */
   int chunkAt(int tick) {
     int low = 0;
     int high = chunks.size() - 1;

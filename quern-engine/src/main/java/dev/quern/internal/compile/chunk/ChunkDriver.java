@@ -20,11 +20,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Writes what calls the chunks of a function in turn: the function's own method, which may have one
- * of the chunks in it, or the top of a tree of methods if there are very many.
+ * Emits the driver, which calls the chunks of a function in turn. The driver is the function's own
+ * method, which may contain one of the chunks in line; if there are very many chunks, it is the
+ * root of a tree of methods.
  */
 final class ChunkDriver {
-  /** Bytes that a driver needs for one chunk, and for itself. */
+  /** Bytes of driver code for each chunk; {@link #REST} is for everything else. */
   private static final int CASE = 20;
 
   private static final int REST = 150;
@@ -68,12 +69,12 @@ final class ChunkDriver {
     this.type = layout.signatureOf(function);
   }
 
-  /** An upper bound of the bytes of a driver that is one method. */
+  /** Returns an upper bound of the driver's size in bytes if it is one method. */
   int size() {
     return REST + methods.frame().makeBytes(type) + CASE * count;
   }
 
-  /** Writes the function's own method, and what else there is of the tree. */
+  /** Emits the function's own method and the rest of the tree. */
   void write(ClassBuilder owner) {
     int levels = 1;
     for (long span = fanOut; span < count; span *= fanOut) {
@@ -94,7 +95,7 @@ final class ChunkDriver {
         content);
   }
 
-  /** Chunks below one child of a node of a level. */
+  /** Returns the number of chunks below one child of a node at a level. */
   private int span(int level) {
     int span = 1;
     for (int i = 0; i < level; i++) {
@@ -103,7 +104,10 @@ final class ChunkDriver {
     return span;
   }
 
-  /** Nodes get classes of their own too: one that named every chunk would need a huge pool. */
+  /**
+   * Nodes get classes of their own, too: a class that named every chunk would need a huge constant
+   * pool.
+   */
   private void writeNodes(int level) {
     int span = span(level + 1);
     int nodes = (count + span - 1) / span;
@@ -145,11 +149,12 @@ final class ChunkDriver {
     return layout.method(function) + "$d" + level + "_" + index;
   }
 
-  /** The chunk that is written in line, and where; none of them has number -1. */
+  /** The chunk that is emitted in line, or -1 for none, and its labels. */
   private record InLine(int chunk, JvmLabel start, JvmLabel next) {}
 
   /**
-   * Calls the chunk of the current state until it is none of this node's.
+   * Emits the dispatch loop: it calls the chunk of the current state until that is not one of this
+   * node's.
    *
    * @param locals JVM locals of frame, state and instance
    */
@@ -204,12 +209,12 @@ final class ChunkDriver {
   }
 
   /**
-   * Writes the function's own method with a chunk in it.
+   * Emits the function's own method with a chunk in line.
    *
-   * @param index of the chunk
-   * @param code to write it with
-   * @param place makes JVM locals for frame, state and instance
-   * @param content writes what the chunk does
+   * @param index the number of the chunk
+   * @param code emits the method
+   * @param place allocates JVM locals for frame, state and instance
+   * @param content emits the code of the chunk
    */
   void writeWithChunk(
       ClassBuilder owner, int index, JvmCode code, Supplier<int[]> place, Content content) {
@@ -228,7 +233,7 @@ final class ChunkDriver {
         });
   }
 
-  /** Writes what a chunk does that is a part of the function's own method. */
+  /** Emits the code of a chunk that is in line in the function's own method. */
   @FunctionalInterface
   interface Content {
     void write(ChunkCuts.Home home);

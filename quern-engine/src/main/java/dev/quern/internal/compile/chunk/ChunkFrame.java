@@ -15,14 +15,15 @@ import java.lang.constant.MethodTypeDesc;
 
 /**
  * The frame in which the chunks of a function share its variables: an object with a field for each.
- * Those of a function that has very many are in the two arrays of {@link dev.quern.runtime.Frame},
- * as are the arguments of one that has more than the JVM can pass.
+ * If there are very many variables, those beyond {@link #MOST_FIELDS} are in the two arrays of
+ * {@link dev.quern.runtime.Frame}; so are all variables of a function with more arguments than the
+ * JVM can pass.
  */
 final class ChunkFrame {
-  /** Variables that get a field; a class has room for 65,535 fields, but no use for so many. */
+  /** Maximum number of fields; a class can have 65,535, but so many would be of no use. */
   static final int MOST_FIELDS = 512;
 
-  /** Upper bounds of the bytes that one access takes, and that a vector takes besides. */
+  /** Upper bound of the bytes of one access; a vector takes {@link #VECTOR_BYTES} more. */
   static final int ACCESS_BYTES = 11;
 
   private static final int VECTOR_BYTES = 100;
@@ -55,7 +56,7 @@ final class ChunkFrame {
     return hasFields && variable < MOST_FIELDS;
   }
 
-  /** An upper bound of the bytes by which an access is longer than one of a JVM local. */
+  /** Returns an upper bound of how many bytes longer an access is than one to a JVM local. */
   int accessBytes(int variable) {
     return ACCESS_BYTES + (Shapes.isVector(variables.letter(variable)) ? VECTOR_BYTES : 0);
   }
@@ -68,7 +69,7 @@ final class ChunkFrame {
     return JvmCode.isObject(letter) ? Names.OBJECT : Names.type(letter);
   }
 
-  /** Pushes the value of a variable of the frame in a JVM local. */
+  /** Pushes the value of a variable from the frame in a JVM local. */
   void load(JvmCode code, int frame, int variable) {
     char letter = variables.letter(variable);
     code.load('R', frame);
@@ -106,7 +107,7 @@ final class ChunkFrame {
     code.invokeStatic(Names.FRAME, "put", JvmCode.isObject(letter) ? PUT_REFERENCE : PUT_NUMBER);
   }
 
-  /** Puts an argument of the function, in a JVM local, into the frame in another one. */
+  /** Copies an argument of the function from its JVM local into the frame in another JVM local. */
   void storeArgument(JvmCode code, int frame, int variable, int argument) {
     char letter = variables.letter(variable);
     boolean isObject = JvmCode.isObject(letter);
@@ -138,7 +139,7 @@ final class ChunkFrame {
     return hasFields ? Names.FRAME : ConstantDescs.CD_Object;
   }
 
-  /** Writes the fields and the constructor into the class of the frame. */
+  /** Emits the fields and the constructor of the frame's class. */
   void write(ClassBuilder owner) {
     if (!hasFields) {
       return;
@@ -157,12 +158,15 @@ final class ChunkFrame {
                 .return_());
   }
 
-  /** An upper bound of the bytes that make the frame of a function and put its arguments there. */
+  /**
+   * Returns an upper bound of the bytes that create a function's frame and store its arguments
+   * there.
+   */
   int makeBytes(JvmSignature type) {
     return 16 + (type.isWide() ? 0 : type.parameters().length() * ACCESS_BYTES);
   }
 
-  /** Pushes a new frame, whose variables are zero and null. */
+  /** Pushes a new frame whose variables are all zero or null. */
   void make(JvmCode code) {
     code.emit(3, c -> c.new_(type));
     code.emit(1, CodeBuilder::dup);

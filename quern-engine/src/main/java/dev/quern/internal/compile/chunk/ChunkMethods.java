@@ -7,9 +7,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
-/** Where the chunks of a function are. */
+/** The names, classes and type of the chunk methods of a function. */
 final class ChunkMethods {
-  /** Chunks in one class, so that no constant pool overflows. */
+  /** Maximum number of chunks in one class, so that no constant pool overflows. */
   static final int PER_CLASS = 16;
 
   private final Layout layout;
@@ -18,9 +18,9 @@ final class ChunkMethods {
   private final ChunkFrame frame;
 
   /**
-   * Where the chunks are.
+   * Names the chunks of a function.
    *
-   * @param simpleName of the class that the function is in
+   * @param simpleName the simple name of the class that the function is in
    */
   ChunkMethods(Layout layout, int function, Variables variables, String simpleName) {
     this.layout = layout;
@@ -30,7 +30,10 @@ final class ChunkMethods {
     this.frame = new ChunkFrame(isWide ? Names.FRAME : owner(0), variables, !isWide);
   }
 
-  /** The frame of the function; its class, if it has one of its own, is that of the first chunk. */
+  /**
+   * Returns the frame of the function. If it has a class of its own, that is the first chunk's
+   * class.
+   */
   ChunkFrame frame() {
     return frame;
   }
@@ -43,7 +46,9 @@ final class ChunkMethods {
     return layout.method(function) + "$c" + chunk;
   }
 
-  /** The type of all chunks: frame, state and instance to the next state. */
+  /**
+   * Returns the type of all chunk methods: they map frame, state and instance to the next state.
+   */
   MethodTypeDesc type() {
     return MethodTypeDesc.of(
         ConstantDescs.CD_int, frame.type, ConstantDescs.CD_int, layout.instance);

@@ -3,8 +3,8 @@ package dev.quern.internal.compile.chunk;
 import java.util.Arrays;
 
 /**
- * How much of a chunk that has been surveyed lies in front of each of its ticks. Variables are
- * moved at its entries and at its ways out; the bytes of that are shared among entries and code.
+ * Estimates how much of a surveyed chunk lies before each of its ticks. The bytes for moving
+ * variables at entries and exits are distributed in proportion over entries and code.
  */
 final class ChunkNeeds {
   private final int first;
@@ -15,10 +15,10 @@ final class ChunkNeeds {
   private final int size;
 
   /**
-   * What a chunk needs.
+   * Prepares the estimate for a chunk.
    *
-   * @param end its end tick
-   * @param surveyed by tick, the bytes of code of its chunk in front of it
+   * @param end the chunk's end tick
+   * @param surveyed by tick, the code size of its chunk before it
    */
   ChunkNeeds(Chunk chunk, int end, Measurement measured, int[] surveyed) {
     this.first = chunk.firstTick;
@@ -29,7 +29,7 @@ final class ChunkNeeds {
     this.size = chunk.size();
   }
 
-  /** Bytes of an entry without what it moves: the place in a switch and a jump. */
+  /** Bytes of an entry without the moves: its place in a switch, and a jump. */
   private static final int ENTRY_BYTES = 7;
 
   private long before(int tick, int entriesBefore) {
@@ -37,12 +37,12 @@ final class ChunkNeeds {
     return size * (surveyed[tick] + (long) ENTRY_BYTES * entriesBefore) / Math.max(1, all);
   }
 
-  /** What is in front of the last tick. */
+  /** Returns the estimate for the last tick. */
   private long all() {
     return before(end - 1, entryTicks.length);
   }
 
-  /** Whether a cut leaves at least an eighth on each side. */
+  /** Returns whether a cut leaves at least an eighth on each side. */
   boolean isBalanced(int cut) {
     int place = Arrays.binarySearch(entryTicks, cut);
     long before = before(cut, place < 0 ? -1 - place : place);
@@ -51,8 +51,8 @@ final class ChunkNeeds {
   }
 
   /**
-   * The ticks at which to cut the chunk into parts that need about the same; at least one, and
-   * fewer if it has not as many.
+   * Returns the ticks at which to cut the chunk into parts of about the same size: at least one,
+   * and fewer than asked for if the chunk does not have that many ticks.
    */
   int[] cuts(int parts) {
     var cuts = new int[parts - 1];

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage of a function that is cut into chunks: variables stand in a frame, which is the first
- * parameter of every chunk. While surveying it writes down who uses what; while writing it keeps in
- * JVM locals what the chunk has chosen.
+ * The storage of a function that is cut into chunks: variables are in a frame, which is the first
+ * parameter of every chunk. During a survey it records which chunk uses which variables. When
+ * emitting code it keeps in JVM locals what the chunk has chosen.
  */
 final class ChunkStorage extends Storage {
   static final int FRAME = 0;
@@ -26,9 +26,9 @@ final class ChunkStorage extends Storage {
   private int frameLocal;
 
   /**
-   * The storage of chunks that are written, or surveyed.
+   * Creates the storage for chunks that are emitted or surveyed.
    *
-   * @param survey what a survey finds out of the use of variables; null while writing
+   * @param survey records the uses of variables during a survey; null when emitting code
    */
   ChunkStorage(
       Layout layout,
@@ -58,9 +58,9 @@ final class ChunkStorage extends Storage {
   }
 
   /**
-   * Starts to write a chunk as a part of the function's own method.
+   * Starts emitting a chunk in line in the function's own method.
    *
-   * @param instanceLocal the JVM local of the instance, behind which all are free
+   * @param instanceLocal the JVM local of the instance; all locals after it are free
    * @return JVM locals of frame, state and instance
    */
   int[] startAtHome(Chunk next, int instanceLocal) {
@@ -80,7 +80,7 @@ final class ChunkStorage extends Storage {
     }
   }
 
-  /** Takes variables from the frame. */
+  /** Loads variables from the frame into their JVM locals. */
   void moveIn(BitSet wanted) {
     for (int variable : wanted.stream().toArray()) {
       frame.load(code, frameLocal, variable);
@@ -88,7 +88,7 @@ final class ChunkStorage extends Storage {
     }
   }
 
-  /** Puts variables back into the frame. */
+  /** Writes variables back to the frame. */
   void moveOut(BitSet changed) {
     for (int variable : changed.stream().toArray()) {
       code.load(variables.letter(variable), place(variable));
@@ -128,7 +128,10 @@ final class ChunkStorage extends Storage {
     }
   }
 
-  /** The place of a variable in a chunk that keeps all, and so knows least of what it takes. */
+  /**
+   * Returns the JVM local of a variable during a survey, which keeps all variables in locals and so
+   * measures the least code size.
+   */
   private int surveyed(int variable) {
     chunk.use(variable);
     return places.computeIfAbsent(variable, v -> allocate(variables.letter(v)));

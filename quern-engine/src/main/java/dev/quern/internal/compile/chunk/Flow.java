@@ -9,19 +9,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How control goes through a function that is cut into chunks, and what it does to the variables on
- * its way, as a survey has seen it: a graph of basic blocks. It tells which variables must be
- * written back to the frame where a chunk is left, and which must be loaded from it where one is
- * entered.
+ * The control flow graph of a function that is cut into chunks, as recorded by a survey: basic
+ * blocks with the variables that they use and set. It tells which variables must be written back to
+ * the frame where a chunk is left, and which must be loaded from it where a chunk is entered.
  *
- * <p>Three questions are asked of it, each a fixed point over sets of variables. Which variables
- * are <em>live</em> in front of a block: may be used before they are set, in whatever chunk. Which
- * may have <em>changed</em> since the chunk was entered. Which are <em>live-in</em>: may be used in
- * the chunk, or put back by it, before they are set there. So a chunk puts back what has changed
- * and is live where it goes to, and takes what is live-in where it is entered.
+ * <p>It answers three questions, each as a fixed point over sets of variables. Which variables are
+ * <em>live</em> before a block, that is, may be used before they are set, in any chunk? Which may
+ * have <em>changed</em> since the chunk was entered? Which are <em>live-in</em>, that is, may be
+ * used in the chunk, or written back by it, before they are set there? A chunk writes back what has
+ * changed and is live at the target of the exit, and loads what is live-in where it is entered.
  *
- * <p>An exception that a chunk catches may come from anywhere in it, so that the block where it
- * lands follows the beginning of every other.
+ * <p>An exception that a chunk catches may be thrown anywhere in it, so its landing pad is a
+ * successor of the beginning of every other block of the chunk.
  *
  * <p>An attacker's function may have so many blocks and variables that the sets would be too large.
  * Then everything counts as live, changed and live-in.
@@ -29,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Why: docs/rationale/large-functions.md.
  */
 final class Flow {
-  /** Most bits that the sets of one kind may have. */
+  /** Maximum number of bits in all sets of one kind together. */
   private static final long MOST_BITS = 1L << 27;
 
-  /** Looks at each block on average, after which live variables are given up. */
+  /**
+   * Average number of visits to each block after which the search for live variables is given up.
+   */
   private static final int MOST_ROUNDS = 200;
 
   private static final BitSet NONE = new BitSet();
@@ -43,7 +44,9 @@ final class Flow {
   private final Map<Integer, Integer> blocksOfLabels = new HashMap<>();
   private final List<Integer> firstBlocks = new ArrayList<>();
 
-  /** By chunk, the hub to which whatever throws leads; -1 if the chunk catches nothing. */
+  /**
+   * By chunk, the hub that every block leads to when it throws; -1 if the chunk catches nothing.
+   */
   private final List<Integer> catchers = new ArrayList<>();
 
   private final LastBlocks lastUses = new LastBlocks();
@@ -78,7 +81,7 @@ final class Flow {
     return add(role, number, firstBlocks.size() - 1);
   }
 
-  /** Goes on in a new block, to which the current one leads. */
+  /** Starts a new block as a successor of the current one. */
   private int follow() {
     int next = add(BasicBlock.Role.CODE, 0);
     blocks.get(current).goesTo(next);
@@ -86,7 +89,7 @@ final class Flow {
     return next;
   }
 
-  /** The current block, for more of its code; a new one if it ends with a branch already. */
+  /** Returns the current block for more code; starts a new one if it already ends with a branch. */
   private BasicBlock open() {
     BasicBlock block = blocks.get(current);
     return block.next.size() + block.labels.size() == 0 ? block : blocks.get(follow());
@@ -94,7 +97,7 @@ final class Flow {
 
   void use(int variable) {
     BasicBlock block = open();
-    // What comes behind a set of the variable in the same block does not count.
+    // A use after a set of the variable in the same block does not count.
     if (lastUses.add(variable, current)) {
       block.used.add(variable);
     }
@@ -112,7 +115,7 @@ final class Flow {
     blocksOfLabels.put(label, follow());
   }
 
-  /** A branch, perhaps a conditional one, to a label in the same chunk. */
+  /** Records a branch, possibly conditional, to a label in the same chunk. */
   void jumpsTo(int label) {
     goesToLabels(blocks.get(current), label);
   }
@@ -123,15 +126,15 @@ final class Flow {
     }
   }
 
-  /** A branch, perhaps a conditional one, out of the chunk. */
+  /** Records a branch, possibly conditional, out of the chunk. */
   void leaves(int... labels) {
     goesToLabels(blocks.get(exit()), labels);
   }
 
   /**
-   * A branch out of the chunk to what the head of a loop leads to.
+   * Records a branch out of the chunk to the targets that a loop header dispatches to.
    *
-   * @param labels tells where that is, and is asked once for each loop
+   * @param labels supplies these targets; called once for each loop
    */
   void leavesThrough(int loop, Supplier<int[]> labels) {
     Integer hub = hubs.get(loop);
@@ -149,12 +152,12 @@ final class Flow {
     return exit;
   }
 
-  /** The end of the chunk, behind which the next one goes on. */
+  /** Records the end of the chunk, after which the next one continues. */
   void leavesAtCut() {
     cut = exit();
   }
 
-  /** The place in front of a loop. */
+  /** Records the point before a loop. */
   void beforeLoop(int label) {
     int place = add(BasicBlock.Role.LOOP, label);
     blocks.get(current).goesTo(place);
@@ -162,7 +165,7 @@ final class Flow {
     follow();
   }
 
-  /** What follows is reached by an exception only. */
+  /** Records that the following code is reached by exceptions only. */
   void lands() {
     int catcher = catchers.getLast();
     if (catcher < 0) {
@@ -173,12 +176,12 @@ final class Flow {
     blocks.get(catcher).goesTo(current);
   }
 
-  /** What follows is reached by labels only. */
+  /** Records that the following code is reached through labels only. */
   void startUnreachable() {
     current = add(BasicBlock.Role.CODE, 0);
   }
 
-  /** What follows is executed on a condition, up to {@link #endConditional}. */
+  /** Records that the following code is executed conditionally, up to {@link #endConditional}. */
   void beginConditional() {
     origins.add(current);
     follow();
@@ -191,7 +194,7 @@ final class Flow {
 
   // Questions.
 
-  /** Ends the recording: finds out what is live in front of every block. */
+  /** Ends the recording and finds the variables that are live before every block. */
   void findLive(int variables) {
     isKnown &= (long) variables * blocks.size() <= MOST_BITS;
     var last = new LastBlocks();
@@ -220,7 +223,7 @@ final class Flow {
     }
   }
 
-  /** Turns the edges of the graph around. */
+  /** Reverses the edges of the graph to find the predecessors of every block. */
   private void findBefore() {
     var counts = new int[blocks.size()];
     for (BasicBlock block : blocks) {
@@ -240,7 +243,7 @@ final class Flow {
     }
   }
 
-  /** Has the blocks looked at from which a block is reached, as far as the list has them. */
+  /** Adds a block's predecessors to the worklist, unless they are outside its range. */
   private void addBefore(Worklist open, int block) {
     for (int before : blocks.get(block).before) {
       open.add(before);
@@ -262,7 +265,7 @@ final class Flow {
     return block;
   }
 
-  /** Where exceptions of a block may lead, or null. */
+  /** Returns where exceptions thrown in a block may lead, or null. */
   private @Nullable BasicBlock catcher(BasicBlock block) {
     int catcher = catchers.get(block.chunk);
     return catcher < 0 ? null : blocks.get(catcher);
@@ -284,7 +287,7 @@ final class Flow {
     return isNew;
   }
 
-  /** The variables that are used or set in loops which are in one chunk. */
+  /** Returns the variables that are used or set in loops lying within one chunk. */
   BitSet usedInLoops(int chunk) {
     var result = new BitSet();
     int first = firstBlocks.get(chunk);
@@ -312,11 +315,11 @@ final class Flow {
   }
 
   /**
-   * What may be put back, where a chunk is left and in front of its loops: what has changed and is
-   * live.
+   * Returns the variables to write back where a chunk is left and before its loops: those that have
+   * changed and are live.
    *
    * @param kept the variables that are not in the frame while the chunk runs
-   * @param entries the labels through which the chunk is entered: loops there put back
+   * @param entries the labels through which the chunk is entered; only loops among them write back
    */
   WriteBack writeBack(int chunk, BitSet kept, List<Integer> entries) {
     List<BasicBlock> own = blocksOf(chunk);
@@ -347,7 +350,7 @@ final class Flow {
     return result;
   }
 
-  /** The variables to put back at every exit, by its number, and in front of loops, by label. */
+  /** The variables to write back at each exit, by its number, and before loops, by label. */
   record WriteBack(List<BitSet> atExits, Map<Integer, BitSet> atLoops) {}
 
   private void findChanged(int chunk, BitSet kept, BitSet loops) {
@@ -360,7 +363,7 @@ final class Flow {
     }
   }
 
-  /** Adds what has changed behind a block to what has in front of those that follow. */
+  /** Propagates the variables that have changed after a block to its successors. */
   private void pushChanged(BasicBlock block, BitSet kept, BitSet loops, Worklist open) {
     if (block.role == BasicBlock.Role.EXIT) {
       return;
@@ -388,8 +391,8 @@ final class Flow {
   }
 
   /**
-   * The variables to take from the frame at the beginning of a chunk and at each of its entries, in
-   * order, if it puts back what is said.
+   * Returns the variables to load from the frame at the beginning of a chunk and at each of its
+   * entries, in order, for given write-backs.
    */
   List<BitSet> liveIn(int chunk, BitSet kept, List<Integer> entries, WriteBack writeBack) {
     List<BasicBlock> own = blocksOf(chunk);

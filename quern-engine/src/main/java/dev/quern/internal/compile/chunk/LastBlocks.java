@@ -2,11 +2,14 @@ package dev.quern.internal.compile.chunk;
 
 import java.util.Arrays;
 
-/** By number, the last block for which it has been noted. */
+/** For each number, the last block that it was recorded for. */
 final class LastBlocks {
   private int[] blocks = {};
 
-  /** Notes a number for a block, the last one or a new one; whether it is new for that. */
+  /**
+   * Records a number for a block, which is the latest one or a new one. Returns whether it was not
+   * yet recorded for that block.
+   */
   boolean add(int number, int block) {
     if (number >= blocks.length) {
       int known = blocks.length;

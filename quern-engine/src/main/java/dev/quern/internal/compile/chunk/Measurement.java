@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the first walk over a function finds out: how large the code is up to every tick. */
+/** Records what the first walk over a function finds: the code size at every tick. */
 public final class Measurement extends Cuts {
   private final JvmCode code;
   private int[] sizes = new int[256];
@@ -16,13 +16,13 @@ public final class Measurement extends Cuts {
   private int[] heights = new int[256];
   private int[] labelTicks = new int[64];
 
-  /** By label, a number for the place where it is. */
+  /** By label, the number of the place where it is. */
   private int[] labelPlaces = new int[64];
 
-  /** By place, the last of its labels. */
+  /** By place, its last label. */
   private final List<Integer> lastLabels = new ArrayList<>();
 
-  /** Bytes of code in front of the last place, or -1 if nothing else is at it. */
+  /** Code size before the last place, or -1 if no other label can be at it. */
   private int placeSize = -1;
 
   private int loop = -1;
@@ -68,15 +68,15 @@ public final class Measurement extends Cuts {
     return lastLabels.size() - 1;
   }
 
-  /** The label of a loop is at a place of its own: there may be code in front of it and behind. */
+  /** A loop's label has a place of its own, since there may be code before and after it. */
   @Override
   public void beforeLoop(int ordinal) {
     loop = ordinal;
   }
 
   /**
-   * The last of the labels from one on that no code lies between, as where many blocks end: what
-   * goes to one of them may go to that one.
+   * Returns the last of the labels that have no code between them and this one, as where many
+   * blocks end. A jump to one of them may go to that last label instead.
    */
   int lastLabelAt(int ordinal) {
     return lastLabels.get(labelPlaces[ordinal]);
@@ -87,34 +87,36 @@ public final class Measurement extends Cuts {
     endPositions.put(ordinal, position);
   }
 
-  /** The place in the body behind the end of a block whose label takes no values; or -1. */
+  /**
+   * Returns the position in the body after the end of a block whose label takes no values, or -1.
+   */
   int endPosition(int ordinal) {
     return endPositions.getOrDefault(ordinal, -1);
   }
 
-  /** The number of ticks. */
+  /** Returns the number of ticks. */
   int ticks() {
     return ticks;
   }
 
-  /** Bytes of code before a tick. */
+  /** Returns the code size before a tick. */
   int size(int tick) {
     return sizes[tick];
   }
 
-  /** The tick at which a label is. */
+  /** Returns the tick at which a label is. */
   int labelTick(int ordinal) {
     return labelTicks[ordinal];
   }
 
-  /** The number of loops around what follows a tick; a loop's own label is in it. */
+  /** Returns the number of loops around the code after a tick; a loop's own label is inside it. */
   int loopDepthBehind(int tick) {
     return loopDepths[Math.min(tick + 1, ticks - 1)];
   }
 
   /**
-   * The best place for a cut among some ticks: in as few loops as possible, then with as few values
-   * on the operand stack as possible, then late.
+   * Returns the best tick for a cut in a range: the one in the fewest loops, then with the fewest
+   * values on the operand stack, then the latest.
    */
   int bestCut(int from, int to) {
     int best = to;

@@ -17,20 +17,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a large function into chunks and writes them, with a driver in the function's place. See the
- * package page for what a chunk is.
+ * Cuts a large function into chunks and emits them, with a driver in the function's place. The page
+ * of package {@code dev.quern.internal.compile} explains chunks.
  *
- * <p>Cuts are chosen on the sizes that the first walk has measured: a chunk takes about as much as
- * will fit, and ends at the place within its second half that lies in the fewest loops, so that
- * small loops stay whole. A second walk surveys the chunks: which variables they use, which labels
- * they enter one another through, how large they really become. A chunk that is too large is cut in
- * two and the survey repeated.
+ * <p>Cuts are chosen by the sizes that the first walk has measured: a chunk takes about as much as
+ * will fit, and ends at the place in its second half that lies in the fewest loops, so that small
+ * loops stay whole. A second walk surveys the chunks: which variables they use, through which
+ * labels they enter one another, and how large they really become. A chunk that is too large is cut
+ * again and the survey is repeated.
  *
- * <p>That this ends well for every valid function: everything that an instruction emits between two
- * ticks is bounded (at most a hundred values are pending to be spilled, long moves have ticks in
- * between, long branch tables become tables of states), every variable can stay in its array, and a
- * label costs four bytes in the switch at the chunk's entry. So a chunk can be cut until it fits,
- * down to one step of one instruction.
+ * <p>This succeeds for every valid function. Everything that an instruction emits between two ticks
+ * is bounded: at most a hundred values are pending to be spilled, long moves have ticks in between,
+ * and long branch tables become tables of states. Every variable can stay in the frame, and a label
+ * costs four bytes in the switch at the chunk's entry. So a chunk can be cut until it fits, down to
+ * one step of one instruction.
  *
  * <p>Why: docs/rationale/large-functions.md.
  */
@@ -47,7 +47,7 @@ public final class Splitter {
   private final ChunkFrame frame;
   private final BitSet entered = new BitSet();
 
-  /** By tick, the bytes of its chunk up to there, as the last survey has seen them. */
+  /** By tick, the code size of its chunk up to there, as measured by the last survey. */
   private final int[] surveyed;
 
   private List<Chunk> chunks;
@@ -69,7 +69,7 @@ public final class Splitter {
 
   // Planning.
 
-  /** Ticks of a chunk at most: of those that need no code there would be no end. */
+  /** Maximum number of ticks in a chunk; without it, ticks that emit no code would be unlimited. */
   private static final int MOST_TICKS = 1 << 14;
 
   private List<Chunk> plan() {
@@ -95,7 +95,7 @@ public final class Splitter {
     return lastIsOpen(plan);
   }
 
-  /** The last chunk has no cut at its end. */
+  /** Replaces the last chunk by one that has no cut at its end. */
   private static List<Chunk> lastIsOpen(List<Chunk> plan) {
     Chunk last = plan.removeLast();
     plan.add(new Chunk(last.firstTick, Integer.MAX_VALUE));
@@ -108,7 +108,9 @@ public final class Splitter {
         && (chunk.size() > limit || chunk.entries.size() > ChunkCuts.MAX_ENTRIES);
   }
 
-  /** The chunks with every one that is too large cut; the same list if there is none. */
+  /**
+   * Returns the chunks after cutting each one that is too large; the same list if there is none.
+   */
   private List<Chunk> refine() {
     if (chunks.stream().noneMatch(this::isTooLarge)) {
       return chunks;
@@ -126,8 +128,8 @@ public final class Splitter {
   }
 
   /**
-   * Where to cut a chunk: in the middle, unless that leaves most of what it really needs on one
-   * side or is not enough.
+   * Returns where to cut a chunk: in the middle, unless most of its real size would be on one side
+   * or two parts are not enough.
    */
   private int[] cutsOf(Chunk chunk) {
     int end = Math.min(chunk.endTick, measured.ticks());
@@ -174,7 +176,7 @@ public final class Splitter {
         code, storage, measured, chunks, entered, writer::addNumbers, survey, surveyed);
   }
 
-  /** Walks over the whole function without writing. */
+  /** Walks over the whole function without emitting code. */
   private Flow walk() {
     entered.clear();
     code.start(null);
@@ -200,8 +202,8 @@ public final class Splitter {
   // Writing.
 
   /**
-   * Writes the function: a driver into its own class, which has one of the chunks in it, and the
-   * others into classes beside it.
+   * Emits the function: a driver into its own class, which may contain one of the chunks, and the
+   * others into separate classes.
    */
   public void write(ClassBuilder owner) {
     survey();
@@ -236,8 +238,9 @@ public final class Splitter {
   }
 
   /**
-   * The chunk that is a part of the driver, so that a loop which is there calls others for what it
-   * does, and is not called: the one to which the others lead most; -1 if it would be too large.
+   * Returns the chunk to emit in line in the driver: the one that other chunks jump to most; -1 if
+   * it would be too large. A loop in that chunk then calls other chunks for its body, instead of
+   * being called itself.
    */
   private int chooseHome(ChunkDriver driver) {
     int home = 0;
@@ -297,7 +300,7 @@ public final class Splitter {
     cuts.finish();
   }
 
-  /** Takes from the frame what is liveIn at the entry of the state, and goes there. */
+  /** Emits the entries: each loads the variables that are live-in there and jumps to its label. */
   private void writeEntries(Chunk chunk, int state, FuncCompiler compiler, ChunkStorage storage) {
     var targets = new ArrayList<JvmLabel>();
     chunk.entries.forEach(label -> targets.add(code.newLabel()));

@@ -2,10 +2,7 @@ package dev.quern.internal.compile.chunk;
 
 import java.util.BitSet;
 
-/**
- * Numbers from a range that are still to be looked at, each once, those first that have waited
- * longest.
- */
+/** A first-in, first-out worklist of numbers from a range; each number is in it at most once. */
 final class Worklist {
   private final int first;
   private final int[] waiting;
@@ -13,7 +10,7 @@ final class Worklist {
   private int head;
   private int size;
 
-  /** An empty list for {@code count} numbers from {@code first} on. */
+  /** Creates an empty list for {@code count} numbers from {@code first} on. */
   Worklist(int first, int count) {
     this.first = first;
     this.waiting = new int[count];
@@ -34,7 +31,7 @@ final class Worklist {
     }
   }
 
-  /** Adds a number unless it is waiting already, or outside the range. */
+  /** Adds a number unless it is already waiting or outside the range. */
   void add(int number) {
     int index = number - first;
     if (index >= 0 && index < waiting.length && !isWaiting.get(index)) {
@@ -48,7 +45,7 @@ final class Worklist {
     return size == 0;
   }
 
-  /** Takes the number that has waited longest. */
+  /** Removes and returns the number that has waited longest. */
   int take() {
     int number = waiting[head];
     head = head + 1 < waiting.length ? head + 1 : 0;

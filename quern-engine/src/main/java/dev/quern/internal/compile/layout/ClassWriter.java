@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The classes that come out of one request for a class: the class itself and, where a function was
- * cut, the classes of its chunks.
+ * Collects the classes that result from one request for a class: the class itself and, if a
+ * function was cut, the classes of its chunks.
  */
 public final class ClassWriter {
   public static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
 
-  /** No two types that meet in generated code have more in common than being objects. */
+  /** The only common supertype of types that are merged in generated code is Object. */
   private static final ClassHierarchyResolver RESOLVER =
       type ->
           type.equals(ConstantDescs.CD_Object)
@@ -43,12 +43,15 @@ public final class ClassWriter {
     this.simpleName = simpleName;
   }
 
-  /** The simple name of the class that was asked for. */
+  /** Returns the simple name of the requested class. */
   public String simpleName() {
     return simpleName;
   }
 
-  /** Keeps a table of numbers; its key is the same whenever the class is generated. */
+  /**
+   * Stores a table of numbers and returns its key, which is the same whenever the class is
+   * generated.
+   */
   public String addNumbers(int[] table) {
     String key = simpleName + "." + numbers.size();
     numbers.put(key, table);
@@ -73,7 +76,7 @@ public final class ClassWriter {
     classes.put(name.displayName(), bytes);
   }
 
-  /** All that has been written, the class that was asked for among it. */
+  /** Returns everything that has been written, including the requested class. */
   public GeneratedClasses classes() {
     return new GeneratedClasses(classes, numbers, layout.objectClassesIn(classes.values()));
   }

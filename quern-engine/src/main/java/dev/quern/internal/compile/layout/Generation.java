@@ -15,9 +15,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the code generator on threads of its own. A class is wanted in the middle of running code,
- * at whatever depth of the stack that code has reached; there the generator could run out of stack
- * half way, and leave JDK classes that it was the first to use broken for good.
+ * Runs the code generator on threads of its own. A class is requested in the middle of running
+ * code, at any stack depth. There the generator could overflow the stack half way, and leave JDK
+ * classes that it was the first to use permanently broken.
  */
 public final class Generation {
   private static final long STACK_BYTES = 64L << 20;
@@ -31,7 +31,7 @@ public final class Generation {
 
   private Generation() {}
 
-  /** A folder to write generated classes to, for reading them with {@code javap}; or null. */
+  /** A folder where generated classes are written, to be read with {@code javap}; or null. */
   private static final @Nullable String DUMP = System.getProperty("quern.dump");
 
   /** Writes a class file to the folder for generated classes, if there is one. */
@@ -47,19 +47,19 @@ public final class Generation {
     }
   }
 
-  /** Starts a task that nobody waits for; what it throws is said on standard error. */
+  /** Starts a task that nobody waits for; an exception from it is printed on standard error. */
   public static void start(Runnable task) {
     THREADS.execute(task);
   }
 
-  /** Runs a task to its end, also if the waiting thread is interrupted meanwhile. */
+  /** Runs a task to its end, even if the waiting thread is interrupted meanwhile. */
   public static <T> T run(Callable<T> task) {
     return await(THREADS.submit(task));
   }
 
   /**
    * Runs a task for every number below {@code count}, on as many threads as there are processors.
-   * After a failure no more are begun.
+   * Starts no more tasks after a failure.
    */
   public static void runAll(int count, IntConsumer task) {
     var next = new AtomicInteger();

@@ -7,12 +7,12 @@ import java.lang.constant.ClassDesc;
 public final class GlobalFields {
   private GlobalFields() {}
 
-  /** The type of the field that holds values of a letter. */
+  /** Returns the type of the field that holds values of a kind, given its letter. */
   public static ClassDesc type(char letter) {
     return letter == 'V' ? Names.OBJECT : Names.type(letter);
   }
 
-  /** The field that holds values of a letter. */
+  /** Returns the name of the field that holds values of a kind, given its letter. */
   public static String name(char letter) {
     return switch (letter) {
       case 'I' -> "i";

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The call sites of imported functions. While every instance of the module imports the same
- * function, the site's target is that function and HotSpot treats it as a constant; from the second
- * function on the site takes the function from the calling instance.
+ * function, the site's target is that function, and HotSpot treats it as a constant. Once an
+ * instance imports a different function, the site takes the function from the calling instance.
  *
- * <p>Instances are linked before any of their code runs, so that no instance can meet a target that
- * was right for others only.
+ * <p>Instances are linked before any of their code runs, so no instance can see a target that is
+ * right only for others.
  *
  * <p>Why: docs/rationale/calls.md.
  */
@@ -30,7 +30,7 @@ public final class ImportSites {
     sites = new MutableCallSite[count];
   }
 
-  /** Takes notice of an instance whose imported functions are set. */
+  /** Registers an instance whose imported functions are set. */
   public synchronized void link(Instance instance) {
     for (int i = 0; i < common.length; i++) {
       FunctionInstance function = instance.functions[i];
@@ -47,7 +47,10 @@ public final class ImportSites {
     }
   }
 
-  /** The site of an import, of the function's handle type with the calling instance added. */
+  /**
+   * Returns the call site of an import; its type is the function's handle type with the calling
+   * instance added.
+   */
   public synchronized CallSite site(int index, MethodType type) {
     MutableCallSite site = sites[index];
     if (site == null) {
@@ -65,7 +68,7 @@ public final class ImportSites {
     return MethodHandles.dropArguments(function.handle(), last, type.parameterType(last));
   }
 
-  /** A handle that calls whatever function the instance has at an index. */
+  /** Returns a handle that calls the function that the instance has at an index. */
   private static MethodHandle generic(int index, MethodType type) {
     int last = type.parameterCount() - 1;
     MethodType handleType = type.dropParameterTypes(last, last + 1);
@@ -82,7 +85,7 @@ public final class ImportSites {
     return MethodHandles.permuteArguments(call, type, order);
   }
 
-  /** What few modules need; linked when the first of them does. */
+  /** Needed by few modules, so linked only when the first of them uses it. */
   private static final class Generic {
     static final MethodHandle HANDLE_OF;
 

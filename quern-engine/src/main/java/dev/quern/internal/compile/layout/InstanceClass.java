@@ -7,12 +7,12 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 
 /**
- * Writes the module's subclass of {@link dev.quern.runtime.Instance}: a typed field for each global
- * that nobody else can see, and a field for the cell of every other, up to a number that a class
- * can have without trouble.
+ * Emits the module's subclass of {@link dev.quern.runtime.Instance}. It has a typed field for each
+ * global that nobody else can see, and a field for the cell of every other global, up to a number
+ * of fields that a class can have without trouble.
  */
 public final class InstanceClass {
-  /** Globals that one method binds: about 14 bytes each. */
+  /** Maximum number of globals that one method binds, at about 14 bytes each. */
   private static final int GLOBALS_PER_METHOD = 100;
 
   private final Layout layout;

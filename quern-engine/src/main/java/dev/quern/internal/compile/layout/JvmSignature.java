@@ -16,8 +16,8 @@ import java.util.List;
  *
  * @param parameters letters of the parameters
  * @param results letters of the results
- * @param isWide whether the arguments come in a {@link dev.quern.runtime.Frame}, because they need
- *     more slots than a JVM method has
+ * @param isWide whether the arguments are passed in a {@link dev.quern.runtime.Frame}, because they
+ *     need more slots than a JVM method has
  */
 public record JvmSignature(String parameters, String results, boolean isWide) {
 
@@ -29,23 +29,26 @@ public record JvmSignature(String parameters, String results, boolean isWide) {
   }
 
   /**
-   * The letter of what the JVM method returns: the first result; the others go by scratch space.
+   * Returns the letter of the JVM method's result: the first wasm result. The others are passed in
+   * scratch space.
    */
   public char first() {
     return results.isEmpty() ? '_' : results.charAt(0);
   }
 
-  /** JVM slots of the parameters. */
+  /** Returns the number of JVM slots of the parameters. */
   public int slots() {
     return isWide ? 1 : parameters.chars().map(c -> JvmCode.slots((char) c)).sum();
   }
 
-  /** The method type of the function with some more parameters behind its own. */
+  /** Returns the method type of the function with more parameters after its own. */
   public MethodTypeDesc method(ClassDesc... more) {
     return MethodTypeDesc.of(Names.type(first()), parameterList(Names.FRAME, more));
   }
 
-  /** The method type of a handle to the function, see {@link FunctionInstance#handleType}. */
+  /**
+   * Returns the method type of a handle to the function, see {@link FunctionInstance#handleType}.
+   */
   public MethodTypeDesc handle(ClassDesc... more) {
     ClassDesc result = results.length() > 1 ? Names.OBJECT_ARRAY : Names.type(first());
     return MethodTypeDesc.of(result, parameterList(Names.OBJECT_ARRAY, more));
@@ -62,7 +65,7 @@ public record JvmSignature(String parameters, String results, boolean isWide) {
     return list;
   }
 
-  /** Loads all parameters of a method from its first JVM locals on. */
+  /** Loads all parameters of a method; they are in its first JVM locals. */
   public void loadParameters(JvmCode code) {
     if (isWide) {
       code.load('R', 0);
@@ -75,7 +78,7 @@ public record JvmSignature(String parameters, String results, boolean isWide) {
     }
   }
 
-  /** Stores all parameters of a method into the scratch space of an instance in a JVM local. */
+  /** Stores all parameters of a method into the scratch space of the instance in a JVM local. */
   public void storeParameters(JvmCode code, int instance) {
     if (isWide) {
       code.load('R', 0);

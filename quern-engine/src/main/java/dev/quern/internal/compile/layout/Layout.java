@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything of a module is in its generated classes: which class a function is in, what it
- * is called, and the numbers by which references are told apart.
+ * Maps everything in a module to its generated classes: which class a function is in, what it is
+ * called, and the numbers that identify references.
  *
  * <p>Classes of a module, all in one package: {@code I} the instance, {@code Fk} a group of
  * functions, {@code Mk} a group of imports, {@code Dk} the calls through references of a type,
@@ -36,18 +36,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layout {
   /**
-   * Body bytes from which on a group takes no further function. Small groups generate less that is
-   * never called, large ones make fewer classes; between 1,000 and 4,000 no difference in the start
-   * of clang was clear of the noise.
+   * A group with this many body bytes takes no further function. Small groups generate less code
+   * that is never called, large ones make fewer classes. Between 1,000 and 4,000, any difference in
+   * the start time of clang was within the noise.
    */
   private static final int GROUP_BYTES = 1_500;
 
   private static final int GROUP_FUNCTIONS = 4;
 
-  /** Globals that have fields in the instance; the others stay in the array of cells. */
+  /**
+   * Maximum number of globals with fields in the instance; the others stay in the array of cells.
+   */
   public static final int MAX_GLOBAL_FIELDS = 10_000;
 
-  /** Imports in one class. */
+  /** Maximum number of imports in one class. */
   public static final int IMPORTS_PER_CLASS = 100;
 
   public final Module module;
@@ -74,7 +76,7 @@ public final class Layout {
   private final BitSet visibleGlobals = new BitSet();
 
   /**
-   * A layout.
+   * Lays out a module.
    *
    * @param segments the memories that are {@link dev.quern.runtime.SegmentMemory}s
    */
@@ -166,7 +168,7 @@ public final class Layout {
       tailRanks[f] = list.size();
       list.add(f);
     }
-    // Also where all such calls leave the module.
+    // These classes are also needed if all such calls leave the module.
     side.tailCallers().stream()
         .forEach(f -> byResults.computeIfAbsent(signatureOf(f).results(), r -> new ArrayList<>()));
     byResults.forEach((r, list) -> tailTargets.put(r, toArray(list)));
@@ -195,7 +197,7 @@ public final class Layout {
     return firstIndex(side.types().get(typeIndex));
   }
 
-  /** The first type index of the module that means the type of a function. */
+  /** Returns the first type index in the module that denotes the type of a function. */
   int typeIndexOf(int function) {
     return firstIndex(side.functions().get(function));
   }
@@ -208,7 +210,7 @@ public final class Layout {
     return index;
   }
 
-  /** The class of a struct or array type. */
+  /** Returns the class of a struct or array type. */
   public ObjectClass objectClass(int typeIndex) {
     ObjectClass type = ObjectClass.of(side.types().get(typeIndex));
     objectClasses.putIfAbsent(type.binaryName(), type);
@@ -216,17 +218,22 @@ public final class Layout {
     return type;
   }
 
-  /** A class that {@link #objectClass} has given by its binary name, or null. */
+  /**
+   * Returns the class with a binary name if {@link #objectClass(int)} has returned it before, else
+   * null.
+   */
   public @Nullable ObjectClass objectClass(String binaryName) {
     return objectClasses.get(binaryName);
   }
 
-  /** The type indices of the object classes that class files mention, by name. */
+  /** Returns the type indices of the object classes that class files mention, by name. */
   Map<String, Integer> objectClassesIn(Collection<byte[]> classFiles) {
     return ObjectClassNames.mentioned(classFiles, objectClassTypes);
   }
 
-  /** Class files that may come from another process, with this one's names of object classes. */
+  /**
+   * Renames object classes to this process's names, in class files that may come from another one.
+   */
   public GeneratedClasses withOwnObjectClasses(GeneratedClasses classes) {
     if (!classes.objectClasses().isEmpty()) {
       var names = new HashMap<String, String>();
@@ -250,7 +257,7 @@ public final class Layout {
     return signature(typeIndexOf(function));
   }
 
-  /** The letters of what an exception of a tag carries. */
+  /** Returns the letters of the values that an exception with a tag carries. */
   public String payload(int tag) {
     return signature(firstIndex(side.tags().get(tag).definedType())).parameters();
   }
@@ -265,14 +272,14 @@ public final class Layout {
     return module.bodies().get(function - importCount);
   }
 
-  /** The class that holds a function. */
+  /** Returns the class that contains a function. */
   public ClassDesc owner(int function) {
     return isImport(function)
         ? named("M" + function / IMPORTS_PER_CLASS)
         : named("F" + groupOf[function - importCount]);
   }
 
-  /** First function of a group, and behind its last. */
+  /** Returns the first function of a group, which is also the end of the group before. */
   public int groupStart(int group) {
     return importCount + groupStarts[group];
   }
@@ -281,7 +288,7 @@ public final class Layout {
     return groupStarts.length - 1;
   }
 
-  /** The method of a function; callers from wasm and from outside use the same. */
+  /** Returns the name of a function's method, which callers from wasm and from outside both use. */
   public String method(int function) {
     if (isImport(function)) {
       Module.Import imported = functionImports.get(function);
@@ -291,22 +298,27 @@ public final class Layout {
     return (name == null ? "func" : JvmNames.identifier(name)) + "$" + function;
   }
 
-  /** The method for calls of an imported function in tail position. */
+  /** Returns the name of the method for tail calls of an imported function. */
   public String importTailMethod(int function) {
     return method(function) + "$tail";
   }
 
-  /** Its type: the results go to scratch space, all of them. */
+  /** Returns the type of {@link #importTailMethod}: all results go to scratch space. */
   public MethodTypeDesc importTailType(int function) {
     return signatureOf(function).method(instance).changeReturnType(ConstantDescs.CD_void);
   }
 
-  /** Whether the function makes tail calls, so that its code lies behind a trampoline. */
+  /**
+   * Returns whether the function makes tail calls, so that its code is called through a trampoline.
+   */
   public boolean isTailCaller(int function) {
     return side.tailCallers().get(function);
   }
 
-  /** The method with the function's code: {@link #method} unless there is a trampoline. */
+  /**
+   * Returns the name of the method with the function's code: {@link #method} unless there is a
+   * trampoline.
+   */
   public String codeMethod(int function) {
     return isTailCaller(function) ? method(function) + "$tail" : method(function);
   }
@@ -319,22 +331,22 @@ public final class Layout {
     return tailRanks[function];
   }
 
-  /** The least rank of the functions of a (first) type index. */
+  /** Returns the lowest rank among the functions of a (first) type index. */
   public int firstRank(int typeIndex) {
     return firstRanks.getOrDefault(typeIndex, 0);
   }
 
-  /** The functions of a (first) type index that may become references, in the order of ranks. */
+  /** Returns the functions of a (first) type index that may become references, ordered by rank. */
   public int[] references(int typeIndex) {
     return functionsByType.getOrDefault(typeIndex, new int[0]);
   }
 
-  /** The functions with some results that tail calls may reach, by tail rank. */
+  /** Returns the functions with given results that tail calls may reach, by tail rank. */
   public int[] tailTargets(String results) {
     return tailTargets.getOrDefault(results, new int[0]);
   }
 
-  /** The method of a dispatcher that calls the function at an index of a table. */
+  /** The method of a dispatcher that calls the function at an index in a table. */
   public static final String INDIRECT = "indirect";
 
   /** The method of a dispatcher that calls the function of a reference. */
@@ -344,29 +356,31 @@ public final class Layout {
     return named("D" + canonicalTypeIndex(typeIndex));
   }
 
-  /** The class for tail calls that end in the same results as a function. */
+  /** Returns the class for tail calls with the same results as a function. */
   public ClassDesc trampoline(int function) {
     return named("T" + resultsNumber(signatureOf(function).results()));
   }
 
-  /** A number for a list of results that tail calls end in. */
+  /** Returns the number of a list of results that tail calls can have. */
   private int resultsNumber(String results) {
     return List.copyOf(tailTargets.keySet()).indexOf(results);
   }
 
-  /** The number of classes for tail calls. */
+  /** Returns the number of classes for tail calls. */
   public int trampolineCount() {
     return tailTargets.size();
   }
 
-  /** The results that a trampoline's number stands for. */
+  /** Returns the results for which a trampoline has a number. */
   public String resultsOfTrampoline(int number) {
     return List.copyOf(tailTargets.keySet()).get(number);
   }
 
   // Globals.
 
-  /** Whether a global is a cell that others may see, rather than a field of the instance. */
+  /**
+   * Returns whether a global is a cell that others may see, rather than a field of the instance.
+   */
   public boolean isCell(int global) {
     return visibleGlobals.get(global) || global >= MAX_GLOBAL_FIELDS;
   }
@@ -377,12 +391,15 @@ public final class Layout {
     return segments.get(memory);
   }
 
-  /** Whether accesses are compared with the size of a memory, because its array may be longer. */
+  /**
+   * Returns whether accesses must be checked against a memory's size because its array may be
+   * longer.
+   */
   public boolean isLimited(int memory) {
     return !isSegment(memory) && !side.isFixed(memory);
   }
 
-  /** Whether memory 0 is an array that has a page at least. */
+  /** Returns whether memory 0 is an array with at least one page. */
   public boolean hasPageOfBytes() {
     if (side.memories().isEmpty() || isSegment(0)) {
       return false;
@@ -395,7 +412,7 @@ public final class Layout {
     return ClassDesc.of(packagePrefix + simpleName);
   }
 
-  /** The simple name of a class of this module, or null if it is none. */
+  /** Returns the simple name of a class of this module, or null for any other class. */
   public @Nullable String simpleName(String className) {
     return className.startsWith(packagePrefix) ? className.substring(packagePrefix.length()) : null;
   }

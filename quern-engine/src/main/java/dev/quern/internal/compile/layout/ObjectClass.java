@@ -30,22 +30,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JVM class of a struct or array type. All modules share it, because it belongs to the
- * canonical type: it has a name that is unique in the process and a class loader of its own. The
- * type holds this object, the loader holds the type, and nothing else holds either of them, so that
- * type and class live as long as a module that mentions the type or an object of it, and go
- * together.
+ * canonical type: it has a name that is unique in the process, and a class loader of its own. The
+ * type references this object, the loader references the type, and nothing else references either
+ * of them. So type and class live as long as any module that mentions the type or any object of it,
+ * and are collected together.
  *
- * <p>A struct's class extends that of its declared supertype, and declares the fields that are its
+ * <p>A struct's class extends that of its declared supertype and declares the fields that are its
  * own. An array's class adds nothing but its identity to {@link dev.quern.runtime.ArrayObject}. The
- * class of a final type is final: a cast to it is one comparison. Safe for use by several threads.
+ * class of a final type is final, so a cast to it is one comparison. Safe for use by several
+ * threads.
  *
  * <p>Why: docs/rationale/objects.md.
  */
 public final class ObjectClass {
-  /** The method of a struct's class that makes a struct from the values of its fields. */
+  /** The method of a struct's class that creates a struct from the values of its fields. */
   public static final String MAKE = "make";
 
-  /** The field and the method with the descriptor. */
+  /** The name of the field and of the method for the descriptor. */
   private static final String DESCRIPTOR = "descriptor";
 
   private static final MethodTypeDesc GET_DESCRIPTOR = MethodTypeDesc.of(Names.OBJECT);
@@ -72,7 +73,7 @@ public final class ObjectClass {
         fields(shape).stream().map(f -> StorageKind.of(f.storage())).toArray(StorageKind[]::new);
   }
 
-  /** The class of a struct or array type; nothing is generated yet. */
+  /** Returns the class of a struct or array type; generates nothing yet. */
   public static ObjectClass of(DefinedType type) {
     return (ObjectClass) type.attachment(ObjectClass::new);
   }
@@ -94,7 +95,7 @@ public final class ObjectClass {
     return binaryName;
   }
 
-  /** How a struct's field is kept. */
+  /** Returns how a struct's field is stored. */
   public StorageKind field(int index) {
     return kinds[index];
   }
@@ -103,17 +104,17 @@ public final class ObjectClass {
     return "f" + index;
   }
 
-  /** The number of fields of a struct, inherited ones included. */
+  /** Returns the number of fields of a struct, including inherited ones. */
   public int fieldCount() {
     return kinds.length;
   }
 
-  /** How an array's elements are kept. */
+  /** Returns how an array's elements are stored. */
   public StorageKind element() {
     return kinds[0];
   }
 
-  /** Whether the struct's fields are few enough to be the parameters of {@link #MAKE}. */
+  /** Returns whether the struct's fields are few enough to be the parameters of {@link #MAKE}. */
   public boolean hasMaker() {
     return makerSlots() <= dev.quern.runtime.FunctionInstance.MAX_PARAMETER_SLOTS;
   }
@@ -123,7 +124,10 @@ public final class ObjectClass {
     return hasDescriptor() ? slots + 1 : slots;
   }
 
-  /** The type of {@link #MAKE}: fields, then the descriptor, if the type has one. */
+  /**
+   * Returns the type of {@link #MAKE}: it takes the fields, then the descriptor if the type has
+   * one.
+   */
   public MethodTypeDesc makerType() {
     var parameters = new ArrayList<ClassDesc>();
     Arrays.stream(kinds).map(kind -> Names.type(kind.letter)).forEach(parameters::add);
@@ -133,12 +137,12 @@ public final class ObjectClass {
     return MethodTypeDesc.of(Names.OBJECT, parameters);
   }
 
-  /** Whether its objects have a descriptor. */
+  /** Returns whether objects of the type have a descriptor. */
   public boolean hasDescriptor() {
     return type.descriptor() != null;
   }
 
-  /** The type of the constructor: a struct's takes the descriptor, an array's the Java array. */
+  /** Returns the constructor's type: a struct's takes the descriptor, an array's the Java array. */
   MethodTypeDesc constructorType() {
     if (isStruct()) {
       return hasDescriptor()
@@ -154,18 +158,18 @@ public final class ObjectClass {
 
   // Objects that are not made by generated code.
 
-  /** Whether a value is an object of the type or a subtype. */
+  /** Returns whether a value is an object of the type or a subtype. */
   public boolean isInstance(@Nullable Object value) {
     Class<?> known = loaded;
     return known != null && known.isInstance(value);
   }
 
-  /** Whether a value is an object of the type, and of no subtype. */
+  /** Returns whether a value is an object of exactly this type, not of a subtype. */
   public boolean isExactly(@Nullable Object value) {
     return value != null && value.getClass() == loaded;
   }
 
-  /** What reflection needs to make an object. */
+  /** What is needed to create an object by reflection. */
   private record Maker(Constructor<?> constructor, Field[] fields) {}
 
   private Maker maker() {
@@ -186,7 +190,7 @@ public final class ObjectClass {
   }
 
   /**
-   * A struct whose fields are zero or null.
+   * Creates a struct whose fields are zero or null.
    *
    * @param descriptor null exactly if the type has none
    */
@@ -194,7 +198,7 @@ public final class ObjectClass {
     return descriptor == null ? make() : make(descriptor);
   }
 
-  /** A struct of boxed values for its fields; see {@link #newStruct(Object)}. */
+  /** Creates a struct from boxed values of its fields; see {@link #newStruct(Object)}. */
   public Object newStruct(List<@Nullable Object> values, @Nullable Object descriptor) {
     Object struct = newStruct(descriptor);
     Field[] fields = maker().fields;
@@ -208,12 +212,12 @@ public final class ObjectClass {
     return struct;
   }
 
-  /** An array of zeros or nulls. The caller has checked that the length is not negative. */
+  /** Creates an array of zeros or nulls. The caller has checked that the length is not negative. */
   public Object newArray(int length) {
     return make(element().newArray(length));
   }
 
-  /** An array of the same boxed value everywhere. */
+  /** Creates an array with the same boxed value in every element. */
   public Object newArray(int length, @Nullable Object value) {
     Object array = element().newArray(length);
     if (length > 0) {
@@ -225,7 +229,7 @@ public final class ObjectClass {
     return make(array);
   }
 
-  /** An array of boxed values. */
+  /** Creates an array from boxed values. */
   public Object newArray(List<@Nullable Object> values) {
     Object array = element().newArray(values.size());
     for (int i = 0; i < values.size(); i++) {
@@ -244,13 +248,13 @@ public final class ObjectClass {
 
   // The class.
 
-  /** The class, generated when it is first asked for. */
+  /** Returns the class, which is generated on the first call. */
   public Class<?> load() {
     Class<?> known = loaded;
     return known != null ? known : Generation.run(this::define);
   }
 
-  /** Defines the class, and those of its supertypes before it; on a thread of the generator. */
+  /** Defines the class, after those of its supertypes; runs on a generator thread. */
   private synchronized Class<?> define() {
     Class<?> known = loaded;
     if (known == null) {
@@ -260,7 +264,7 @@ public final class ObjectClass {
     return known;
   }
 
-  /** The loader of one class; keeps the type, which keeps the class. */
+  /** The loader of one class. It references the type, which references the class. */
   private static final class Loader extends ClassLoader {
     @SuppressWarnings("unused")
     private final DefinedType type;
@@ -331,7 +335,7 @@ public final class ObjectClass {
         });
   }
 
-  /** Whether the class is the first on the way down whose objects have a descriptor. */
+  /** Returns whether this is the topmost class whose objects have a descriptor. */
   private boolean declaresDescriptor() {
     return hasDescriptor() && (parent == null || !parent.hasDescriptor());
   }
@@ -379,14 +383,17 @@ public final class ObjectClass {
     body.return_(TypeKind.REFERENCE);
   }
 
-  /** With a struct on the stack, which may be null, replaces it by its descriptor. */
+  /** Replaces a struct on the operand stack, which may be null, by its descriptor. */
   public void loadDescriptor(JvmCode code) {
     code.checkCast(name());
     code.emit(
         Check.DESCRIPTOR_OF_NULL, 3, c -> c.invokevirtual(name(), DESCRIPTOR, GET_DESCRIPTOR));
   }
 
-  /** Makes an object; its descriptor or, of an array, the Java array is on the stack. */
+  /**
+   * Emits the creation of an object; the operand stack holds its descriptor, if it has one, or the
+   * Java array of an array.
+   */
   public void construct(JvmCode code) {
     code.emit(3, c -> c.new_(name()));
     if (constructorType().parameterCount() == 0) {

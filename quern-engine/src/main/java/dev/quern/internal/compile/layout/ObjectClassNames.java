@@ -7,25 +7,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names of {@link ObjectClass}es in class files. They are unique in one process, and another
- * one has given them to other types; but all are of the same length for structs and for arrays, and
- * stand alone in the constant pool, never within a descriptor. So class files from another process
- * can be given the names of this one in place.
+ * The names of {@link ObjectClass}es in class files. They are unique only within one process;
+ * another process may use the same names for other types. But all names for structs have the same
+ * length, as do those for arrays, and they are separate entries in the constant pool, never part of
+ * a descriptor. So class files from another process can be renamed in place.
  */
 final class ObjectClassNames {
-  /** What they begin with. */
+  /** The prefix of all such names. */
   static final String PREFIX = "wasmtype.";
 
   private static final int MAGIC_TO_COUNT = 8;
 
   private ObjectClassNames() {}
 
-  /** Does something with a constant of the constant pool that is text. */
+  /** Receives the text constants of a constant pool. */
   private interface Text {
     void at(int start, int length);
   }
 
-  /** Those of some names that are mentioned in class files. */
+  /** Returns those of the given names that are mentioned in class files. */
   static Map<String, Integer> mentioned(
       Collection<byte[]> classFiles, Map<String, Integer> typeIndices) {
     var found = new HashMap<String, Integer>();
@@ -63,7 +63,7 @@ final class ObjectClassNames {
         : "";
   }
 
-  /** Walks over the constant pool (JVMS 4.4). */
+  /** Visits the text constants of the constant pool (JVMS 4.4). */
   private static void visit(byte[] bytes, Text text) {
     int count = u2(bytes, MAGIC_TO_COUNT);
     int at = MAGIC_TO_COUNT + 2;

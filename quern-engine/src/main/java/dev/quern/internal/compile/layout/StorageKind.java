@@ -15,7 +15,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import org.jspecify.annotations.Nullable;
 
-/** How the JVM keeps a value in a field of a struct or an element of an array. */
+/** How the JVM stores a value in a field of a struct or an element of an array. */
 public enum StorageKind {
   BYTE('I', TypeKind.BYTE, byte.class, ArrayObject.OfBytes.class, "bytes"),
   SHORT('I', TypeKind.SHORT, short.class, ArrayObject.OfShorts.class, "shorts"),
@@ -23,20 +23,20 @@ public enum StorageKind {
   LONG('J', TypeKind.LONG, long.class, ArrayObject.OfLongs.class, "longs"),
   FLOAT('F', TypeKind.FLOAT, float.class, ArrayObject.OfFloats.class, "floats"),
   DOUBLE('D', TypeKind.DOUBLE, double.class, ArrayObject.OfDoubles.class, "doubles"),
-  /** Null means zero, so that there is nothing to initialize. */
+  /** Null means zero, so nothing needs to be initialized. */
   VECTOR('V', TypeKind.REFERENCE, V128.class, ArrayObject.OfVectors.class, "vectors"),
   REFERENCE('R', TypeKind.REFERENCE, Object.class, ArrayObject.OfReferences.class, "references");
 
   /** The kind of the value on the operand stack. */
   public final char letter;
 
-  /** The class of the field, or of the elements of the Java array. */
+  /** The type of the field, or of the elements of the Java array. */
   public final ClassDesc type;
 
-  /** The class with the Java array, from which the classes of array types are derived. */
+  /** The class that holds the Java array; the classes of array types extend it. */
   public final ClassDesc arrayObject;
 
-  /** The method that makes a Java array from a part of a segment. */
+  /** The method that creates a Java array from a part of a segment. */
   public final String maker;
 
   private final TypeKind typeKind;
@@ -65,7 +65,7 @@ public enum StorageKind {
     };
   }
 
-  /** Turns the value on the stack into what is stored. */
+  /** Converts the value on the operand stack to its stored form. */
   public void narrow(JvmCode code) {
     switch (this) {
       case BYTE -> code.emit(1, CodeBuilder::i2b);
@@ -74,7 +74,7 @@ public enum StorageKind {
     }
   }
 
-  /** Turns what was stored into the value. */
+  /** Converts the stored form on the operand stack to the value. */
   public void widen(JvmCode code, boolean isUnsigned) {
     if (this == VECTOR) {
       code.invokeStatic(Names.FRAME, "vector", Names.desc(Names.VECTOR, Names.OBJECT));
@@ -87,7 +87,7 @@ public enum StorageKind {
     }
   }
 
-  /** With its length on the stack, makes a Java array of zeros or nulls. */
+  /** Emits the creation of a Java array of zeros or nulls; its length is on the operand stack. */
   public void newArray(JvmCode code) {
     if (typeKind == TypeKind.REFERENCE) {
       code.emit(Check.ARRAY_SIZE, 3, c -> c.anewarray(type));
@@ -96,22 +96,25 @@ public enum StorageKind {
     }
   }
 
-  /** With a Java array and an index on the stack, loads the element. */
+  /** Emits the load of an element; the Java array and the index are on the operand stack. */
   public void load(JvmCode code) {
     code.emit(Check.ARRAY_INDEX, 1, c -> c.arrayLoad(typeKind));
   }
 
-  /** With a Java array, an index and what is to be stored on the stack, stores it. */
+  /**
+   * Emits the store of an element; the Java array, the index and the stored form are on the operand
+   * stack.
+   */
   public void store(JvmCode code) {
     code.emit(Check.ARRAY_INDEX, 1, c -> c.arrayStore(typeKind));
   }
 
-  /** A Java array of zeros or nulls. */
+  /** Creates a Java array of zeros or nulls. */
   public Object newArray(int length) {
     return java.lang.reflect.Array.newInstance(javaClass, length);
   }
 
-  /** A boxed value, boxed as what is stored. */
+  /** Converts a boxed value to its stored form, boxed. */
   public @Nullable Object narrow(@Nullable Object value) {
     return switch (this) {
       case BYTE -> value instanceof Integer i ? (Object) i.byteValue() : value;

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * A switch over as many cases as there may be: a method with a {@code tableswitch} over the cases,
- * or over further methods of the same kind, each in a class of its own that is generated when first
- * reached. So no method and no constant pool grows too large, and the cost is one more call for
- * each factor of the fan-out.
+ * A switch over any number of cases. It is a method with a {@code tableswitch} over the cases, or
+ * over further methods of the same kind; each of these is in a class of its own that is generated
+ * when first reached. So no method and no constant pool grows too large, at the cost of one more
+ * call for each factor of the fan-out.
  *
- * <p>Every method takes the same parameters, which tell the number of the case.
+ * <p>Every method takes the same parameters, from which the number of the case is determined.
  */
 public final class SwitchTree {
   public static final String METHOD = "call";
@@ -31,12 +31,12 @@ public final class SwitchTree {
   private final Consumer<JvmCode> writeOther;
 
   /**
-   * A tree below a class.
+   * Creates the tree below a class.
    *
    * @param root simple name of the class at the root
    * @param caseBytes bytes of code for one case
    * @param loadNumber pushes the number of the case
-   * @param writeOther writes what to do, and return, for a number that is none of a case
+   * @param writeOther emits what to do for a number that has no case, and returns
    */
   public SwitchTree(
       Layout layout,
@@ -56,12 +56,12 @@ public final class SwitchTree {
     this.fanOut = Math.clamp(room / (caseBytes + 4), 2, 200);
   }
 
-  /** Whether all cases are in the root. */
+  /** Returns whether a node with a span contains the cases themselves. */
   private boolean isLeaf(int span) {
     return span <= fanOut;
   }
 
-  /** The least power of the fan-out that covers all cases. */
+  /** Returns the least power of the fan-out that covers all cases. */
   public int rootSpan() {
     long span = fanOut;
     while (span < count) {
@@ -70,12 +70,12 @@ public final class SwitchTree {
     return (int) Math.min(span, Integer.MAX_VALUE);
   }
 
-  /** The simple name of the class for cases from {@code first} on. */
+  /** Returns the simple name of the class for the cases from {@code first} on. */
   private String nodeName(int span, int first) {
     return root + "_" + span + "_" + first;
   }
 
-  /** Writes the class of a node, named {@code root_span_first}. */
+  /** Emits the class of a node, named {@code root_span_first}. */
   public void writeNode(
       ClassWriter writer, String simpleName, BiConsumer<JvmCode, Integer> writeCase, char result) {
     String[] parts = simpleName.split("_", -1);
@@ -95,7 +95,9 @@ public final class SwitchTree {
                 }));
   }
 
-  /** Writes the switch over the cases {@code first} to {@code first + span}, with their returns. */
+  /**
+   * Emits the switch over the cases from {@code first} up to {@code first + span}, with returns.
+   */
   public void writeSwitch(
       JvmCode code, int span, int first, BiConsumer<JvmCode, Integer> writeCase, char result) {
     int childSpan = isLeaf(span) ? 1 : span / fanOut;
