@@ -18,11 +18,11 @@
  * }
  * }</pre>
  *
- * <p>The parts: {@code Preview1} holds the 46 functions, each a few lines, and {@code Snapshot}
- * what differs in {@code wasi_unstable}; {@code GuestMemory} checks every pointer; {@code
- * Descriptors} is the table of open descriptors and {@code Descriptor} their kinds; {@code
- * PathResolver} is the sandbox, on {@code Directory} and its three kinds; {@code Errno} turns
- * Java's exceptions into error codes; {@code Threads} are the program's.
+ * <p>The parts: {@code Preview1} holds the functions, each a few lines, and {@code Snapshot} what
+ * differs in {@code wasi_unstable}; {@code GuestMemory} checks every pointer; {@code Descriptors}
+ * is the table of open descriptors and {@code Descriptor} their kinds; {@code PathResolver} is the
+ * sandbox, on {@code Directory} and its three kinds; {@code Errno} turns Java's exceptions into
+ * error codes; {@code Threads} are the program's.
  */
 @NullMarked
 package dev.quern.wasi;
