@@ -13,18 +13,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies, for the cases of an interpreter's switch, of what they have in common. C2 computes what
- * two cases compute in front of the switch, for all of them. So a case makes a copy of its own of
- * the word that the interpreter has taken apart, one that C2 does not know to be equal, and takes
- * apart again what it reads of that; and a copy of every local that few cases read.
+ * Gives each case of an interpreter's switch its own copy of shared subexpressions. C2 would hoist
+ * what two cases compute above the switch, where it is computed for all of them. So each case
+ * copies the instruction word in a way that C2 cannot see through, and decodes the fields that it
+ * reads from the copy; it also copies every local that only a few cases read.
  *
- * <p>What a case reads, one walk finds out for the next: the code of a case is what lies between
- * its label and that of another. Nothing is wrong if that is too little or too much.
+ * <p>One walk records what each case reads for the next walk. The code of a case is what lies
+ * between its label and the next case's label. A wrong guess costs speed only.
  *
  * <p>Why: docs/rationale/switches.md.
  */
 final class CaseCopies {
-  /** A local that more cases read is not copied: it may as well be computed with for all. */
+  /** A local that more cases read is not copied: hoisting what depends on it does no harm. */
   private static final int FEW_CASES = 8;
 
   /**
@@ -54,7 +54,7 @@ final class CaseCopies {
     this.reader = walk.reader;
   }
 
-  /** Takes notice of an instruction, whose immediates are still to be read. */
+  /** Observes an instruction before its immediates are read. */
   void at(int op) {
     if (reading == null) {
       return;
@@ -66,7 +66,7 @@ final class CaseCopies {
     }
   }
 
-  /** Has the cases that a switch leads to, which has just been written, begin with copies. */
+  /** Makes the cases of the switch that has just been emitted begin with copies. */
   void expect(int[] targets, DecodedWord.Decoded word) {
     BitSet rare = readByFew(targets);
     rare.clear(word.local());
@@ -76,7 +76,10 @@ final class CaseCopies {
     }
   }
 
-  /** The locals to copy that several of some cases read, but few; none after too many looks. */
+  /**
+   * Returns the locals that more than one of the cases read, but only a few; none after too many
+   * looks.
+   */
   private BitSet readByFew(int[] targets) {
     var counts = new HashMap<Integer, Integer>();
     for (int target : Arrays.stream(targets).distinct().toArray()) {
@@ -99,7 +102,7 @@ final class CaseCopies {
     return findings.changedInCases.get(local) && (letter == 'I' || letter == 'J');
   }
 
-  /** Starts with a case at a label that is reached by branches only, maybe by others, too. */
+  /** Starts a case at a label that only branches reach, perhaps those of other switches too. */
   void start(int label) {
     Case here = cases.get(label);
     if (here == null) {
@@ -116,8 +119,8 @@ final class CaseCopies {
   }
 
   /**
-   * Makes the word another one to C2, equal though it is, and takes it apart again, so that nothing
-   * which is computed of it is shared with cases that have another copy, and computed before them.
+   * Replaces the word by an equal one that C2 takes for another, and decodes it again, so that C2
+   * cannot hoist what is computed from it out of the cases that have this copy.
    *
    * @param number of the copy, positive
    * @param read the locals that matter, null for all
@@ -136,7 +139,9 @@ final class CaseCopies {
     }
   }
 
-  /** The parts to do again so that the locals come of the copy, and all are what they were. */
+  /**
+   * Returns the parts to decode again so that the locals depend on the copy and keep their values.
+   */
   private static BitSet wanted(DecodedWord.Decoded word, @Nullable BitSet read) {
     int count = word.parts().size();
     var wanted = new BitSet();

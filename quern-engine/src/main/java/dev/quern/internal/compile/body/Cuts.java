@@ -3,8 +3,8 @@ package dev.quern.internal.compile.body;
 import dev.quern.internal.compile.loop.ShortTail;
 
 /**
- * What a walk over a function asks about the methods that its code goes to. In a function that is
- * one method every label is at hand and nothing is cut.
+ * Tells a walk which methods its code is emitted into: where one ends, which labels are in it, and
+ * how to leave it for another. This one is for a function that is a single method.
  */
 public abstract class Cuts {
 
@@ -43,16 +43,16 @@ public abstract class Cuts {
   /** Called before the label of a loop. */
   public void beforeLoop(int ordinal) {}
 
-  /** Called where the code that follows is reached by a label only. */
+  /** Called where the code that follows is reached only through a label. */
   public void startUnreachable() {}
 
   /** Called where what follows is executed on a condition, up to {@link #endConditional}. */
   public void beginConditional() {}
 
-  /** Called where the two ways meet again. */
+  /** Called where the two paths join. */
   public void endConditional() {}
 
-  /** Called where what follows is reached by exceptions only, from anywhere in the method. */
+  /** Called at a landing pad: exceptions from anywhere in the method lead here. */
   public void lands() {}
 
   /** Whether a label is in the method being written. */
@@ -65,7 +65,7 @@ public abstract class Cuts {
     throw new IllegalStateException("not cut");
   }
 
-  /** Leaves the function; its results are where {@link #resultsGoToScratch} says. */
+  /** Leaves the function, with its results where {@link #resultsGoToScratch} says. */
   public void leaveFunction(char first) {
     throw new IllegalStateException("not cut");
   }

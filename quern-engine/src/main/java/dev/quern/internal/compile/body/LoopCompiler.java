@@ -9,8 +9,8 @@ import dev.quern.internal.compile.loop.LoopStep;
 import java.lang.classfile.Opcode;
 
 /**
- * The heads and ends of loops, in forms that C2 takes for loops that count: only such it unrolls,
- * and frees of the checks of their accesses. What it does and why is in docs/rationale/loops.md.
+ * Emits the headers and back edges of loops in forms that C2 recognises as counted loops, the only
+ * ones that it unrolls and frees of bounds checks. The reasons are in docs/rationale/loops.md.
  */
 final class LoopCompiler {
   /** Bytes of code of a jump. */
@@ -29,7 +29,7 @@ final class LoopCompiler {
   /** The label of the loop that was entered last. */
   private int lastLoop;
 
-  /** The place in the function's body behind the last {@code br_if}. */
+  /** The offset in the function's body after the last {@code br_if}. */
   private int behindBranchIf = -1;
 
   LoopCompiler(
@@ -49,14 +49,14 @@ final class LoopCompiler {
     this.step = new LoopStep(walk.reader);
   }
 
-  /** Takes notice of an instruction whose immediates are still to be read. */
+  /** Observes an instruction before its immediates are read. */
   void at(int op) {
     step.at(op);
   }
 
   // The head.
 
-  /** Writes what a loop begins with, of which the innermost block is one. */
+  /** Emits the header of the loop that is the innermost block. */
   void start() {
     int label = control.label(0);
     separateHead(label);
@@ -71,10 +71,10 @@ final class LoopCompiler {
   }
 
   /**
-   * Gives the head of a loop that goes back on a condition a basic block of its own. C2 copies a
-   * loop's first block to its end if the loop can be left there, which makes a loop that is tested
-   * at its head one that is tested at its end. Where the test is at the end already, what would
-   * come behind it is some check, and C2 would not count the loop; so an empty block is copied.
+   * Gives a loop with a conditional back edge a header block of its own. If the first block of a
+   * loop can exit, C2 rotates the loop: it copies that block to the end, so that the loop is tested
+   * there. Where the test is at the end already, the copied block would put some other check after
+   * it and C2 would not see a counted loop; so the block that is copied is empty.
    */
   private void separateHead(int label) {
     if (walk.loops.of(label) < 0) {
@@ -91,16 +91,16 @@ final class LoopCompiler {
     code.bind(next);
   }
 
-  /** Writes what every round of a loop begins with, behind the test at the head if it has one. */
+  /** Emits what every iteration begins with, after the test in the header if there is one. */
   private void startBody(int label) {
     instructions.checkLength(walk.loops.of(label));
     walk.checkInterruption();
   }
 
   /**
-   * Comes behind a branch on a condition, which may be the test at the head of a loop.
+   * Called after a conditional branch, which may be the test in a loop header.
    *
-   * @param branch its place in the function's body
+   * @param branch its offset in the function's body
    */
   void passed(int branch) {
     LoopHead head = backJumps.head(lastLoop);
@@ -116,14 +116,14 @@ final class LoopCompiler {
 
   // The end.
 
-  /** Notices a {@code br}, of which only the depth has been read. */
+  /** Observes a {@code br} after its depth has been read. */
   void branches(int depth) {
     if (reader.opOffset() == behindBranchIf) {
       noticeEnd(depth);
     }
   }
 
-  /** Notices, for the next walk, a branch on a condition that may go back to a loop. */
+  /** Records for the next walk that a conditional branch is a back edge, if it is one. */
   private void noticeEnd(int depth) {
     if (control.kind(depth) == Control.LOOP) {
       walk.findings.testedAtEnd.set(control.label(depth));
@@ -131,8 +131,8 @@ final class LoopCompiler {
   }
 
   /**
-   * Writes a {@code br_if}, of which only the depth has been read, if it is the end of a loop and
-   * compares its counter in a way that C2 does not know.
+   * Emits a {@code br_if} whose depth has been read, if it is the back edge of a loop and compares
+   * its counter in a way that C2 does not recognise.
    *
    * @return whether it is one
    */
@@ -153,8 +153,9 @@ final class LoopCompiler {
   }
 
   /**
-   * Goes on with a loop whose counter is not yet equal to its end. C2 does not count such a loop
-   * unless the step is one; so the code asks first whether the counter is still on its way there.
+   * Continues a loop whose counter is not yet equal to its limit. C2 recognises such a loop as
+   * counted only if the step is one, so the code first tests whether the counter is before the
+   * limit.
    */
   private void branchUnequal(int depth) {
     storeCounter();
@@ -163,9 +164,9 @@ final class LoopCompiler {
   }
 
   /**
-   * Goes on with a loop whose counter is less than its end, both unsigned. C2 counts only loops
-   * whose comparison is signed; so the code asks that first, which decides for a counter that is
-   * not negative.
+   * Continues a loop whose counter is less than its limit, both unsigned. C2 recognises counted
+   * loops only with signed comparisons, so the code tries that first, which decides if the counter
+   * is not negative.
    */
   private void branchBelow(int depth) {
     storeCounter();
@@ -179,7 +180,7 @@ final class LoopCompiler {
     branches.branchWhen(Opcode.IFLT, depth, 0, () -> {});
   }
 
-  /** Moves what is compared at the end of a loop from the stack to temporaries. */
+  /** Moves the operands of the comparison at a back edge from the stack to temporaries. */
   private void storeCounter() {
     boolean isZero = !conditions.take();
     walk.stack.prepareForBranch(isZero ? 1 : 2);

@@ -15,13 +15,13 @@ import java.util.Map;
 
 /** The {@code br_table} instruction. */
 final class TableCompiler {
-  /** Cases that share a copy of the word where there is no room for one each. */
+  /** The number of cases that share a copy of the word if there is no room for one each. */
   private static final int GROUP = 6;
 
-  /** More cases go without copies: searching would take more code than it is worth. */
+  /** With more cases there are no copies: the search would take more code than it is worth. */
   private static final int MOST_CASES = 512;
 
-  /** What an interpreter has loaded and taken apart before the branch. */
+  /** The instruction word that an interpreter has loaded and decoded before the branch. */
   private final DecodedWord word;
 
   private final CaseCopies cases;
@@ -49,20 +49,20 @@ final class TableCompiler {
     this.loop = loop;
   }
 
-  /** Takes notice of an instruction at a position, whose immediates are still to be read. */
+  /** Observes an instruction at an offset before its immediates are read. */
   void at(int op, int position) {
     word.at(op, position);
     cases.at(op);
     loop.at(op, position);
   }
 
-  /** Forgets what has been seen before: what follows is reached in other ways. */
+  /** Forgets what has been observed: what follows can be reached by other paths. */
   void forget() {
     word.forget();
     loop.forget();
   }
 
-  /** Called behind the label of a block that is only reached by branches. */
+  /** Called after the label of a block whose end only branches reach. */
   void startCase(int label) {
     cases.start(label);
   }
@@ -113,7 +113,7 @@ final class TableCompiler {
     return Math.min(256, walk.layout.options.methodLimit() / 16);
   }
 
-  /** A JVM switch; labels of other methods are reached by way of a place behind it. */
+  /** Emits a JVM switch, with a stub after it for each label in another method. */
   private void switchTo(int[] targets) {
     var away = new HashMap<Integer, JvmLabel>();
     var list = new ArrayList<JvmLabel>(targets.length);
@@ -146,7 +146,7 @@ final class TableCompiler {
     });
   }
 
-  /** Small switches below a search for the right one, which has all cases from {@code first} on. */
+  /** Emits a binary search over small switches, for the cases from {@code first} on. */
   private void search(
       DecodedWord.Decoded decoded, int key, List<JvmLabel> list, int first, JvmLabel other) {
     int tables = (list.size() + GROUP - 1) / GROUP;
@@ -166,7 +166,7 @@ final class TableCompiler {
     search(decoded, key, list.subList(middle, list.size()), first + middle, other);
   }
 
-  /** Places that move the operands of a table branch to the slots of one label each. */
+  /** Emits a stub for each label, which moves the operands of a table branch to its slots. */
   private void branchStubs(List<Integer> order, Map<Integer, Integer> stubs, int arity) {
     if (order.isEmpty()) {
       walk.startUnreachable();

@@ -46,7 +46,7 @@ final class TryCompiler {
     this.control = walk.control;
   }
 
-  /** The catch clauses of a {@code try_table}; labels are counted from outside the block. */
+  /** The catch clauses of a {@code try_table}; label depths are relative to the enclosing block. */
   private record Clauses(int[] kinds, int[] tags, int[] labels) {
     static final int WITH_REFERENCE = 1;
     static final int ALL = 2;
@@ -66,17 +66,17 @@ final class TryCompiler {
 
   /** An open try block. */
   private static final class Try {
-    /** The place of its frame among all open blocks, from the outermost. */
+    /** The index of its frame among all open blocks, counted from the outermost. */
     final int place;
 
     final Region region;
     final @Nullable Region outer;
     final @Nullable Clauses clauses;
 
-    /** Whether the block's body is over. */
+    /** Whether the block's body has ended and a handler is being emitted. */
     boolean isHandling;
 
-    /** Where to go on if the exception is none of the last {@code catch}'s; -1 if it took all. */
+    /** The label where matching continues after the last {@code catch}; -1 if that catches all. */
     int next = -1;
 
     Try(int place, Region region, @Nullable Region outer, @Nullable Clauses clauses) {
@@ -86,7 +86,7 @@ final class TryCompiler {
       this.clauses = clauses;
     }
 
-    /** The region that an exception belongs to which is thrown in what is open of the block. */
+    /** Returns the region for exceptions thrown in the part of the block that is still open. */
     @Nullable Region current() {
       return isHandling ? outer : region;
     }
@@ -164,7 +164,9 @@ final class TryCompiler {
     regions.enter(block.region);
   }
 
-  /** Reaches {@code catch} or, with tag -1, {@code catch_all} by going on. */
+  /**
+   * Compiles {@code catch} or, with tag -1, {@code catch_all}, when control falls through to it.
+   */
   void reachCatch(int tag) {
     settleResults(() -> {
       walk.jump(control.label(0));
@@ -172,7 +174,7 @@ final class TryCompiler {
     });
   }
 
-  /** Starts the code of a {@code catch}. */
+  /** Starts the handler of a {@code catch}. */
   void startCatch(int tag) {
     Try block = tries.getLast();
     if (block.isHandling) {
@@ -189,7 +191,7 @@ final class TryCompiler {
     }
   }
 
-  /** Reaches the end of a block by going on. */
+  /** Compiles the end of a block when control falls through to it. */
   void reachEnd() {
     settleResults(() -> end(true));
   }
@@ -197,7 +199,7 @@ final class TryCompiler {
   /**
    * Ends a block and emits its handlers; emission resumes at the next reachable point.
    *
-   * @param goesOn whether the block's end is reached by going on
+   * @param goesOn whether control falls through to the block's end
    */
   void end(boolean goesOn) {
     Try block = tries.getLast();
@@ -212,7 +214,7 @@ final class TryCompiler {
     walk.nextStep(() -> lastHandler(block));
   }
 
-  /** Writes what gets the exception after all {@code catch}es. */
+  /** Emits what handles an exception that no {@code catch} has matched. */
   private void lastHandler(Try block) {
     if (block.clauses != null) {
       startHandler(block);
@@ -229,7 +231,7 @@ final class TryCompiler {
     leave(false);
   }
 
-  /** Reaches {@code delegate}, which ends a block. */
+  /** Compiles {@code delegate}, which ends a block, when control falls through to it. */
   void reachDelegate() {
     settleResults(() -> {
       walk.jump(control.label(0));
@@ -237,7 +239,7 @@ final class TryCompiler {
     });
   }
 
-  /** Ends a block by {@code delegate}: exceptions go to a handler further out, or to the caller. */
+  /** Ends a block by {@code delegate}: exceptions go to an outer handler or to the caller. */
   void delegate() {
     int depth = reader.u32();
     walk.nextStep(() -> delegateTo(lastUpTo(control.place(depth + 1))));
@@ -310,7 +312,7 @@ final class TryCompiler {
     storage.reloadMemory();
   }
 
-  /** The exception is all that is left of the block on the operand stack. */
+  /** Leaves only the exception on the block's part of the operand stack. */
   private void holdException(Try block) {
     stack.cutTo(block.region.height);
     stack.pushSlot('R');
@@ -324,7 +326,7 @@ final class TryCompiler {
   }
 
   /**
-   * Goes to a label unless the exception is of a tag; otherwise its payload is in scratch space.
+   * Jumps to a label unless the exception has a tag; if it has, its payload is in scratch space.
    */
   private void testTag(Try block, int tag, int otherwise) {
     stack.load(block.region.height);

@@ -7,10 +7,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises loops that begin as an interpreter's does: a few simple instructions fetch the next
- * instruction of its program, and a {@code br_table} goes to its case. Where such a loop is cut,
- * cases in other chunks do better to do that themselves than to go to the chunk of the loop's head
- * for it, which would only send them on.
+ * Recognises the loops of interpreters: a few simple instructions fetch the next instruction of the
+ * interpreted program, and a {@code br_table} dispatches to its case. Where such a loop is cut, a
+ * case in another chunk fetches and dispatches by itself, instead of jumping to the chunk with the
+ * loop header, which would only dispatch to yet another chunk.
  *
  * <p>One walk finds the loops for the next one.
  *
@@ -51,7 +51,7 @@ public final class DispatchLoop {
     written.clear();
   }
 
-  /** Takes notice of an instruction at a position, whose immediates are still to be read. */
+  /** Observes an instruction at an offset before its immediates are read. */
   public void at(int op, int position) {
     branch = position;
     switch (op) {
@@ -68,12 +68,12 @@ public final class DispatchLoop {
     }
   }
 
-  /** Forgets the loop: what follows is reached in other ways. */
+  /** Forgets the loop: what follows can be reached by other paths. */
   public void forget() {
     label = NONE;
   }
 
-  /** Takes notice of where the {@code br_table} goes that has just been read, without values. */
+  /** Observes the targets of a {@code br_table} that takes no values and has just been read. */
   public void goesTo(int[] targets) {
     if (label != NONE) {
       var changed = (BitSet) read.clone();
@@ -86,7 +86,7 @@ public final class DispatchLoop {
     label = NONE;
   }
 
-  /** The head of a loop if it is of this kind. */
+  /** Returns how a loop begins, if it is an interpreter's; else null. */
   public Findings.@Nullable DispatchHead of(int loop) {
     return findings.dispatchLoops.get(loop);
   }
