@@ -2,7 +2,7 @@ package dev.quern.internal.compile.body;
 
 import java.util.Arrays;
 
-/** The open blocks, innermost last; asked by the depth that a branch gives. */
+/** The stack of open blocks, indexed by branch depth: 0 is the innermost. */
 final class Control {
   static final byte BODY = 0;
   static final byte BLOCK = 1;
@@ -42,7 +42,7 @@ final class Control {
     size--;
   }
 
-  /** The place of a block counted from the outermost. */
+  /** Returns the index of a block counted from the outermost. */
   int place(int depth) {
     return size - 1 - depth;
   }
@@ -80,7 +80,7 @@ final class Control {
     return types[place(depth) * 2 + 1];
   }
 
-  /** The types that a branch to the label takes along. */
+  /** Returns the types of the values that a branch to the label carries. */
   String labelTypes(int depth) {
     return kind(depth) == LOOP ? parameters(depth) : results(depth);
   }

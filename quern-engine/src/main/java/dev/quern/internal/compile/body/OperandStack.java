@@ -7,9 +7,9 @@ import dev.quern.internal.compile.loop.Findings;
 import java.util.Arrays;
 
 /**
- * The operand stack of the function being compiled. A value on it is on the JVM's own stack, or in
- * its slot variable (spilled), or has not been pushed yet because it is a constant or the value of
- * a local and can be loaded when it is needed.
+ * The operand stack of the function being compiled. A value on it is on the JVM's own stack, or
+ * spilled to the slot of its height, or pending: a constant or the value of a local, which is
+ * loaded only when it is needed.
  *
  * <p>Where control flow splits or joins the JVM's stack must be empty (HotSpot refuses to enter
  * compiled code in the middle of a loop otherwise, and a cut function has no other way): {@link
@@ -26,8 +26,8 @@ final class OperandStack {
   private static final int MAX_JVM_DEPTH = 100;
 
   /**
-   * Values of a block from which on none is left pending, so that spilling all of them is never a
-   * large piece of code.
+   * Maximum number of pending values in a block, so that spilling all of them never takes much
+   * code.
    */
   private static final int MAX_PENDING = 100;
 
@@ -93,7 +93,7 @@ final class OperandStack {
     depth++;
   }
 
-  /** A value that an instruction has left on the JVM's stack. */
+  /** Pushes a value that an instruction has left on the JVM's stack. */
   void pushJvm(char letter) {
     push(JVM, letter, 0);
     jvmDepth++;
@@ -120,17 +120,17 @@ final class OperandStack {
     }
   }
 
-  /** A value that stands in the slot of its height already. */
+  /** Pushes a value that is in the slot of its height already. */
   void pushSlot(char letter) {
     push(SLOT, letter, 0);
   }
 
-  /** Pushes values that stand in their slots. */
+  /** Pushes values that are in their slots. */
   void pushSlots(String slotLetters) {
     slotLetters.chars().forEach(letter -> pushSlot((char) letter));
   }
 
-  /** Forgets the topmost values, which have been consumed. */
+  /** Drops the topmost values, which have been consumed. */
   void drop(int count) {
     for (int i = 0; i < count; i++) {
       depth--;
@@ -147,7 +147,7 @@ final class OperandStack {
     }
   }
 
-  /** Removes the topmost value with the code that this takes. */
+  /** Drops the topmost value and emits the code for that. */
   void discard() {
     if (kinds[depth - 1] == JVM) {
       code.pop(letters[depth - 1]);
@@ -160,7 +160,7 @@ final class OperandStack {
     drop(depth - height);
   }
 
-  /** The height of the innermost block; what is below is settled and stays. Returns the old one. */
+  /** Sets the base height of the innermost block, below which values stay. Returns the old one. */
   int enter(int newBase) {
     int old = base;
     base = newBase;
@@ -223,7 +223,7 @@ final class OperandStack {
     }
   }
 
-  /** Pushes the pending values below the topmost ones, which stay as they are. */
+  /** Loads the pending values below the topmost ones, which stay as they are. */
   void pushPendingBelow(int count) {
     pushPending(depth - count);
   }

@@ -14,8 +14,8 @@ import java.lang.constant.MethodTypeDesc;
 
 /**
  * Loads and stores in a {@link dev.quern.runtime.SegmentMemory}: calls of {@link
- * dev.quern.runtime.Segments} with the effective address as a long. Vectors go through an array of
- * their own, so that their instructions have one meaning.
+ * dev.quern.runtime.Segments} with the effective address as a long. Vectors are copied to or from a
+ * temporary array, so that the same methods implement their instructions for all memories.
  */
 final class SegmentCompiler {
   private final Walk walk;
@@ -34,7 +34,7 @@ final class SegmentCompiler {
     this.reader = walk.reader;
   }
 
-  /** A load or store of a memory. */
+  /** Compiles a load or store. */
   void access(Opcode opcode, int memory, long offset) {
     String operands = opcode.operands();
     boolean isStore = opcode.result() == '_';
@@ -57,7 +57,7 @@ final class SegmentCompiler {
     }
   }
 
-  /** Moves the topmost value to a JVM local of its own. */
+  /** Moves the topmost operand to a temporary. */
   private int takeValue(char letter) {
     int height = stack.depth() - 1;
     if (!stack.isJvm(height)) {
@@ -69,7 +69,7 @@ final class SegmentCompiler {
     return local;
   }
 
-  /** Puts the effective address onto the JVM's stack, and takes the address off ours. */
+  /** Pushes the effective address on the JVM's stack, and drops the address operand. */
   private void takeAddress(int memory, long offset) {
     int height = stack.depth() - 1;
     if (!stack.isJvm(height)) {
@@ -158,7 +158,7 @@ final class SegmentCompiler {
     call.run();
   }
 
-  /** With an effective address on the JVM's stack, replaces it by an array of what is there. */
+  /** Replaces the effective address on the JVM's stack by an array of the bytes there. */
   private void loadBytes(int memory, int width) {
     code.iconst(width);
     memories.loadMemoryInstance(memory);
@@ -168,7 +168,7 @@ final class SegmentCompiler {
         Names.desc(Names.BYTE_ARRAY, ConstantDescs.CD_long, ConstantDescs.CD_int, Names.MEMORY));
   }
 
-  /** Stores what a call, given an array on the JVM's stack, writes into the array. */
+  /** Stores the bytes that a call writes to the array on the JVM's stack. */
   private void storeVector(int memory, long offset, int width, Runnable write) {
     takeAddress(memory, offset);
     code.iconst(width);
@@ -182,7 +182,7 @@ final class SegmentCompiler {
         Names.desc(ConstantDescs.CD_void, ConstantDescs.CD_long, Names.BYTE_ARRAY, Names.MEMORY));
   }
 
-  /** The type that a load of a width has before it is widened. */
+  /** Returns the type that a load of a width returns before it is widened. */
   private static ClassDesc raw(int width) {
     return switch (width) {
       case 1 -> ConstantDescs.CD_byte;

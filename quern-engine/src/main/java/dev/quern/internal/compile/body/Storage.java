@@ -34,7 +34,7 @@ public abstract class Storage {
   /** Whether a walk has seen the method use the bytes of memory 0. */
   public boolean usesMemory;
 
-  /** Whether to take the bytes anew after calls; not known to be needless before the first walk. */
+  /** Whether to reload the bytes after calls; before the first walk nothing shows it needless. */
   public boolean reloadsMemory;
 
   public Storage(Layout layout, JvmCode code, Variables variables) {
@@ -54,19 +54,19 @@ public abstract class Storage {
   }
 
   /**
-   * What has a JVM local, or several in a row, that can be others.
+   * Something in one JVM local or several consecutive ones, which can be moved to others.
    *
-   * @param index the first one
-   * @param move is told another first one
+   * @param index the first of them
+   * @param move is told the new first one
    */
   protected record Local(int index, int slots, IntConsumer move) {}
 
   /**
-   * Gives what a walk with this storage has used most the JVM locals for which instructions are
-   * short, and counts the bytes of its code as they will be in the next walk.
+   * Assigns the JVM locals with the shortest instructions to what a walk with this storage has used
+   * most, and corrects the counted code size to that of the next walk.
    *
-   * @param first the local that the method gets the instance in; none before it is given out
-   * @param locals what there is beside that of every storage
+   * @param first the local in which the method receives the instance; those before it are taken
+   * @param locals what this kind of storage has besides that of every storage
    */
   protected final void arrange(int first, List<Local> locals) {
     var all = new ArrayList<>(locals);
@@ -91,7 +91,7 @@ public abstract class Storage {
     all.forEach(this::move);
   }
 
-  /** Bytes it takes to move the instance from where the method gets it. */
+  /** Bytes of code that move the instance from the parameter that holds it. */
   private static final int MOVE_BYTES = 4;
 
   private void move(Local local) {
@@ -115,7 +115,7 @@ public abstract class Storage {
     return code.localSlots(letter == 'A' ? 'I' : letter);
   }
 
-  /** Moves the instance to its place from the JVM local that the method gets it in. */
+  /** Moves the instance from the JVM local in which the method receives it. */
   protected final void placeInstance(int given) {
     if (instance != given) {
       code.load('R', given);
@@ -131,7 +131,7 @@ public abstract class Storage {
     return free;
   }
 
-  /** A new JVM local. */
+  /** Allocates a JVM local. */
   protected final int allocate(char letter) {
     int index = next;
     next += code.localSlots(letter);
@@ -166,7 +166,7 @@ public abstract class Storage {
     code.load('R', memory);
   }
 
-  /** Takes the bytes of memory 0 anew, if the method uses them. */
+  /** Reloads the bytes of memory 0, if the method uses them. */
   public final void reloadMemory() {
     if (reloadsMemory && !layout.side.memories().isEmpty()) {
       loadInstance();
@@ -180,7 +180,7 @@ public abstract class Storage {
     }
   }
 
-  /** The JVM local for short-lived values of a kind. */
+  /** Returns the JVM local for short-lived values of a kind. */
   final int temporary(char letter) {
     int kind = LETTERS.indexOf(letter);
     if (temporaries[kind] < 0) {

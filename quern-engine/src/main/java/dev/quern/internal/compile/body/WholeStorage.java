@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The storage of a function that is one method: every variable is a JVM local. Wasm parameters are
- * the method's own parameters, but for vectors, which have another form there; the other locals get
- * a place at their first use and are zeroed at the function's start.
+ * the method's own parameters, except vectors, which have another form there; the other locals are
+ * allocated at their first use and zeroed at the function's start.
  */
 public final class WholeStorage extends Storage {
   private final JvmSignature signature;
@@ -21,7 +21,7 @@ public final class WholeStorage extends Storage {
   private int[] order = new int[16];
   private int placed;
 
-  /** The JVM local of the zero that nobody knows, or -1. */
+  /** The JVM local of the zero that HotSpot does not know to be one, or -1. */
   private int zero = -1;
 
   public WholeStorage(Layout layout, JvmCode code, Variables variables, JvmSignature signature) {
@@ -103,7 +103,7 @@ public final class WholeStorage extends Storage {
   private static final int MOST_SHORT = 3;
 
   /**
-   * Writes the start of the method: the memory, and the first value of every local that a walk over
+   * Emits the start of the method: loads the memory, and initialises every local that a walk over
    * the body has used. Must follow such a walk with this storage.
    */
   public void prologue() {
@@ -126,7 +126,7 @@ public final class WholeStorage extends Storage {
     }
   }
 
-  /** Zeroes the locals that are no parameters, for a call of the function to itself. */
+  /** Zeroes the locals that are not parameters, before the function calls itself by a jump. */
   void clearLocals() {
     for (int i = 0; i < placed; i++) {
       int local = order[i];
@@ -137,7 +137,7 @@ public final class WholeStorage extends Storage {
     }
   }
 
-  /** Loads a parameter that has no place among the method's own. */
+  /** Loads a parameter that is not in one of the method's own parameters. */
   private void loadParameter(int local) {
     if (signature.isWide()) {
       loadWideParameter(local);
