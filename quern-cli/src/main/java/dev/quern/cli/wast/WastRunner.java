@@ -252,12 +252,8 @@ public final class WastRunner {
   }
 
   private static RuntimeException skippedOr(UnsupportedException e) {
-    for (Feature feature : Feature.values()) {
-      if (e.reason().startsWith(feature.title() + " is not")) {
-        return new Skipped(feature.title());
-      }
-    }
-    return e;
+    Feature feature = e.feature();
+    return feature == null ? e : new Skipped(feature.title());
   }
 
   private @Nullable Object[] perform(Action action) {

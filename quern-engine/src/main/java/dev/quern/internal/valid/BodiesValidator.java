@@ -104,7 +104,7 @@ final class BodiesValidator {
     return switch (e) {
       case InvalidException i -> new InvalidException(reason, e.place());
       case MalformedException m -> new MalformedException(reason, e.place());
-      case UnsupportedException u -> new UnsupportedException(reason, e.place());
+      case UnsupportedException u -> new UnsupportedException(u.feature(), reason, e.place());
     };
   }
 }

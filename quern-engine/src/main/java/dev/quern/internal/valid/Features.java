@@ -45,7 +45,7 @@ final class Features {
 
   static UnsupportedException unsupported(Feature feature, String what, Place place) {
     String verb = feature.isBuilt() ? " is not enabled: " : " is not supported yet: ";
-    return new UnsupportedException(feature.title() + verb + what, place);
+    return new UnsupportedException(feature, feature.title() + verb + what, place);
   }
 
   /** Refuses a resolved type that needs a feature which is not enabled. */

@@ -228,7 +228,7 @@ final class IndexSpaces {
 
   private static UnsupportedException multiple(String what, Feature feature) {
     return new UnsupportedException(
-        what + ": " + feature.title() + " is not enabled", Place.MODULE);
+        feature, what + ": " + feature.title() + " is not enabled", Place.MODULE);
   }
 
   private static void checkCount(int count, int limit, String what) {
