@@ -66,13 +66,22 @@ final class CaseCopies {
     }
   }
 
-  /** Makes the cases of the switch that has just been emitted begin with copies. */
+  /**
+   * Makes the cases of the switch that has just been emitted begin with copies, except those that
+   * earlier code reaches too: the word was not decoded there.
+   *
+   * @param targets the labels of the cases, the default last
+   */
   void expect(int[] targets, DecodedWord.Decoded word) {
-    BitSet rare = readByFew(targets);
+    int[] labels = Arrays.copyOf(targets, targets.length - 1);
+    BitSet rare = readByFew(labels);
     rare.clear(word.local());
     word.parts().forEach(part -> rare.andNot(part.written()));
-    for (int i = 0; i < targets.length; i++) {
-      cases.put(targets[i], new Case(word, i + 1, walk.label(targets[i]).uses, rare));
+    var ownUses = new HashMap<Integer, Integer>();
+    Arrays.stream(targets).forEach(target -> ownUses.merge(target, 1, Integer::sum));
+    for (int i = 0; i < labels.length; i++) {
+      int uses = ownUses.getOrDefault(labels[i], 0);
+      cases.put(labels[i], new Case(word, i + 1, uses, rare));
     }
   }
 
@@ -109,7 +118,7 @@ final class CaseCopies {
       return;
     }
     BitSet read = findings.readInCases.get(label);
-    if (walk.label(label).uses == here.uses) {
+    if (walk.label(label).uses == here.uses && !walk.cuts.isEntered(label)) {
       copyWord(here.word, here.number, read);
       if (read != null) {
         here.rare.stream().filter(read::get).forEach(local -> copy(local, here.number));

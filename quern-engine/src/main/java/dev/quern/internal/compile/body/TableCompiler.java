@@ -8,7 +8,6 @@ import dev.quern.internal.compile.loop.DispatchLoop;
 import dev.quern.internal.compile.loop.WordCopies;
 import java.lang.classfile.Opcode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,7 @@ final class TableCompiler {
     } else {
       copiesWords = true;
       code.tableSwitch(0, list, other);
-      cases.expect(Arrays.copyOf(targets, list.size()), decoded);
+      cases.expect(targets, decoded);
     }
     away.forEach((target, label) -> {
       code.bind(label);
