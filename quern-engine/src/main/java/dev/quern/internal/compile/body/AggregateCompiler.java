@@ -12,9 +12,9 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
 /**
- * Instructions on structs, arrays and i31s. An access is emitted in place: a cast that the
- * validator has made certain, and a field or element. The JVM's own checks are the traps; see
- * {@link Check}.
+ * Compiles instructions on structs, arrays and i31s. An access is emitted inline: a cast, which the
+ * validator has proved to succeed, and a field or element access. The JVM's own checks serve as the
+ * traps; see {@link Check}.
  */
 final class AggregateCompiler {
   private final Walk walk;
@@ -35,7 +35,7 @@ final class AggregateCompiler {
 
   // Structs.
 
-  /** Makes a struct; the descriptor of a type that has one is the last operand. */
+  /** Creates a struct; if its type has a descriptor, that is the last operand. */
   void structNew() {
     ObjectClass type = type();
     int count = type.hasDescriptor() ? type.fieldCount() + 1 : type.fieldCount();
@@ -64,7 +64,7 @@ final class AggregateCompiler {
 
   private void setField(ObjectClass type, int from, int index) {
     if (index == type.fieldCount()) {
-      // The descriptor has been given to the constructor.
+      // The constructor has already received the descriptor.
       code.pop('R');
       return;
     }
@@ -75,14 +75,14 @@ final class AggregateCompiler {
     code.putField(type.name(), ObjectClass.fieldName(index), kind.type);
   }
 
-  /** Puts one operand into the new object on the JVM's stack. */
+  /** Stores one operand into the new object on the JVM stack. */
   private interface Part {
     void put(int from, int index);
   }
 
   /**
-   * Fills the object on the JVM's stack with the topmost operands, which are spilled. It waits
-   * above them in a slot of its own, since there may be cuts in between.
+   * Fills the new object on the JVM stack with the topmost operands, which are spilled. The object
+   * itself is kept in a slot above them, since the function may be cut between the stores.
    */
   private void assemble(int count, Part part) {
     int from = stack.depth() - count;
@@ -150,9 +150,9 @@ final class AggregateCompiler {
   }
 
   /**
-   * Takes an operand off the JVM's stack, if it is there, to get at those below.
+   * Pops an operand from the JVM stack into a temporary, if it is there, to reach those below it.
    *
-   * @param kind a letter, or {@code A} for an index
+   * @param kind a type letter, or {@code A} for an index
    * @return the JVM local that holds it, or -1 if it has not been pushed
    */
   private int take(int height, char kind) {
@@ -164,7 +164,7 @@ final class AggregateCompiler {
     return local;
   }
 
-  /** Pushes an operand that {@link #take} has taken, or that is not on the JVM's stack yet. */
+  /** Pushes an operand that {@link #take} has popped, or that is not on the JVM stack yet. */
   private void push(int height, int local, char letter) {
     if (local >= 0) {
       code.load(letter, local);
@@ -268,7 +268,7 @@ final class AggregateCompiler {
     stack.drop(3);
   }
 
-  /** With an array on the JVM's stack, replaces it by its Java array. */
+  /** Replaces the array object on the JVM stack by its Java array. */
   private void loadElements(StorageKind kind) {
     code.checkCast(kind.arrayObject);
     code.emit(Check.NULL_ARRAY, 3, c -> c.getfield(kind.arrayObject, "elements", kind.javaArray()));

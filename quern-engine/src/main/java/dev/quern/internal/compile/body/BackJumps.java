@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jumps to labels that may be those of loops. Where a loop begins in a way that is known, the jump
- * does a part of what its head does: what an interpreter's loop begins with, and a comparison that
- * C2 does not count with.
+ * Emits jumps to labels that may be loop headers. If the loop begins in a known way, the jump
+ * performs part of what the header does: the dispatch of an interpreter loop, or an unsigned
+ * comparison that C2 does not recognise in a counted loop.
  *
  * <p>Why: docs/rationale/loops.md and docs/rationale/switches.md.
  */
@@ -25,10 +25,10 @@ final class BackJumps {
   private final JvmCode code;
   private final Cuts cuts;
 
-  /** The loop that may be about to begin with the next {@code br_table}. */
+  /** Recognises the dispatch loop whose header the next {@code br_table} may end. */
   final DispatchLoop dispatchLoop;
 
-  /** By the labels of loops the tests at their heads. */
+  /** The tests at loop headers, by loop label. */
   private final Map<Integer, LoopHead> heads = new HashMap<>();
 
   BackJumps(Walk walk, InstrCompiler instructions) {
@@ -41,18 +41,19 @@ final class BackJumps {
             walk.reader, local -> Shapes.isVector(walk.variables.letter(local)), walk.findings);
   }
 
-  /** Says that a loop begins with a test. */
+  /** Records that a loop begins with a test. */
   void addHead(int label, LoopHead head) {
     heads.put(label, head);
   }
 
-  /** The test that a loop begins with, if it does. */
+  /** Returns the test that a loop begins with, or null. */
   @Nullable LoopHead head(int label) {
     return heads.get(label);
   }
 
   /**
-   * Goes to a label, by way of a copy of what an interpreter's loop in another chunk begins with.
+   * Jumps to a label. If it is a dispatch loop in another chunk, emits a copy of its dispatch
+   * instead.
    */
   void jump(int label) {
     Findings.DispatchHead head = cuts.isHere(label) ? null : dispatchLoop.of(label);
@@ -65,9 +66,9 @@ final class BackJumps {
   }
 
   /**
-   * Does what the head of a loop in another chunk does, in the place of a branch to it. What then
-   * leads to that chunk goes to the head all the same, which does it again: so what has been
-   * changed is as before.
+   * Emits the dispatch of a loop in another chunk, in place of a branch to that loop. A case in the
+   * loop header's own chunk is still entered through the header, which dispatches again; so the
+   * locals that the dispatch changed are restored first.
    */
   private void dispatch(int label, Findings.DispatchHead head) {
     int depth = walk.stack.depth();
@@ -97,10 +98,10 @@ final class BackJumps {
   }
 
   /**
-   * Goes to a label, which may be that of a loop. C2 does not count a loop that is tested at its
-   * head for an unsigned comparison; so the code asks first whether the signed one decides that the
-   * loop goes on, as in {@link LoopCompiler#branchIf}, and then passes by the test. C2 counts a
-   * loop inside another, which has one round.
+   * Jumps to a label, which may be a loop header. C2 does not recognise a counted loop if the test
+   * at its head is an unsigned comparison. So the code first asks whether a signed comparison
+   * already decides that the loop continues, as in {@link LoopCompiler#branchIf}, and then jumps
+   * past the test at the head. To C2 this is a counted loop inside an outer loop of one iteration.
    */
   void goTo(int label) {
     LoopHead head = heads.get(label);

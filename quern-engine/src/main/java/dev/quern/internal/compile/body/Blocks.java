@@ -4,7 +4,8 @@ import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.compile.layout.JvmSignature;
 
 /**
- * Where blocks begin and end: their frames, their labels, and the slots of what they take along.
+ * Begins and ends blocks: their control frames, their labels, and the slots of their parameters and
+ * results.
  */
 final class Blocks {
   private final Walk walk;
@@ -19,13 +20,13 @@ final class Blocks {
     this.control = walk.control;
   }
 
-  /** Enters a block of a kind, whose type is still to be read. */
+  /** Enters a block of a kind; its type has not been read yet. */
   void enter(byte kind) {
     stack.spill();
     push(kind, walk.newLabel(), -1);
   }
 
-  /** Enters a block of a kind and two labels, whose type is still to be read. */
+  /** Enters a block of a kind with two labels; its type has not been read yet. */
   void push(byte kind, int label, int elseLabel) {
     String parameters = "";
     String results = "";
@@ -42,7 +43,7 @@ final class Blocks {
     control.push(kind, height, stack.enter(height), label, elseLabel, parameters, results);
   }
 
-  /** A block's parameters must be in their slots, where all ways to the label put them. */
+  /** Moves a block's parameters into their slots, where all branches to its label put them. */
   private void settleParameters(int height) {
     int count = stack.depth() - height;
     String letters = stack.letters(height, stack.depth());
@@ -72,7 +73,7 @@ final class Blocks {
     control.takeElse();
   }
 
-  /** Ends the innermost block, whose end is reached. */
+  /** Ends the innermost block, whose end is reachable. */
   void end() {
     if (control.kind(0) == Control.BODY) {
       walk.labelHere(control.label(0));
@@ -97,7 +98,7 @@ final class Blocks {
     control.pop();
   }
 
-  /** Takes the innermost block away, whose end nobody reaches. */
+  /** Removes the innermost block, whose end is unreachable. */
   void drop() {
     stack.cutTo(control.height(0));
     stack.enter(control.outerBase(0));

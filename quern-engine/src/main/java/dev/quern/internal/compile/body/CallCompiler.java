@@ -9,9 +9,9 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 
 /**
- * Calls. Arguments go as JVM arguments; those of a function with too many of them, and those of
- * tail calls, go through the instance's scratch space. After a call the bytes of the memory may be
- * others.
+ * Compiles calls. Arguments are passed as JVM arguments; those of a function with too many of them,
+ * and those of tail calls, go through the instance's scratch space. A call may replace the memory's
+ * byte array, so it is reloaded afterwards.
  */
 final class CallCompiler {
   private final Walk walk;
@@ -76,7 +76,7 @@ final class CallCompiler {
         });
   }
 
-  /** Makes the index on the JVM's stack, of whatever type, an int. */
+  /** Converts the table index on the JVM stack to an int, whatever its type. */
   private void narrowIndex(int table) {
     if (layout.side.tables().get(table).address() == AddressType.I64) {
       code.invokeStatic(Names.BULK, "narrow", Names.desc("(J)I"));
@@ -96,7 +96,7 @@ final class CallCompiler {
   }
 
   /**
-   * Puts the arguments of a call, and the operands above them, onto the JVM's stack.
+   * Pushes the arguments of a call, and the operands above them, onto the JVM stack.
    *
    * @param more number of operands above the arguments: a table index or a function reference
    */
@@ -126,7 +126,7 @@ final class CallCompiler {
         });
   }
 
-  /** Takes the arguments off the operand stack and puts the results onto it. */
+  /** Pops the arguments from the operand stack and pushes the results. */
   private void finish(JvmSignature type, int more) {
     stack.drop(type.parameters().length() + more);
     storage.reloadMemory();
@@ -154,7 +154,7 @@ final class CallCompiler {
   void returnCall(int function) {
     JvmSignature type = layout.signatureOf(function);
     if (function == walk.function && !type.isWide() && walk.storage instanceof WholeStorage whole) {
-      // No moves, but as many steps as where the function is cut: there it is no jump.
+      // No moves, but as many steps as in a cut function, where this is not a jump.
       walk.repeat(type.parameters().length(), i -> {}, () -> returnToStart(type, whole));
       return;
     }
@@ -174,7 +174,7 @@ final class CallCompiler {
         });
   }
 
-  /** The method of the import leaves the call pending, or the results in scratch space. */
+  /** Tail-calls an import, whose method leaves the call pending or its results in scratch space. */
   private void returnCallImport(int function, JvmSignature type) {
     returns.startTailCall();
     withArguments(
@@ -190,7 +190,7 @@ final class CallCompiler {
         });
   }
 
-  /** A call of the function to itself is a jump. */
+  /** Compiles a tail call of the function to itself as a jump to its start. */
   private void returnToStart(JvmSignature type, WholeStorage whole) {
     int count = type.parameters().length();
     stack.spill();

@@ -40,7 +40,7 @@ final class CastCompiler {
     this.stack = walk.stack;
   }
 
-  /** The test whether a reference is of a type; every reference has the type's top type. */
+  /** Returns the test whether a reference, known to have a type's top type, is of the type. */
   Comparison test(HeapType type, boolean isNullable) {
     if (isTop(type)) {
       return isNullable ? always(true) : new Comparison(1, null, Opcode.IFNONNULL);
@@ -81,7 +81,10 @@ final class CastCompiler {
     code.bind(end);
   }
 
-  /** Replaces the reference on the JVM's stack by whether it is of a type; null is not. */
+  /**
+   * Returns code that replaces the reference on the JVM stack by whether it is of a type; null is
+   * not.
+   */
   private Consumer<JvmCode> testOfObject(HeapType type) {
     ClassDesc objectClass = objectClass(type);
     if (objectClass != null) {
@@ -124,7 +127,10 @@ final class CastCompiler {
         c.invokeStatic(Names.CASTS, name, Names.desc(ConstantDescs.CD_boolean, Names.OBJECT));
   }
 
-  /** The class that all references of a type have but null and no others, if there is one. */
+  /**
+   * Returns the JVM class that exactly the non-null references of a type have, or null if there is
+   * none.
+   */
   private @Nullable ClassDesc objectClass(HeapType type) {
     return switch (type) {
       case AbstractHeapType.STRUCT -> Names.STRUCT;
@@ -148,7 +154,10 @@ final class CastCompiler {
                 Names.OBJECTS, "requireNonNull", Names.desc(Names.OBJECT, Names.OBJECT)));
   }
 
-  /** Calls what compares the descriptor of the second reference on the stack with the first. */
+  /**
+   * Emits a call that compares the descriptor of the lower reference on the JVM stack with the
+   * upper reference.
+   */
   static void compareDescriptors(JvmCode code, String method, ClassDesc result, boolean nullable) {
     code.iconst(nullable ? 1 : 0);
     code.invokeStatic(
@@ -157,7 +166,7 @@ final class CastCompiler {
         Names.desc(result, Names.OBJECT, Names.OBJECT, ConstantDescs.CD_boolean));
   }
 
-  /** Meaning of {@code ref.cast_desc_eq}. */
+  /** Compiles {@code ref.cast_desc_eq}. */
   void castDescribed(boolean isNullable) {
     stack.prepareForResult(2);
     compareDescriptors(code, "castDescribed", Names.OBJECT, isNullable);
@@ -165,7 +174,7 @@ final class CastCompiler {
     stack.pushJvm('R');
   }
 
-  /** Meaning of {@code ref.cast}. */
+  /** Compiles {@code ref.cast}. */
   void cast(HeapType type, boolean isNullable) {
     stack.prepareForResult(1);
     ClassDesc objectClass = objectClass(type);

@@ -10,8 +10,8 @@ import java.lang.classfile.Opcode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comparisons, and what takes a condition. A comparison is held back until the next instruction is
- * known: where that is a branch, both are one JVM instruction.
+ * Compiles comparisons and the instructions that consume a condition. A comparison is held back
+ * until the next instruction is known: if that is a branch, the two become one JVM instruction.
  */
 final class Conditions {
   private static final Comparison NOT_ZERO = new Comparison(1, null, Opcode.IFNE);
@@ -30,7 +30,7 @@ final class Conditions {
     this.stack = walk.stack;
   }
 
-  /** Writes what is held back unless an instruction takes it, which is about to be compiled. */
+  /** Emits the pending comparison unless the instruction about to be compiled consumes it. */
   void before(int op) {
     if (pending != null && !takesCondition(op)) {
       resolve();
@@ -42,9 +42,9 @@ final class Conditions {
   }
 
   /**
-   * Holds a comparison back, so that it can be one with the branch that follows.
+   * Holds a comparison back, so that it can be fused with the branch that follows.
    *
-   * @return whether the instruction is one
+   * @return whether the instruction is a comparison
    */
   boolean compare(int op) {
     if (op == Op.I32_EQZ && pending != null) {
@@ -62,10 +62,10 @@ final class Conditions {
   }
 
   /**
-   * Puts the operands of the condition on top of the stack onto the JVM's stack, with everything
-   * else spilled, and compares them.
+   * Spills everything but the operands of the topmost condition, pushes these onto the JVM stack
+   * and compares them.
    *
-   * @return the branch that is taken when the condition holds
+   * @return the branch that is taken if the condition holds
    */
   Opcode condition() {
     Comparison comparison = current();
@@ -87,14 +87,17 @@ final class Conditions {
     return result;
   }
 
-  /** Forgets a comparison that was held back, if there is one; its operands are on the stack. */
+  /**
+   * Discards the pending comparison, whose operands stay on the stack; returns whether there was
+   * one.
+   */
   boolean take() {
     boolean isThere = pending != null;
     pending = null;
     return isThere;
   }
 
-  /** Turns a comparison that was held back into a number on the stack. */
+  /** Turns the pending comparison, if any, into a number on the stack. */
   void resolve() {
     Comparison comparison = pending;
     if (comparison == null) {

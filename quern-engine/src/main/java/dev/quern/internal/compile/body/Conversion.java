@@ -3,7 +3,7 @@ package dev.quern.internal.compile.body;
 import dev.quern.internal.compile.jvm.JvmCode;
 import dev.quern.internal.compile.jvm.Names;
 
-/** How an operand is converted on its way onto the JVM's stack. */
+/** How an operand is converted on its way onto the JVM stack. */
 enum Conversion {
   NONE,
 
@@ -13,7 +13,7 @@ enum Conversion {
   /** An i64 becomes an index or count of a table, an {@code int}; see {@code Bulk.narrow}. */
   NARROW;
 
-  /** Converts the value on the JVM's stack. */
+  /** Converts the value on the JVM stack. */
   void emit(JvmCode code) {
     switch (this) {
       case NONE -> {}

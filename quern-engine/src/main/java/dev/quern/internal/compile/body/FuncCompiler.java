@@ -8,11 +8,11 @@ import dev.quern.internal.syntax.Op;
 import java.lang.classfile.Opcode;
 
 /**
- * Drives a walk over the body of a valid function, which writes its code as it goes. The validator
- * has checked everything, so nothing is checked here. Code that cannot be reached is skipped.
+ * Drives a walk over the body of a valid function, which emits its code on the way. The validator
+ * has checked everything, so nothing is checked here. Unreachable code is skipped.
  *
- * <p>This class knows the order of things; what an instruction does is in the compilers of its
- * group, which all work on one {@link Walk}.
+ * <p>This class knows the sequence of instructions and blocks; the compilers of the instruction
+ * groups know what each instruction does, and all work on one {@link Walk}.
  */
 public final class FuncCompiler {
   private final Walk walk;
@@ -50,7 +50,7 @@ public final class FuncCompiler {
     this.tries = new TryCompiler(walk, regions, blocks, branches);
   }
 
-  /** Whether the walk has copied a {@link DecodedWord}. */
+  /** Returns whether the walk has copied a {@link DecodedWord}. */
   public boolean copiesWords() {
     return tables.copiesWords();
   }
@@ -86,22 +86,22 @@ public final class FuncCompiler {
     return false;
   }
 
-  /** The label of a number, at which a method of a function that is cut may be entered. */
+  /** Returns the label with a number; a method of a cut function may be entered there. */
   public JvmLabel label(int number) {
     return walk.label(number);
   }
 
-  /** Starts a method of a function that is cut. */
+  /** Starts a method of a cut function. */
   public void startMethod() {
     walk.startMethod();
   }
 
-  /** Starts the code proper of a method, in which exceptions may be caught. */
+  /** Starts the code proper of a method, where exceptions may be caught. */
   public void startCode() {
     regions.startMethod();
   }
 
-  /** Writes what lies behind the last instruction of a method. */
+  /** Emits what follows the last instruction of a method: landing pads and traps. */
   public void finishMethod() {
     regions.finishMethod();
     walk.finishMethod();
@@ -181,8 +181,8 @@ public final class FuncCompiler {
     Opcode branch = conditions.condition();
     int elseLabel = walk.newLabel();
     int endLabel = walk.newLabel();
-    // The parameters are settled before the branch so that both ways find them in their slots; only
-    // constants still move, and the condition is on the JVM's stack meanwhile.
+    // The parameters are settled before the branch, so that both paths find them in their slots.
+    // Only constants still move, while the condition is on the JVM stack.
     blocks.push(Control.IF, endLabel, elseLabel);
     walk.jumpIf(Intrinsics.opposite(branch), elseLabel);
     loops.passed(position);
@@ -206,9 +206,9 @@ public final class FuncCompiler {
     }
   }
 
-  // Code that cannot be reached.
+  // Unreachable code.
 
-  /** Skips what cannot be reached: up to the {@code else}, {@code catch} or end that can be. */
+  /** Skips unreachable code, up to the {@code else}, {@code catch} or end that is reachable. */
   private void skipUnreachable() {
     tables.forget();
     cuts.startUnreachable();
@@ -244,7 +244,7 @@ public final class FuncCompiler {
     }
   }
 
-  /** Ends a block whose end is not reached by going on; whether there is code to be written. */
+  /** Ends a block whose end is not reached by fall-through; returns whether to emit code again. */
   private boolean endUnreachable(int op) {
     if (op == Op.DELEGATE) {
       tries.delegate();

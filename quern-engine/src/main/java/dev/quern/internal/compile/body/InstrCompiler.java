@@ -15,7 +15,10 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
-/** Instructions that do not change the flow of control: numbers, variables, tables, references. */
+/**
+ * Compiles instructions without control flow: numbers, variables, memory, tables, references,
+ * calls.
+ */
 final class InstrCompiler {
   private final Walk walk;
   private final Layout layout;
@@ -46,8 +49,8 @@ final class InstrCompiler {
   }
 
   /**
-   * Compiles the instructions between two places of the body once more. A block may begin among
-   * them.
+   * Compiles the instructions between two offsets in the body once more, ignoring the start of a
+   * block among them.
    */
   void compileAgain(int start, int end) {
     int here = reader.position();
@@ -112,7 +115,7 @@ final class InstrCompiler {
     memory.checkLength(widths);
   }
 
-  /** Structs, arrays, i31s and casts. */
+  /** Compiles instructions on structs, arrays and i31s, and casts. */
   private void object(int op) {
     switch (op) {
       case Op.STRUCT_NEW, Op.STRUCT_NEW_DESC -> aggregates.structNew();
@@ -220,7 +223,7 @@ final class InstrCompiler {
         globalClass(global), globalField(global, letter), globalFieldType(global, letter));
   }
 
-  /** Pushes the object that has a global as a field: the instance, or the global's cell. */
+  /** Pushes the object that holds a global in a field: the instance, or the global's cell. */
   private void loadGlobalOwner(int global) {
     storage.loadInstance();
     if (layout.isCell(global)) {
@@ -284,7 +287,7 @@ final class InstrCompiler {
     return layout.side.tables().get(table).address() == AddressType.I64;
   }
 
-  /** Operands and result {@code A} are i64 where the indices of the table are. */
+  /** Calls a table operation; operands and results {@code A} are i64 if the table's indices are. */
   private void tableCall(String name, String operands, char result, int table) {
     boolean is64 = is64(table);
     if (is64 && operands.contains("A")) {

@@ -11,8 +11,8 @@ import dev.quern.internal.syntax.Opcode;
 import java.lang.classfile.CodeBuilder;
 
 /**
- * The vector instructions that work on the lanes of {@link Lanes} where vectors are two longs, so
- * that a chain of them never packs its lanes into longs. Operands may be lanes or two longs.
+ * Compiles vector instructions that work on {@link Lanes} where vectors are two longs, so that a
+ * chain of them never packs its lanes into longs. Operands may be lanes or two longs.
  */
 final class LaneCompiler {
   private final JvmCode code;
@@ -25,7 +25,7 @@ final class LaneCompiler {
     this.reader = walk.reader;
   }
 
-  /** Compiles an instruction if it is better done lane by lane; whether it is. */
+  /** Compiles an instruction if it is better done lane by lane; returns whether it did. */
   boolean compile(Opcode opcode) {
     if (code.vectors != VectorForm.LONGS) {
       return false;
@@ -47,14 +47,14 @@ final class LaneCompiler {
   }
 
   /**
-   * The shape that an instruction which is not compiled here wants its operands in: two longs, but
-   * those which would take lanes as well do not ask for them.
+   * Returns the shape in which an instruction that is not compiled here wants its operands: two
+   * longs, or {@link Shapes#ANY} if it could take lanes as well, to cast no vote for two longs.
    */
   char wanted(Opcode opcode) {
     return LaneOperation.of(opcode) != null ? Shapes.ANY : Shapes.LONGS;
   }
 
-  /** Whether one of the topmost values is a vector of four ints. */
+  /** Returns whether one of the topmost values is a vector kept as four ints. */
   private boolean hasLanes(int operands) {
     for (int i = 1; i <= operands; i++) {
       if (stack.shape(stack.depth() - i) == Shapes.INTS) {
@@ -84,7 +84,7 @@ final class LaneCompiler {
     return push(count, Shapes.shapeOf(operation.to()));
   }
 
-  /** Pushes a lane of a vector, or an operand that is none. */
+  /** Pushes one lane of a vector operand, or the operand itself if it is not a vector. */
   private void operand(char shape, int index, char lane, int number) {
     if (Shapes.isVector(shape)) {
       Lanes.loadLane(code, shape, index, lane, number);
@@ -116,7 +116,7 @@ final class LaneCompiler {
     return push(1, lane);
   }
 
-  /** Moves the topmost vector into the free JVM locals. */
+  /** Moves the topmost vector into the free JVM locals and returns its shape. */
   private char takeVector(char lane) {
     stack.prepareForResult(1, Shapes.shapeOf(lane));
     char shape = stack.shape(stack.depth() - 1);

@@ -7,7 +7,10 @@ import dev.quern.type.AddressType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 
-/** The memory instructions that are calls: of whole memories and segments, and atomic accesses. */
+/**
+ * Compiles the memory instructions that become calls: those on whole memories and segments, and
+ * atomic accesses.
+ */
 final class MemoryCalls {
   private final Walk walk;
   private final MemoryCode memories;
@@ -27,7 +30,10 @@ final class MemoryCalls {
     return walk.layout.side.memories().get(memory).address() == AddressType.I64;
   }
 
-  /** How a value becomes a {@code long}, which atomic and mixed operations take. */
+  /**
+   * Returns the conversion to a {@code long}, for atomic operations and for operations on memories
+   * whose address types differ.
+   */
   private static Conversion toLong(boolean is64) {
     return is64 ? Conversion.NONE : Conversion.ZERO_EXTEND;
   }
@@ -86,7 +92,7 @@ final class MemoryCalls {
 
   // Atomic accesses.
 
-  /** Calls the method for an atomic instruction; all its operands become longs. */
+  /** Emits the call for an atomic instruction; all its operands are converted to longs. */
   void atomic(Opcode opcode, int memory, long offset) {
     String operands = opcode.operands();
     var conversions = new Conversion[operands.length()];
@@ -113,7 +119,7 @@ final class MemoryCalls {
     }
   }
 
-  /** The name of what an atomic instruction does, whatever the width. */
+  /** Returns the method name for an atomic instruction, which does not depend on the width. */
   private static String atomicName(Opcode opcode) {
     String text = opcode.text().replace("_u", "");
     if (text.startsWith("memory")) {

@@ -7,7 +7,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 
-/** What accesses to memories have in common, whatever the memory is made of. */
+/** Code that accesses to all memories share, whether they are arrays or segments. */
 final class MemoryCode {
   private final JvmCode code;
   private final Storage storage;
@@ -29,7 +29,7 @@ final class MemoryCode {
     }
   }
 
-  /** Turns what was read into the value: the row's name says how. */
+  /** Widens what was read to the result type; the opcode's name says how. */
   void widen(Opcode opcode) {
     int width = opcode.width();
     boolean isLong = opcode.result() == 'J';
@@ -52,18 +52,18 @@ final class MemoryCode {
     }
   }
 
-  /** The type of an instruction that loads a vector. */
+  /** Returns the type of the method that loads a vector. */
   MethodTypeDesc vectorLoad() {
     return MethodTypeDesc.of(code.vectors.type(), Names.BYTE_ARRAY, ConstantDescs.CD_int);
   }
 
-  /** The type of an instruction that stores a vector. */
+  /** Returns the type of the method that stores a vector. */
   MethodTypeDesc vectorStore() {
     return MethodTypeDesc.of(
         ConstantDescs.CD_void, Names.BYTE_ARRAY, ConstantDescs.CD_int, code.vectors.type());
   }
 
-  /** The type of an instruction that loads or stores a lane. */
+  /** Returns the type of the method that loads or stores a lane. */
   MethodTypeDesc laneAccess(boolean isStore) {
     MethodTypeDesc type =
         isStore ? vectorStore() : vectorLoad().insertParameterTypes(0, code.vectors.type());

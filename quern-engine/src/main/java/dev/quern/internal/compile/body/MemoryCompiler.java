@@ -19,11 +19,11 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 
 /**
- * Memory instructions. An access is the byte array, the index, and the array's own check: in place,
- * or by a call of {@link dev.quern.runtime.Bytes} where {@link JvmCode#calls} says so. An index is
- * exact in that an address from 2^31 on is a negative index and a sum past 2^31 is negative; only a
- * negative address plus an offset could come out in range, so that with an offset the address is
- * tested first.
+ * Compiles memory instructions. An access is the byte array, the index, and the array's own range
+ * check: emitted inline, or as a call of {@link dev.quern.runtime.Bytes} where {@link #isCall} says
+ * so. An index is exact: an address from 2^31 on is a negative index, and a sum past 2^31 is
+ * negative. Only a negative address plus an offset could end up in range, so an address is tested
+ * first if there is an offset.
  *
  * <p>Why: docs/rationale/memory.md.
  */
@@ -48,7 +48,7 @@ final class MemoryCompiler {
     this.calls = new MemoryCalls(walk, memories);
   }
 
-  /** How bytes become a value of a letter and back. */
+  /** The type of an access, and the suffix of its method's name, by type letter and width. */
   private record View(String suffix, ClassDesc type) {
     static View of(char letter, int width) {
       return switch (width) {
@@ -65,7 +65,7 @@ final class MemoryCompiler {
     private static final View F64 = new View("F64", ConstantDescs.CD_double);
   }
 
-  /** A load or store. */
+  /** Compiles a load or store. */
   void access(Opcode opcode) {
     int alignment = reader.alignment();
     int memory = (alignment & 0x40) != 0 ? reader.u32() : 0;
@@ -81,9 +81,9 @@ final class MemoryCompiler {
   }
 
   /**
-   * Adds an offset to the address among some operands if it is a constant.
+   * Adds an offset to the address, the lowest of some operands, if that is a constant.
    *
-   * @return what is still to be added: not negative, and out of range wherever the offset is
+   * @return the offset still to be added: not negative, and out of range if the given one is
    */
   private int offsetToAdd(int operands, long offset) {
     int height = stack.depth() - operands;
@@ -137,12 +137,12 @@ final class MemoryCompiler {
 
   private static final int[] CHECKED_WIDTHS = {2, 4, 8};
 
-  /** Bytes of code for one width at the head of a loop. */
+  /** Code size of the check for one width in a loop header. */
   private static final int LENGTH_BYTES = 9;
 
   /**
-   * Checks at the head of a loop that the array of memory 0 is long enough for accesses of some
-   * widths, as it always is, see {@link LoopWidths}.
+   * Emits the checks in a loop header that the array of memory 0 is long enough for accesses of
+   * some widths. It always is; see {@link LoopWidths} for why it is checked.
    */
   void checkLength(int widths) {
     if (!walk.layout.hasPageOfBytes()) {
@@ -175,7 +175,7 @@ final class MemoryCompiler {
     stack.drop(2);
   }
 
-  /** Stores a byte or a vector. */
+  /** Emits an inline store of a byte or a vector. */
   private void storeInPlace(Opcode opcode, char letter, int memory, int offset) {
     int valueAt = stack.depth() - 1;
     int value = -1;
@@ -200,7 +200,7 @@ final class MemoryCompiler {
     }
   }
 
-  /** Makes a value to store one of the type of its width. */
+  /** Narrows a value to store to the type of its width. */
   private void narrow(char letter, int width) {
     if (letter == 'J' && width < 8) {
       code.emit(1, CodeBuilder::l2i);
@@ -215,20 +215,22 @@ final class MemoryCompiler {
   // Accesses that are calls.
 
   /**
-   * Bytes that C2 inlines for a call: the method, and what of {@link java.lang.invoke.VarHandle} it
-   * counts.
+   * Bytes that C2 counts for inlining a call: the method, and what it counts of {@link
+   * java.lang.invoke.VarHandle}.
    */
   private static final int CALL_BYTES = 23;
 
   private static final int OFFSET_BYTES = 11;
   private static final int VIEW_BYTES = 34;
 
-  /** Whether an access is a call of {@link dev.quern.runtime.Bytes}. */
+  /** Returns whether an access is a call of {@link dev.quern.runtime.Bytes}. */
   private boolean isCall(char letter, int width, int memory) {
     return letter != 'V' && (width > 1 || walk.layout.isLimited(memory));
   }
 
-  /** Calls a method whose operands are on the JVM's stack but for the array and the offset. */
+  /**
+   * Emits the call for an access; all operands but the array and the offset are on the JVM stack.
+   */
   private void call(int memory, int offset, View view, boolean isStore) {
     var parameters = new ArrayList<ClassDesc>();
     parameters.add(ConstantDescs.CD_int);
@@ -249,7 +251,7 @@ final class MemoryCompiler {
       code.invokeDynamic(DynamicCallSiteDesc.of(LINK, name, type));
     } else {
       code.invokeStatic(Names.BYTES, name, type);
-      // C2 leaves out what has never run, which is most of a large function.
+      // C2 leaves out code that has never run, most of a large function; so only half counts.
       code.inline(bytes / 2);
     }
   }
@@ -266,7 +268,7 @@ final class MemoryCompiler {
     }
   }
 
-  /** A load into, or a store from, one lane of a vector. */
+  /** Compiles a load into, or a store from, one lane of a vector. */
   private void lane(Opcode opcode, int memory, int offset, int lane) {
     boolean isStore = opcode.result() == '_';
     stack.pushPendingBelow(2);
@@ -295,7 +297,7 @@ final class MemoryCompiler {
   }
 
   /**
-   * Takes an address off the JVM's stack if it is there, to have the array below it.
+   * Pops an address from the JVM stack if it is there, so that the array can go below it.
    *
    * @return the JVM local that holds it, or -1 if it has not been pushed
    */
@@ -317,7 +319,7 @@ final class MemoryCompiler {
     }
   }
 
-  /** Traps if an offset is to be added to an address that is negative. */
+  /** Emits a trap for a negative address if an offset is to be added to it. */
   private void test(int local, int height, int offset, boolean isJvmEmpty) {
     if (offset == 0) {
       return;
@@ -334,9 +336,9 @@ final class MemoryCompiler {
   }
 
   /**
-   * Pushes the index of an access. Where the memory may be smaller than its array, the index is
-   * compared with the memory's limit, in the way in which the access itself will compare it with
-   * the array's length; the array is below it on the stack.
+   * Pushes the index of an access; the array is below it on the JVM stack. If the memory may be
+   * smaller than its array, the index is also compared with the memory's limit, in the same way as
+   * the access itself compares it with the array's length.
    */
   private void index(int memory, int local, int height, int offset, int width) {
     loadAddress(local, height);

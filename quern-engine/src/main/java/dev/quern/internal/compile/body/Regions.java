@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * The ranges of code whose exceptions go to a handler: the entries of the exception tables.
  *
  * <p>A <i>region</i> is the code whose exceptions one try block gets. Regions do not overlap: code
- * belongs to the innermost. Each stretch of it is an entry in the JVM's exception table of its
- * method, which leads to a few instructions at the end of that method: they put the exception into
- * the slot of the block's height and go to the block's handler, which is ordinary code with a
- * label, so that a function may be cut anywhere.
+ * belongs to the innermost. Each contiguous range of a region is an entry in the exception table of
+ * its JVM method. The entry leads to a landing pad at the end of that method, which stores the
+ * exception in the slot of the block's height and jumps to the block's handler. The handler is
+ * ordinary code with a label, so that a function may be cut anywhere.
  *
  * <p>Why: docs/rationale/exceptions.md.
  */
@@ -42,19 +42,19 @@ final class Regions {
     }
   }
 
-  /** The region that the code being written is in; null where exceptions go to the caller. */
+  /** Returns the region of the code being emitted, or null if exceptions go to the caller. */
   @Nullable Region current() {
     return current;
   }
 
-  /** What follows is in another region. */
+  /** Puts the code that follows into another region. */
   void enter(@Nullable Region next) {
     closeRange();
     current = next;
     openRange();
   }
 
-  /** What follows throws to the caller: the function has been left as far as wasm is concerned. */
+  /** Makes the code that follows throw to the caller: to wasm, the function has been left. */
   void suspend() {
     suspended = current;
     enter(null);
@@ -72,7 +72,7 @@ final class Regions {
     openRange();
   }
 
-  /** Writes, behind everything else, where the exceptions of the method land. */
+  /** Emits the landing pads of the method, after all other code. */
   void finishMethod() {
     closeRange();
     landings.forEach((from, landing) -> {
@@ -84,7 +84,7 @@ final class Regions {
     landings.clear();
   }
 
-  /** Moves an exception from the JVM's stack to where the handler of a region looks for it. */
+  /** Moves an exception from the JVM stack to where the handler of a region expects it. */
   void store(Region region) {
     walk.storage.store(walk.variables.slot(region.height, 'R'));
   }

@@ -8,7 +8,7 @@ import dev.quern.internal.compile.layout.JvmSignature;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ConstantDescs;
 
-/** How a function is left: by returning its results, or by a tail call. */
+/** Emits the exits of a function: returns of its results, and tail calls. */
 public final class Returns {
   private final Walk walk;
   private final Regions regions;
@@ -26,7 +26,7 @@ public final class Returns {
     this.signature = walk.signature;
   }
 
-  /** Returns what is on top of the stack. */
+  /** Emits a return of the topmost values. */
   void returnResults(Runnable then) {
     int count = signature.results().length();
     if (count <= 1 && !cuts.resultsGoToScratch()) {
@@ -43,7 +43,7 @@ public final class Returns {
     walk.repeat(
         count,
         i -> {
-          // A step nevertheless: there must be as many in all walks.
+          // Still a step: all walks must have the same number of steps.
           if (i > 0 || !isFirstReturned) {
             walk.toScratch(from, i);
           }
@@ -59,7 +59,7 @@ public final class Returns {
         });
   }
 
-  /** Returns from the end of the body, to which branches lead. */
+  /** Emits the return at the end of the body, which branches jump to. */
   void endOfFunction() {
     stack.cutTo(0);
     stack.enter(0);
@@ -68,14 +68,14 @@ public final class Returns {
   }
 
   /**
-   * Leaves for a tail call; {@link #returnPending} or {@link #returnAfterTailCall} must follow.
-   * What the callee throws is none of this function's business any more.
+   * Starts to leave the function for a tail call; {@link #returnPending} or {@link
+   * #returnAfterTailCall} must follow. What the callee throws is no longer caught by this function.
    */
   void startTailCall() {
     regions.suspend();
   }
 
-  /** Returns with a tail call pending: with nothing that has a meaning. */
+  /** Emits a return with a tail call pending; the value returned has no meaning. */
   void returnPending() {
     if (cuts.resultsGoToScratch()) {
       cuts.leaveFunction(signature.first());
@@ -85,7 +85,9 @@ public final class Returns {
     leave();
   }
 
-  /** Returns after a tail call, which is pending or has left its results in scratch space. */
+  /**
+   * Emits a return after a tail call, which is pending or has left its results in scratch space.
+   */
   void returnAfterTailCall() {
     if (cuts.resultsGoToScratch()) {
       cuts.leaveFunction(signature.first());
@@ -100,7 +102,9 @@ public final class Returns {
     walk.startUnreachable();
   }
 
-  /** Returns the first result, which is in scratch space unless a tail call is pending. */
+  /**
+   * Emits a return of the first result, which is in scratch space unless a tail call is pending.
+   */
   public static void returnUnlessPending(JvmCode code, char first, Runnable loadInstance) {
     JvmLabel pending = code.newLabel();
     if (first != '_') {

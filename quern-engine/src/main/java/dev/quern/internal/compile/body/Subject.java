@@ -6,13 +6,13 @@ import dev.quern.internal.compile.layout.Layout;
 import dev.quern.internal.compile.loop.Findings;
 
 /**
- * The function that is being compiled, and what all walks over it share.
+ * The function being compiled, and what all walks over it share.
  *
  * @param layout the layout of its module
  * @param index its index in the module
  */
 public record Subject(Layout layout, int index, Variables variables, Findings findings) {
-  /** A function over which nobody has walked yet. */
+  /** Creates the subject for a function that no walk has visited yet. */
   public static Subject of(Layout layout, int index) {
     var type = layout.side.functions().get(index).function();
     return new Subject(layout, index, Variables.of(type, layout.body(index)), new Findings());
@@ -22,7 +22,7 @@ public record Subject(Layout layout, int index, Variables variables, Findings fi
     return layout.signatureOf(index);
   }
 
-  /** Room for the code of one of its methods. */
+  /** Creates a code sink for one of its methods. */
   public JvmCode newCode() {
     return new JvmCode(layout.options.vectors());
   }

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * The variables of a function: its wasm locals, and the slots to which values of the operand stack
- * are spilled. A slot belongs to a height and a letter, so that a variable has one JVM kind.
- * Numbers are given in order of first use and keep their meaning over all walks.
+ * are spilled. There is a slot for each height and letter, so that a variable has one JVM kind.
+ * Variables are numbered in order of first use; the numbers stay the same over all walks.
  */
 public final class Variables {
   final int localCount;
@@ -24,14 +24,14 @@ public final class Variables {
 
   private final Map<Integer, Integer> slots = new HashMap<>();
 
-  /** The variables of a function with these locals, parameters included. */
+  /** Creates the variables of a function with these locals, parameters included. */
   Variables(char[] localLetters) {
     localCount = localLetters.length;
     letters = Arrays.copyOf(localLetters, localCount + 16);
     count = localCount;
   }
 
-  /** The variables of a function with a body. */
+  /** Creates the variables of a function with a body. */
   static Variables of(FunctionType type, Expr body) {
     var reader = new InstrReader(body);
     int groups = reader.u32();
@@ -46,7 +46,7 @@ public final class Variables {
     return new Variables(letters.toString().toCharArray());
   }
 
-  /** The number of variables so far. */
+  /** Returns the number of variables so far. */
   public int count() {
     return count;
   }
@@ -56,10 +56,10 @@ public final class Variables {
   }
 
   /**
-   * Gives vectors among the locals the shape in which the walk before has used them most, and
-   * forgets what it counted.
+   * Gives each vector local the shape in which the previous walk has used it most, and clears the
+   * counts.
    *
-   * @return whether one has a new shape, which may give others one in the next walk
+   * @return whether a local has a new shape, which may change that of others in the next walk
    */
   public boolean chooseShapes(Findings findings) {
     boolean isNew = false;
@@ -76,7 +76,7 @@ public final class Variables {
     return isNew;
   }
 
-  /** The variable for a value at a height of the operand stack. */
+  /** Returns the variable for a value at a height of the operand stack. */
   int slot(int height, char letter) {
     int key = height * LETTERS.length() + LETTERS.indexOf(letter);
     Integer known = slots.get(key);

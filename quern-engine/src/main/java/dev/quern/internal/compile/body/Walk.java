@@ -26,20 +26,20 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over the body of a function: the place in the body, what is known there, and the code
- * that is written. {@link FuncCompiler} drives it; the compilers of the groups of instructions
- * share it.
+ * One walk over the body of a function: the offset in the body, what is known there, and the code
+ * emitted. {@link FuncCompiler} drives it; the compilers of the instruction groups share it.
  *
- * <p>A walk goes in <i>ticks</i>, between which the function may be cut: one for each instruction,
- * or for each <i>step</i> of an instruction that moves many values. All walks over a function have
- * the same ticks and give labels the same numbers.
+ * <p>A walk proceeds in <i>ticks</i>, between which the function may be cut: one for each
+ * instruction, or for each <i>step</i> of an instruction that moves many values. All walks over a
+ * function have the same ticks and give labels the same numbers.
  */
 public final class Walk {
-  /** Moves of values that one instruction may do without places to cut between them. */
+  /** Maximum number of moves in one instruction without points to cut between them. */
   static final int FEW = 16;
 
   /**
-   * The label of the function's first instruction, where a call of itself in tail position goes.
+   * The label of the function's first instruction, where a tail call of the function to itself
+   * jumps.
    */
   static final int START_LABEL = 1;
 
@@ -65,7 +65,7 @@ public final class Walk {
   private boolean isRecursive;
   private boolean isDone;
 
-  /** A walk over the body of a function that writes to {@code code}. */
+  /** Creates a walk over the body of a function that emits to {@code code}. */
   public Walk(Subject subject, JvmCode code, Storage storage, Cuts cuts) {
     this.layout = subject.layout();
     this.function = subject.index();
@@ -85,7 +85,7 @@ public final class Walk {
 
   // Ticks and steps.
 
-  /** The number of the next tick. */
+  /** Returns the number of the next tick. */
   int tick() {
     return tick;
   }
@@ -96,7 +96,10 @@ public final class Walk {
     return steps.poll();
   }
 
-  /** Does something many times, with places to cut in between if the times are many. */
+  /**
+   * Repeats an action, with points to cut in between if there are many repetitions, then runs
+   * another.
+   */
   void repeat(int count, IntConsumer each, Runnable then) {
     if (count <= FEW) {
       for (int i = 0; i < count; i++) {
@@ -112,17 +115,19 @@ public final class Walk {
     steps.add(then);
   }
 
-  /** Does something at the next tick, before the instruction that follows. */
+  /** Runs an action at the next tick, before the instruction that follows. */
   void nextStep(Runnable action) {
     steps.add(action);
   }
 
-  /** Says that what follows cannot be reached by going on; nothing more is written in this tick. */
+  /** Marks what follows as not reached by fall-through; nothing more is emitted in this tick. */
   void startUnreachable() {
     isUnreachable = true;
   }
 
-  /** Whether {@link #startUnreachable} was called since this was asked. */
+  /**
+   * Returns whether {@link #startUnreachable} has been called since the last call of this method.
+   */
   boolean takeUnreachable() {
     boolean was = isUnreachable;
     isUnreachable = false;
@@ -146,7 +151,9 @@ public final class Walk {
     trapLabel = null;
   }
 
-  /** Writes where accesses out of bounds go, if there are any. */
+  /**
+   * Emits the trap that out-of-bounds accesses jump to, if any, and the handlers of failing checks.
+   */
   void finishMethod() {
     if (trapLabel != null) {
       code.bind(trapLabel);
@@ -158,14 +165,14 @@ public final class Walk {
 
   private static final String TRAP = "()Ldev/quern/runtime/TrapException;";
 
-  /** Traps, as {@code unreachable} does. */
+  /** Emits a trap, as {@code unreachable} does. */
   void trapUnreachable() {
     code.invokeStatic(Names.BYTES, "unreachable", Names.desc(TRAP));
     code.emit(1, CodeBuilder::athrow);
     startUnreachable();
   }
 
-  /** Where to go, with an empty JVM stack, for an access out of bounds. */
+  /** Returns the label to jump to, with an empty JVM stack, for an out-of-bounds access. */
   JvmLabel trapLabel() {
     if (trapLabel == null) {
       trapLabel = code.newLabel();
@@ -177,7 +184,7 @@ public final class Walk {
     return labelCount++;
   }
 
-  /** The label of a number in the method being written. */
+  /** Returns the label with a number in the method being emitted. */
   JvmLabel label(int number) {
     JvmLabel label = labels.get(number);
     if (label == null) {
@@ -197,7 +204,7 @@ public final class Walk {
     return label != null && label.uses > 0 || cuts.isEntered(number);
   }
 
-  /** Goes to a label, which is not that of a loop; see {@link BackJumps} for those. */
+  /** Jumps to a label that is not a loop header; see {@link BackJumps} for those. */
   void jump(int number) {
     if (cuts.isHere(number)) {
       cuts.jumpsTo(number);
@@ -207,7 +214,7 @@ public final class Walk {
     }
   }
 
-  /** Goes to a label if a JVM condition holds. */
+  /** Jumps to a label if a JVM condition holds. */
   void jumpIf(Opcode condition, int number) {
     if (cuts.isHere(number)) {
       cuts.jumpsTo(number);
@@ -220,30 +227,30 @@ public final class Walk {
     }
   }
 
-  // Calls of the function by itself.
+  // Calls of the function to itself.
 
-  /** Says which copy of the function it calls where it calls itself, see {@code WholeFunction}. */
+  /** Sets the copy of the function that its calls to itself invoke, see {@code WholeFunction}. */
   public void callsCopy(String method) {
     ownCopy = method;
   }
 
-  /** The method for a call of the function by itself. */
+  /** Returns the method to invoke for a call of the function to itself. */
   String selfCallTarget() {
     isRecursive = true;
     return ownCopy == null ? layout.method(function) : ownCopy;
   }
 
-  /** Whether the function has been seen to call itself. */
+  /** Returns whether the function has been found to call itself. */
   public boolean isRecursive() {
     return isRecursive;
   }
 
-  // What several groups of instructions write.
+  // Code that several instruction groups share.
 
   /**
-   * Where the options say so, traps if the running thread has been interrupted: at the function's
-   * start, also for a call of itself in tail position, and in every round of a loop. Whatever goes
-   * on for ever comes by one of them again and again.
+   * Emits a check, if the options ask for it, that traps if the running thread has been
+   * interrupted: at the start of the function, also for tail calls to itself, and in every loop
+   * iteration. Whatever runs for ever passes one of these points again and again.
    */
   void checkInterruption() {
     if (layout.options.interruption()) {
@@ -253,7 +260,7 @@ public final class Walk {
 
   /**
    * Calls a static method with the topmost operands, vectors among them as objects, then some more
-   * arguments, pushed already.
+   * arguments that have been pushed already.
    */
   void callStatic(ClassDesc owner, String name, String operands, char result, ClassDesc... more) {
     var types = new ArrayList<ClassDesc>();
@@ -269,11 +276,13 @@ public final class Walk {
 
   /** Copies values, all spilled or constant, to the slots of a label. */
   void moveTo(int from, int count, int target, Runnable then) {
-    // Upwards: a target is never above its source, so that nothing is overwritten too early.
+    // Upwards: a target is never above its source, so nothing is overwritten before it is copied.
     repeat(count, i -> copy(from + i, target + i), then);
   }
 
-  /** Whether a label needs no moves: it takes nothing, or values that stand in its slots. */
+  /**
+   * Returns whether a label needs no moves: it takes no values, or they are in its slots already.
+   */
   boolean isInPlace(int from, int count, int target) {
     if (count > 0 && from != target) {
       return false;
@@ -294,7 +303,7 @@ public final class Walk {
     }
   }
 
-  /** Stores the topmost value, which is the only one on the JVM's stack, into a height's slot. */
+  /** Stores the topmost value, the only one on the JVM stack, into the slot of a height. */
   void storeTop(int target) {
     stack.joinLanes();
     storage.store(variables.slot(target, stack.letter(stack.depth() - 1)));
@@ -320,7 +329,7 @@ public final class Walk {
     }
   }
 
-  /** Pushes a value from scratch space onto the JVM's stack. */
+  /** Pushes a value from scratch space onto the JVM stack. */
   void fromScratch(int index, char letter) {
     storage.loadInstance();
     Scratch.load(code, index, letter);

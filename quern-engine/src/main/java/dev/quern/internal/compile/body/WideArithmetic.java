@@ -7,8 +7,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.function.Consumer;
 
 /**
- * Instructions with 128-bit results (wide arithmetic proposal). A number is two i64 values, the
- * lower half first; the halves stay on the JVM's stack and in one temporary.
+ * Compiles instructions with 128-bit results (wide arithmetic proposal). A number is two i64
+ * values, the lower half first; the halves stay on the JVM stack and in one temporary.
  */
 final class WideArithmetic {
   private static final MethodTypeDesc HALF = Names.desc("(JJ)J");
@@ -33,8 +33,8 @@ final class WideArithmetic {
 
   /**
    * @param halves adds or subtracts the halves on their own
-   * @param correction the method that says what to add to the upper half then, given the lower half
-   *     of the first operand and that of the result
+   * @param correction the method that returns what to add to the upper half then, given the lower
+   *     halves of the first operand and of the result
    */
   private void addOrSubtract(Consumer<CodeBuilder> halves, String correction) {
     stack.prepareForResult(4);
@@ -69,12 +69,12 @@ final class WideArithmetic {
     pushResults(2, half);
   }
 
-  /** Exchanges the two longs on top of the JVM's stack. */
+  /** Swaps the two longs on top of the JVM stack. */
   private void swap() {
     code.emit(2, c -> c.dup2_x2().pop2());
   }
 
-  /** Takes the halves from the JVM's stack one by one, for the first may have to be spilled. */
+  /** Moves the halves to the operand stack one by one, since the first may have to be spilled. */
   private void pushResults(int operands, int half) {
     code.store('J', half);
     stack.drop(operands);

@@ -1,8 +1,8 @@
 /**
- * One function body to bytecode. {@link dev.quern.internal.compile.body.FuncCompiler} drives a
- * {@link dev.quern.internal.compile.body.Walk} over the instructions; a compiler for each group of
- * instructions writes their code; {@link dev.quern.internal.compile.body.OperandStack} and {@link
- * dev.quern.internal.compile.body.Storage} know where values are.
+ * Compiles one function body to bytecode. {@link dev.quern.internal.compile.body.FuncCompiler}
+ * drives a {@link dev.quern.internal.compile.body.Walk} over the instructions; a compiler for each
+ * group of instructions emits their code; {@link dev.quern.internal.compile.body.OperandStack} and
+ * {@link dev.quern.internal.compile.body.Storage} know where values are.
  */
 @NullMarked
 package dev.quern.internal.compile.body;

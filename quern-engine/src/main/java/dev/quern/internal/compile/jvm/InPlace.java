@@ -6,17 +6,17 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.OperatorInstruction;
 
 /**
- * Integer instructions as sequences of JVM instructions that elsewhere are calls of small methods:
- * for methods so large that C2 would not inline those. It expects that every call destroys all
- * registers, so that a single one in a loop sends the loop's variables to the stack.
+ * Emits integer instructions inline that elsewhere are calls of small methods: for methods so large
+ * that C2 would not inline those. C2 assumes that every call clobbers all registers, so a single
+ * call in a loop spills the loop's variables to the stack.
  */
 final class InPlace {
   private InPlace() {}
 
   /**
-   * Emits an instruction whose operands are on the JVM's stack.
+   * Emits an instruction whose operands are on the JVM stack.
    *
-   * @return false if it is none of those
+   * @return false if the instruction is not one of these
    */
   static boolean emit(int op, JvmCode code) {
     switch (op) {
@@ -63,7 +63,7 @@ final class InPlace {
     operator(code, Opcode.LOR);
   }
 
-  /** Divides, and traps if the least number is divided by -1. */
+  /** Emits a division, which traps if the least number is divided by -1. */
   private static void divide(JvmCode code, char letter, long least, Opcode operator) {
     int divisor = code.freeLocals();
     int dividend = divisor + JvmCode.slots(letter);

@@ -70,16 +70,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instructions that are emitted as JVM instructions, or as calls that HotSpot knows as
- * intrinsics. Every other regular instruction is a call of the method of {@code Numerics} that has
- * its name.
+ * The instructions that are emitted as JVM instructions, or as calls that HotSpot treats as
+ * intrinsics. Every other regular instruction is a call of the {@code Numerics} method with its
+ * name.
  */
 public final class Intrinsics {
 
   /**
-   * A comparison: what turns the operands into something that a JVM branch tests, and that branch,
-   * taken when the comparison holds. What comes first brings NaN to the side where the branch is
-   * not taken, for a branch and its opposite alike.
+   * A comparison: code that turns the operands into something that a JVM branch tests, and that
+   * branch, taken if the comparison holds. The code maps NaN to an outcome for which the branch and
+   * its opposite are both right.
    */
   public record Comparison(
       int operands, @Nullable Consumer<JvmCode> first, java.lang.classfile.Opcode branch) {
@@ -104,17 +104,20 @@ public final class Intrinsics {
 
   private Intrinsics() {}
 
-  /** Whether the meaning of an instruction is among those of vectors. */
+  /**
+   * Returns whether an instruction has vectors as operands or result, so that its implementation is
+   * among those of vectors.
+   */
   public static boolean usesVectors(Opcode opcode) {
     return opcode.operands().contains("V") || opcode.result() == 'V';
   }
 
-  /** The comparison that an instruction is, or null. */
+  /** Returns the comparison that an instruction makes, or null if it makes none. */
   public static @Nullable Comparison comparison(int op) {
     return COMPARISONS.get(op);
   }
 
-  /** Emits a regular numeric instruction whose operands are on the JVM's stack. */
+  /** Emits a regular numeric instruction whose operands are on the JVM stack. */
   public static void emit(Opcode opcode, JvmCode code) {
     if (divides(opcode.code())) {
       code.emit(Check.DIVISOR, () -> emitUnchecked(opcode, code));
@@ -145,7 +148,7 @@ public final class Intrinsics {
     }
   }
 
-  /** The name of an instruction's method: its row's name in camel case. */
+  /** Returns the name of an instruction's method: its opcode's name in camel case. */
   public static String methodName(Opcode opcode) {
     var name = new StringBuilder();
     for (String part : opcode.name().toLowerCase(java.util.Locale.ROOT).split("_", -1)) {
@@ -156,7 +159,8 @@ public final class Intrinsics {
   }
 
   /**
-   * JVM instructions without operands; data, and not method references, each of which is a class.
+   * Maps an instruction to JVM instructions without operands; they are data rather than method
+   * references, each of which would be a class.
    */
   private static void op(int op, java.lang.classfile.Opcode... instructions) {
     SEQUENCES.put(op, code -> code.emit(instructions.length, c -> write(c, instructions)));
@@ -319,7 +323,7 @@ public final class Intrinsics {
     compare(Op.F64_GE, 2, dless, IFGE);
   }
 
-  /** The branch that is taken exactly when another is not. */
+  /** Returns the branch that is taken exactly when another is not. */
   public static java.lang.classfile.Opcode opposite(java.lang.classfile.Opcode branch) {
     return switch (branch) {
       case IFEQ -> IFNE;

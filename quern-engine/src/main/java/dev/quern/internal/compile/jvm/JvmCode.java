@@ -20,30 +20,30 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink for JVM instructions. It counts their bytes, and writes them to a {@link CodeBuilder} if
+ * The sink for JVM instructions. It counts their bytes, and emits them to a {@link CodeBuilder} if
  * it has one: the first walks over a function only measure. Where the exact size is not known
- * (constants of the pool, padding of switches) it counts the larger one.
+ * (constant pool indices, padding of switches) it counts the larger one.
  */
 public final class JvmCode {
-  /** What the method works with where the letter is V. */
+  /** The form of vectors, letter V, in the method. */
   public final Vectors vectors;
 
-  /** What a v128 is while a method works with it; see {@link VectorForm}. */
+  /** The form of a v128 while a method works with it; see {@link VectorForm}. */
   public interface Vectors {
-    /** The class of a vector in the descriptors of the meanings. */
+    /** Returns the class of a vector in the descriptors of the implementation methods. */
     ClassDesc type();
 
-    /** JVM locals, or places on the JVM's stack, that a vector takes. */
+    /** Returns the number of JVM locals, or slots on the JVM stack, that a vector takes. */
     int slots();
 
-    /** Whether a vector on the JVM's stack is no {@link dev.quern.V128}. */
+    /** Returns whether a vector on the JVM stack is not a {@link dev.quern.V128}. */
     boolean isOwnForm();
 
     void load(JvmCode code, char shape, int index);
 
     void store(JvmCode code, char shape, int index);
 
-    /** Takes a vector off the JVM's stack. */
+    /** Pops a vector from the JVM stack. */
     void pop(JvmCode code);
 
     /** Pushes zeros in a shape of lanes. */
@@ -52,27 +52,27 @@ public final class JvmCode {
     /** Pushes a vector. */
     void constant(JvmCode code, long low, long high);
 
-    /** Turns the object on the JVM's stack into this form, in a shape. */
+    /** Converts the object on the JVM stack to this form, in a shape. */
     void enter(JvmCode code, char shape);
 
-    /** Turns the vector on the JVM's stack, in a shape, into the object. */
+    /** Converts the vector on the JVM stack, in a shape, to the object. */
     void leave(JvmCode code, char shape);
 
-    /** Chooses between two vectors by a number. */
+    /** Selects one of two vectors by a number. */
     void select(JvmCode code);
 
     /**
-     * Lets two vectors be shuffled.
+     * Shuffles two vectors.
      *
      * @param low the lane indices of the result's lower half, a byte each
      * @param high those of its upper half
      */
     void shuffle(JvmCode code, long low, long high);
 
-    /** The type of the method that is the meaning of a regular instruction without an address. */
+    /** Returns the type of the method that implements a regular instruction without an address. */
     MethodTypeDesc typeOf(dev.quern.internal.syntax.Opcode opcode);
 
-    /** Does what a method of the meanings does with the values on the JVM's stack. */
+    /** Applies an implementation method to the values on the JVM stack. */
     void invoke(JvmCode code, String name, MethodTypeDesc method);
   }
 
@@ -80,7 +80,7 @@ public final class JvmCode {
   private int size;
   private int inlined;
 
-  /** By JVM local, the instructions that load or store it. */
+  /** The number of instructions that load or store each JVM local. */
   private int[] uses = new int[64];
 
   private boolean linksAccesses;
@@ -91,7 +91,7 @@ public final class JvmCode {
     this.vectors = vectors;
   }
 
-  /** Starts a new method, or with null a new count. */
+  /** Starts a new method, or only a new count if the builder is null. */
   public void start(@Nullable CodeBuilder builder) {
     out = builder;
     size = 0;
@@ -100,41 +100,43 @@ public final class JvmCode {
     handlers.clear();
   }
 
-  /** Bytes counted since the start. */
+  /** Returns the code size since the start. */
   public int size() {
     return size;
   }
 
-  /** Bytes since the start as C2 counts them, which refuses to inline when they are too many. */
+  /**
+   * Returns the code size since the start as C2 counts it; C2 refuses to inline if it is too large.
+   */
   public int weight() {
     return size + inlined;
   }
 
-  /** Counts bytes that C2 will inline in the place of a call. */
+  /** Counts bytes that C2 will inline in place of a call. */
   public void inline(int bytes) {
     inlined += bytes;
   }
 
   /**
-   * Whether accesses to memory link themselves to the methods that make them, which C2 then inlines
-   * without a limit. Otherwise they are plain calls, quicker to start with, which C2 inlines up to
-   * a limit that {@link #weight} is compared with.
+   * Returns whether accesses to memory link themselves to the methods that make them, which C2 then
+   * inlines without a limit. Otherwise they are plain calls, which start faster and which C2
+   * inlines up to a limit that {@link #weight} is compared with.
    */
   public boolean linksAccesses() {
     return linksAccesses;
   }
 
-  /** Has accesses to memory linked from now on. */
+  /** Makes accesses to memory link themselves from now on. */
   public void linkAccesses() {
     linksAccesses = true;
   }
 
-  /** Says who has free JVM locals in the method that is now being written. */
+  /** Sets the supplier of free JVM locals in the method being emitted. */
   public void freeLocals(IntSupplier supplier) {
     freeLocals = supplier;
   }
 
-  /** The first of {@link VectorCode#LOCALS} JVM locals that are free. */
+  /** Returns the first of {@link VectorCode#LOCALS} free JVM locals. */
   public int freeLocals() {
     return freeLocals.getAsInt();
   }
@@ -149,7 +151,7 @@ public final class JvmCode {
     }
   }
 
-  /** Instructions without jumps of a known number of bytes. */
+  /** Emits instructions, none of them a jump, of a known code size. */
   public void emit(int bytes, Consumer<CodeBuilder> instructions) {
     size += bytes;
     if (out != null) {
@@ -157,12 +159,12 @@ public final class JvmCode {
     }
   }
 
-  /** An instruction of a known number of bytes whose failing check is a trap. */
+  /** Emits an instruction of a known code size whose check traps if it fails. */
   public void emit(Check check, int bytes, Consumer<CodeBuilder> instruction) {
     emit(check, () -> emit(bytes, instruction));
   }
 
-  /** Instructions of which one has a check that is a trap when it fails. */
+  /** Emits instructions of which one has a check that traps if it fails. */
   public void emit(Check check, Runnable instructions) {
     JvmLabel handler = handlers.computeIfAbsent(check, c -> newLabel());
     Label start = out == null ? null : out.newBoundLabel();
@@ -172,7 +174,7 @@ public final class JvmCode {
     }
   }
 
-  /** Writes where failing checks go; once, behind the last instruction of a method. */
+  /** Emits the handlers of failing checks; once, after the last instruction of a method. */
   public void finishChecks() {
     handlers.forEach((check, handler) -> {
       bind(handler);
@@ -180,7 +182,7 @@ public final class JvmCode {
     });
   }
 
-  /** Throws a trap. */
+  /** Emits a throw of a trap. */
   public void trap(Trap trap) {
     getStatic(Names.TRAP, trap.name(), Names.TRAP);
     invokeVirtual(Names.TRAP, "exception", Names.desc(Names.TRAP_EXCEPTION));
@@ -217,12 +219,14 @@ public final class JvmCode {
     uses[index]++;
   }
 
-  /** Instructions since the start that load or store a JVM local. */
+  /** Returns the number of loads and stores of a JVM local since the start. */
   public int uses(int index) {
     return index < uses.length ? uses[index] : 0;
   }
 
-  /** Counts the bytes as if what has used one JVM local since the start had used another. */
+  /**
+   * Adjusts the code size as if the uses of one JVM local since the start were those of another.
+   */
   public void moved(int from, int to) {
     size += uses(from) * (localBytes(to) - localBytes(from));
   }
@@ -238,7 +242,7 @@ public final class JvmCode {
     }
   }
 
-  /** A constant by its bits, as {@code OperandStack} keeps them. */
+  /** Pushes a constant given by its bits, as {@code OperandStack} keeps them. */
   public void constant(char letter, long bits) {
     switch (letter) {
       case 'I' -> iconst((int) bits);
@@ -251,8 +255,8 @@ public final class JvmCode {
     }
   }
 
-  // A NaN goes through its bits: the class file library and the interpreter may make it another
-  // NaN.
+  // A NaN is pushed as its bits: the class file library and HotSpot's interpreter may turn it into
+  // another NaN.
 
   private void floatConstant(int bits) {
     float value = Float.intBitsToFloat(bits);
@@ -286,7 +290,7 @@ public final class JvmCode {
     branch(Opcode.GOTO, target);
   }
 
-  /** What is thrown between two labels goes to a third if WebAssembly can catch it. */
+  /** Sends what is thrown between two labels to a handler if WebAssembly can catch it. */
   public void exceptionCatch(JvmLabel start, JvmLabel end, JvmLabel handler) {
     if (out != null && start.label != null && end.label != null && handler.label != null) {
       out.exceptionCatch(start.label, end.label, handler.label, Names.CATCHABLE);
@@ -346,27 +350,27 @@ public final class JvmCode {
     emit(3, c -> c.checkcast(type));
   }
 
-  /** Turns a parameter, result or global on the stack into what the method works with. */
+  /** Converts a parameter, result or global on the JVM stack to the form the method works with. */
   public void enter(char letter) {
     if (Shapes.isVector(letter)) {
       vectors.enter(this, letter);
     }
   }
 
-  /** Turns what the method works with into a parameter, result or global. */
+  /** Converts a value from the form the method works with to a parameter, result or global. */
   public void leave(char letter) {
     if (Shapes.isVector(letter)) {
       vectors.leave(this, letter);
     }
   }
 
-  /** Returns a value of a kind; {@code _} for none. */
+  /** Emits a return of a value of a kind; {@code _} for none. */
   public void returnValue(char letter) {
     leave(letter);
     emit(1, c -> c.return_(letter == '_' ? TypeKind.VOID : kind(letter)));
   }
 
-  /** Returns zero or null where a value of a kind is due that nobody is going to use. */
+  /** Emits a return of zero or null where a value of a kind is required that nobody will use. */
   public void returnNothing(char letter) {
     char plain = Shapes.isVector(letter) ? 'R' : letter;
     if (plain != '_') {
@@ -387,14 +391,14 @@ public final class JvmCode {
     emit(1, isWide(letter) ? CodeBuilder::dup2 : CodeBuilder::dup);
   }
 
-  /** Turns an i32 into an i64 of the same unsigned value. */
+  /** Converts an i32 to an i64 of the same unsigned value. */
   public void zeroExtend() {
     emit(1, CodeBuilder::i2l);
     constant('J', 0xFFFF_FFFFL);
     emit(1, CodeBuilder::land);
   }
 
-  /** Adds an offset to an address, both unsigned; what overflows becomes -1. */
+  /** Adds an offset to an address, both unsigned; an overflow gives -1. */
   public void addOffset(long offset) {
     if (offset != 0) {
       constant('J', offset);
@@ -402,7 +406,7 @@ public final class JvmCode {
     }
   }
 
-  /** Whether a frame keeps values of a kind among its references. */
+  /** Returns whether a frame keeps values of a kind among its references. */
   public static boolean isObject(char letter) {
     return letter == 'R' || Shapes.isVector(letter);
   }
@@ -411,12 +415,12 @@ public final class JvmCode {
     return letter == 'J' || letter == 'D';
   }
 
-  /** JVM slots that a value takes as a parameter. */
+  /** Returns the number of JVM slots that a value takes as a parameter. */
   public static int slots(char letter) {
     return isWide(letter) ? 2 : 1;
   }
 
-  /** JVM slots that a value takes as a local. */
+  /** Returns the number of JVM slots that a value takes as a local. */
   public int localSlots(char letter) {
     return Shapes.isVector(letter) ? vectors.slots() : slots(letter);
   }

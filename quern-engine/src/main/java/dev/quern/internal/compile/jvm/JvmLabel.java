@@ -3,11 +3,11 @@ package dev.quern.internal.compile.jvm;
 import java.lang.classfile.Label;
 import org.jspecify.annotations.Nullable;
 
-/** A place in the method that is being written; without a real label while only counting. */
+/** A position in the method being emitted; without a real label while only counting. */
 public final class JvmLabel {
   final @Nullable Label label;
 
-  /** The number of branches here, each case of a switch included. */
+  /** The number of branches to here, each case of a switch included. */
   public int uses;
 
   JvmLabel(@Nullable Label label) {

@@ -2,13 +2,15 @@ package dev.quern.internal.compile.jvm;
 
 import dev.quern.internal.syntax.Printable;
 
-/** Names of wasm as names of the JVM, which forbids a few characters and bounds the length. */
+/**
+ * Converts names of wasm to names of the JVM, which forbids a few characters and limits the length.
+ */
 public final class JvmNames {
   private static final int MAX_LENGTH = 200;
 
   private JvmNames() {}
 
-  /** A name that may stand for a method, a package or a class; readable in a stack trace. */
+  /** Returns a name for a method, a package or a class that is readable in a stack trace. */
   public static String identifier(String name) {
     int length = Math.min(name.length(), MAX_LENGTH);
     var text = new StringBuilder(length);
@@ -19,7 +21,7 @@ public final class JvmNames {
     return text.isEmpty() ? "_" : text.toString();
   }
 
-  /** A module's name in stack traces. */
+  /** Returns a module's name for stack traces. */
   public static String sourceFile(String name) {
     return Printable.line(
         name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH) + "..." : name);

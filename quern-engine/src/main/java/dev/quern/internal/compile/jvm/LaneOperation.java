@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vector instruction that does the same with every lane: by the scalar instruction of its name,
- * if there is one.
+ * A vector instruction that does the same with every lane: what the scalar instruction of its name
+ * does, if there is one.
  *
  * @param vectors the number of operands that are vectors; they come first
  * @param from the type of their lanes
@@ -38,12 +38,12 @@ public record LaneOperation(int vectors, char from, char to, boolean isEager, La
     }
   }
 
-  /** What an instruction does with each lane, or null if it is no such instruction. */
+  /** Returns what an instruction does with each lane, or null if it is not such an instruction. */
   public static @Nullable LaneOperation of(Opcode opcode) {
     return OPERATIONS.get(opcode);
   }
 
-  /** The type of the lanes that an instruction's text names, or {@code _}. */
+  /** Returns the type of the lanes that an instruction's text names, or {@code _}. */
   public static char laneOf(Opcode opcode) {
     int dot = opcode.text().indexOf('.');
     return switch (opcode.text().substring(0, Math.max(dot, 0))) {
@@ -184,7 +184,7 @@ public record LaneOperation(int vectors, char from, char to, boolean isEager, La
     };
   }
 
-  /** A lane of ones where a comparison holds, of zeros elsewhere. */
+  /** Returns code for a lane of ones if a comparison holds, of zeros otherwise. */
   private static Lane mask(Comparison comparison, char lane) {
     return (code, operand) -> {
       for (int i = 0; i < comparison.operands(); i++) {
@@ -194,7 +194,10 @@ public record LaneOperation(int vectors, char from, char to, boolean isEager, La
     };
   }
 
-  /** The second operand where the lesser operand is less than the greater, the first elsewhere. */
+  /**
+   * Returns code that pushes the second operand if the {@code lesser} operand is less than the
+   * {@code greater} one, else the first.
+   */
   private static Lane choice(Comparison less, int lesser, int greater) {
     return (code, operand) -> {
       operand.accept(lesser);
@@ -203,7 +206,7 @@ public record LaneOperation(int vectors, char from, char to, boolean isEager, La
     };
   }
 
-  /** Pushes one thing or another, as what is on the JVM's stack compares. */
+  /** Pushes one of two things, depending on a comparison of what is on the JVM stack. */
   public static void either(JvmCode code, Comparison comparison, Runnable yes, Runnable no) {
     JvmLabel isTrue = code.newLabel();
     JvmLabel end = code.newLabel();
@@ -216,7 +219,7 @@ public record LaneOperation(int vectors, char from, char to, boolean isEager, La
     code.bind(end);
   }
 
-  /** The product, rounded, negated or not, and then the sum. */
+  /** Returns code that multiplies and rounds, negates the product if asked to, and then adds. */
   private static Lane madd(char lane, boolean isNegated) {
     return (code, operand) -> {
       operand.accept(0);

@@ -4,15 +4,15 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.MethodTypeDesc;
 
 /**
- * Writes what is done with vectors in their {@link Shapes}. Each takes {@link #SLOTS} JVM slots.
+ * Emits operations on vectors in their {@link Shapes}. Each vector takes {@link #SLOTS} JVM slots.
  *
- * <p>Lanes that had to be packed into longs behind every operation and unpacked before the next
- * would make a vector operation dearer than four scalar ones.
+ * <p>If lanes had to be packed into longs after every operation and unpacked before the next, a
+ * vector operation would cost more than four scalar ones.
  *
  * <p>Why: docs/rationale/vectors.md.
  */
 public final class Lanes {
-  /** JVM slots that a vector takes. */
+  /** Number of JVM slots that a vector takes. */
   public static final int SLOTS = 4;
 
   private static final MethodTypeDesc INT_TO_FLOAT = Names.desc("(I)F");
@@ -22,7 +22,7 @@ public final class Lanes {
 
   private Lanes() {}
 
-  /** The number of lanes of a type in a vector. */
+  /** Returns the number of lanes of a type in a vector. */
   public static int count(char lane) {
     return JvmCode.isWide(lane) ? 2 : 4;
   }
@@ -49,7 +49,7 @@ public final class Lanes {
     }
   }
 
-  /** The type of what is kept of a shape. */
+  /** Returns the type of the JVM values that make up a shape. */
   private static char part(char shape) {
     return switch (shape) {
       case Shapes.FLOATS -> 'F';
@@ -87,7 +87,7 @@ public final class Lanes {
     }
   }
 
-  /** Turns a lane on the JVM's stack into a part of a long, joined to the other part below it. */
+  /** Converts a lane on the JVM stack to a part of a long, joined to the other part below it. */
   private static void join(JvmCode code, char lane, int number) {
     if (lane == 'D') {
       code.invokeStatic(Names.DOUBLE, "doubleToRawLongBits", DOUBLE_TO_LONG);
@@ -102,7 +102,7 @@ public final class Lanes {
     code.emit(isUpper ? 2 : 1, isUpper ? c -> c.lshl().lor() : CodeBuilder::land);
   }
 
-  /** Turns the vector on the JVM's stack into another shape. */
+  /** Converts the vector on the JVM stack to another shape. */
   public static void reshape(JvmCode code, char from, char to) {
     if (from == to) {
       return;

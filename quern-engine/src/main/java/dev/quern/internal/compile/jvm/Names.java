@@ -57,7 +57,7 @@ public final class Names {
   public static final ClassDesc VECTOR = of(V128.class);
   static final ClassDesc VECTORS = runtime("Vectors");
 
-  // By name: they can be loaded only where the Vector API is.
+  // By name: they can be loaded only where the Vector API is available.
   static final ClassDesc BYTE_VECTOR = ClassDesc.of("jdk.incubator.vector.ByteVector");
   static final ClassDesc VECTOR_API = ClassDesc.of("dev.quern.runtime.VectorApi");
 
@@ -65,7 +65,9 @@ public final class Names {
 
   private Names() {}
 
-  /** By name as well, so that writing one of them down loads none of the others. */
+  /**
+   * Returns a runtime class by name, too, so that mentioning one of them loads none of the others.
+   */
   private static ClassDesc runtime(String simpleName) {
     return ClassDesc.of("dev.quern.runtime", simpleName);
   }
@@ -74,17 +76,17 @@ public final class Names {
     return ClassDesc.ofDescriptor(type.descriptorString());
   }
 
-  /** A method type by descriptor; only for the few that do not come from a module. */
+  /** Returns a method type by descriptor; only for the few that do not come from a module. */
   public static MethodTypeDesc desc(String descriptor) {
     return METHOD_TYPES.computeIfAbsent(descriptor, MethodTypeDesc::ofDescriptor);
   }
 
-  /** A method type by the classes that occur in it. */
+  /** Returns a method type by the classes that occur in it. */
   public static MethodTypeDesc desc(ClassDesc result, ClassDesc... parameters) {
     return MethodTypeDesc.of(result, parameters);
   }
 
-  /** The class of a parameter or result by its letter; {@code _} is void. */
+  /** Returns the class of a parameter or result by its letter; {@code _} is void. */
   public static ClassDesc type(char letter) {
     return switch (letter) {
       case 'I' -> ConstantDescs.CD_int;

@@ -2,11 +2,13 @@ package dev.quern.internal.compile.jvm;
 
 import java.lang.classfile.CodeBuilder;
 
-/** Writes how values become what scratch space, frames and arrays of variables keep, and back. */
+/**
+ * Emits conversions of values to what scratch space, frames and arrays of variables keep, and back.
+ */
 public final class RawBits {
   private RawBits() {}
 
-  /** Turns the value on the stack into what a frame keeps: bits or an object. */
+  /** Converts the value on the JVM stack to what a frame keeps: bits or an object. */
   public static void to(JvmCode code, char letter) {
     switch (letter) {
       case 'I' -> code.emit(1, CodeBuilder::i2l);
@@ -22,7 +24,7 @@ public final class RawBits {
     code.emit(1, CodeBuilder::i2l);
   }
 
-  /** Turns what a frame keeps, bits or an object, into the value. */
+  /** Converts what a frame keeps, bits or an object, to the value. */
   public static void from(JvmCode code, char letter) {
     switch (letter) {
       case 'I' -> code.emit(1, CodeBuilder::l2i);

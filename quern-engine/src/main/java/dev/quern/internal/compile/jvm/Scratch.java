@@ -5,14 +5,14 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
 /**
- * Writes accesses to the scratch space of an instance: {@link dev.quern.runtime.Instance#numbers}
- * and {@link dev.quern.runtime.Instance#references}. A load must come behind a store of the same
- * letter: what other code has left there may be of another type.
+ * Emits accesses to the scratch space of an instance: {@link dev.quern.runtime.Instance#numbers}
+ * and {@link dev.quern.runtime.Instance#references}. A load must follow a store of the same letter:
+ * what other code has left there may be of another type.
  */
 public final class Scratch {
   private Scratch() {}
 
-  /** With the instance on the JVM's stack, replaces it by a value of its scratch space. */
+  /** Replaces the instance on the JVM stack by a value of its scratch space. */
   public static void load(JvmCode code, int index, char letter) {
     if (JvmCode.isObject(letter)) {
       code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
@@ -26,7 +26,7 @@ public final class Scratch {
     RawBits.from(code, letter);
   }
 
-  /** Moves the value on the JVM's stack to the scratch space of an instance in a JVM local. */
+  /** Moves the value on the JVM stack to the scratch space of an instance in a JVM local. */
   public static void store(JvmCode code, int index, char letter, int instance) {
     boolean isObject = JvmCode.isObject(letter);
     ClassDesc array = isObject ? Names.OBJECT_ARRAY : Names.LONG_ARRAY;
@@ -44,7 +44,7 @@ public final class Scratch {
             ConstantDescs.CD_int));
   }
 
-  /** Moves the result on the JVM's stack, if there is one, to an instance's scratch space. */
+  /** Moves the result on the JVM stack, if there is one, to an instance's scratch space. */
   public static void storeResult(JvmCode code, char first, int instance) {
     if (first != '_') {
       store(code, 0, first, instance);

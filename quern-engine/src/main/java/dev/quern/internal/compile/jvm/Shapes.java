@@ -1,8 +1,8 @@
 package dev.quern.internal.compile.jvm;
 
 /**
- * The shapes of a vector where it is no object and not in a register of the Vector API: two longs,
- * or its four floats, two doubles or four ints. A shape has a letter like a type.
+ * The shapes of a vector that is neither an object nor in a register of the Vector API: two longs,
+ * or its four floats, two doubles or four ints. A shape has a letter, as a type has.
  *
  * <p>Why: docs/rationale/vectors.md.
  */
@@ -12,22 +12,22 @@ public final class Shapes {
   static final char DOUBLES = 'P';
   public static final char INTS = 'N';
 
-  /** In place of a shape that is wanted: whatever is there. */
+  /** Asks for no particular shape: vectors become two longs, but this is no vote for that shape. */
   public static final char ANY = '*';
 
   private Shapes() {}
 
-  /** Whether a letter is that of a vector, whatever its shape. */
+  /** Returns whether a letter is that of a vector, in any shape. */
   public static boolean isVector(char letter) {
     return letter == LONGS || letter == FLOATS || letter == DOUBLES || letter == INTS;
   }
 
-  /** The letter of the type of values that are kept as a letter says. */
+  /** Returns the type letter of values that are kept in a shape, or as a letter says. */
   public static char typeOf(char letter) {
     return isVector(letter) ? LONGS : letter;
   }
 
-  /** The shape whose lanes are of a type. */
+  /** Returns the shape whose lanes are of a type. */
   public static char shapeOf(char lane) {
     return switch (lane) {
       case 'F' -> FLOATS;

@@ -33,20 +33,20 @@ import java.util.function.Consumer;
  * The code of the methods of {@code Vectors} or {@code VectorApi}, which is copied into generated
  * methods instead of being called.
  *
- * <p>HotSpot inlines the methods of the Vector API always, and ours only within budgets that a few
- * calls of the Vector API exhaust: 18,000 nodes of its graph are less than a dozen additions. A
- * vector that goes through a call which is not inlined becomes an object, and so does every vector
- * that may meet it in a loop.
+ * <p>HotSpot always inlines the methods of the Vector API, but ours only within inlining budgets
+ * that a few calls of the Vector API exhaust: less than a dozen additions make 18,000 nodes of its
+ * graph. A vector that goes through a call that is not inlined becomes an object, and so does every
+ * vector that may meet it in a loop.
  *
- * <p>Where vectors are two longs the copy has two longs wherever the method has a {@link V128}: the
- * instructions that make one or take it apart disappear. Methods on single longs are called, which
- * costs little if HotSpot does not inline them.
+ * <p>Where vectors are two longs, the copy has two longs wherever the method has a {@link V128}:
+ * the instructions that create one or read its halves disappear. Methods on single longs are
+ * called, which costs little if HotSpot does not inline them.
  */
 public final class VectorCode {
-  /** JVM locals that a method, with the methods that it calls, may take. */
+  /** Maximum number of JVM locals that a method, with the methods that it calls, may take. */
   public static final int LOCALS = 48;
 
-  /** Stands for the label behind a method's last instruction. */
+  /** Stands for the label after a method's last instruction. */
   private static final Object END = new Object();
 
   /** Emits a piece of a method whose locals begin at {@code base}. */
@@ -61,7 +61,7 @@ public final class VectorCode {
   private final String prefix;
   private final boolean splitsVectors;
 
-  /** Methods by class, name and descriptor; filled before anybody sees it. */
+  /** Methods by class, name and descriptor; filled before this object is published. */
   private final Map<String, Method> methods = new HashMap<>();
 
   private final Map<String, String> superclasses = new HashMap<>();
@@ -93,7 +93,7 @@ public final class VectorCode {
     return owner + "." + name + type.descriptorString();
   }
 
-  /** Does what a call of a method would do. */
+  /** Emits a copy of a method's code in place of a call. */
   void copy(JvmCode code, String name, MethodTypeDesc type) {
     copy(code, prefix, name, type, code.freeLocals());
   }
@@ -153,7 +153,7 @@ public final class VectorCode {
     while (!(elements.get(last) instanceof ReturnInstruction)) {
       last--;
     }
-    // The last instruction would be a jump to the label behind it.
+    // The last instruction would be a jump to the label right after it.
     int locals = next;
     elements.subList(0, last).forEach(element -> pieces.add(piece(element, places, locals)));
     pieces.add((code, base, labels) -> code.bind(label(code, labels, END)));
@@ -188,7 +188,7 @@ public final class VectorCode {
     };
   }
 
-  /** Whether a method is ours and, where others can be called, has to do with vectors. */
+  /** Returns whether a method is ours and, where others can be called, works on vectors. */
   private boolean isCopied(InvokeInstruction call) {
     MethodTypeDesc type = call.typeSymbol();
     return call.owner().asInternalName().startsWith(prefix)
@@ -197,7 +197,7 @@ public final class VectorCode {
             || type.parameterList().stream().anyMatch(this::isSplit));
   }
 
-  /** What a call of a constructor or accessor of {@link V128} is on two longs. */
+  /** Returns what a call of a constructor or accessor of {@link V128} becomes on two longs. */
   private static Piece part(InvokeInstruction call) {
     return switch (call.name().stringValue()) {
       case "low" -> (code, base, labels) -> code.emit(1, CodeBuilder::pop2);
@@ -207,7 +207,7 @@ public final class VectorCode {
     };
   }
 
-  /** A place below 0 is that of a vector in two longs. */
+  /** Loads a local; a place below 0 is that of a vector in two longs. */
   private static Piece load(TypeKind kind, int slot) {
     if (slot < 0) {
       return (code, base, labels) -> {
@@ -239,7 +239,7 @@ public final class VectorCode {
   }
 
   private static Piece copied(Instruction instruction) {
-    // A constant may have a larger number in the pool of the other class.
+    // A constant may have a larger index in the constant pool of the other class.
     int bytes = instruction.opcode() == Opcode.LDC ? 3 : instruction.sizeInBytes();
     Consumer<CodeBuilder> copy = c -> c.with(instruction);
     return (code, base, labels) -> code.emit(bytes, copy);

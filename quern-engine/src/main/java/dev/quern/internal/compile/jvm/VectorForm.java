@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a v128 is while a method works with it: on the JVM's stack and in JVM locals. Everywhere
+ * The form of a v128 while a method works with it: on the JVM stack and in JVM locals. Everywhere
  * else (parameters, results, globals, scratch space, the arrays of a cut function) it is a {@link
  * dev.quern.V128}.
  */
@@ -97,7 +97,7 @@ public enum VectorForm implements JvmCode.Vectors {
     meanings.copy(code, name, method);
   }
 
-  // Read when first needed, the one where the Vector API is there.
+  // Read when first needed, the second only where the Vector API is available.
 
   private static final class OfLongs {
     static final VectorCode CODE = new VectorCode(Names.VECTORS, true);
@@ -140,7 +140,7 @@ public enum VectorForm implements JvmCode.Vectors {
         MethodTypeDesc.of(type, type, type, ConstantDescs.CD_long, ConstantDescs.CD_long));
   }
 
-  /** The bit of a lane index that tells the vector. */
+  /** The bit of each lane index that selects the second vector. */
   private static final long SECOND_VECTOR = 0x1010_1010_1010_1010L;
 
   @Override

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises what an interpreter does before it jumps to the case for an instruction of its
- * program: it loads a word from memory into a local and takes it apart, with simple instructions,
- * into other locals. Nothing else has to be known to take the word apart once more.
+ * program: it loads a word from memory into a local and decodes it, with simple instructions, into
+ * other locals. This is all that must be known to decode the word once more.
  *
  * <p>Why: docs/rationale/switches.md.
  */
 public final class DecodedWord {
-  /** Parts of a word at most: each case may take all of them apart again. */
+  /** Maximum number of parts of a word: each case may decode all of them again. */
   private static final int MOST_PARTS = 64;
 
   private enum State {
@@ -23,28 +23,28 @@ public final class DecodedWord {
     NONE,
     /** Something has been loaded that is not in a local yet. */
     LOADED,
-    /** The word is in its local and is being taken apart. */
+    /** The word is in its local and is being decoded. */
     TAKEN_APART,
-    /** The word has been taken apart. */
+    /** The word has been decoded. */
     DONE
   }
 
   /**
-   * Instructions that take something of the word and leave nothing on the operand stack.
+   * Instructions that decode something of the word and leave nothing on the operand stack.
    *
-   * @param start position in the body
-   * @param end position behind
+   * @param start offset in the body
+   * @param end offset after the last instruction
    * @param read locals that are read
    * @param written locals that are written
    */
   public record Part(int start, int end, BitSet read, BitSet written) {}
 
   /**
-   * A word that has been taken apart.
+   * A decoded word.
    *
    * @param local the local of the word
-   * @param isOnStack whether the first part finds the word on the operand stack
-   * @param parts what takes it apart, in order
+   * @param isOnStack whether the first part expects the word on the operand stack
+   * @param parts the parts that decode it, in order
    */
   public record Decoded(int local, boolean isOnStack, List<Part> parts) {}
 
@@ -52,19 +52,19 @@ public final class DecodedWord {
   private State state = State.NONE;
   private int local;
 
-  /** Values on the operand stack since the word was loaded, itself included. */
+  /** Number of values on the operand stack since the word was loaded, itself included. */
   private int height;
 
   private boolean isOnStack;
 
-  /** Where the part begins that is being read, or -1. */
+  /** Offset of the part being read, or -1. */
   private int partStart;
 
   private BitSet partRead = new BitSet();
   private BitSet partWritten = new BitSet();
   private List<Part> parts = List.of();
 
-  /** Locals that have been read before they were written, since the word is in its local. */
+  /** Locals read before they were written, since the word was put in its local. */
   private final BitSet read = new BitSet();
 
   private final BitSet written = new BitSet();
@@ -73,7 +73,7 @@ public final class DecodedWord {
     this.reader = reader;
   }
 
-  /** Takes notice of an instruction at a position, whose immediates are still to be read. */
+  /** Observes an instruction at an offset before its immediates are read. */
   public void at(int op, int position) {
     if (state == State.TAKEN_APART && (partStart < 0 || height == 0)) {
       endPart(position);
@@ -145,12 +145,12 @@ public final class DecodedWord {
     }
   }
 
-  /** Forgets the word: what follows is reached in other ways. */
+  /** Forgets the word: the code that follows is reached by other paths. */
   public void forget() {
     state = State.NONE;
   }
 
-  /** The word that there is at a {@code br_table}, or null. */
+  /** Returns the word at a {@code br_table}, or null if there is none. */
   public @Nullable Decoded decoded() {
     return state == State.TAKEN_APART || state == State.DONE
         ? new Decoded(local, isOnStack, parts)

@@ -5,14 +5,14 @@ import dev.quern.internal.syntax.Expr;
 import dev.quern.internal.syntax.Op;
 
 /**
- * Recognises a function that begins by asking whether there is anything to do: a block that
- * computes with parameters and constants only, is left by a branch, and otherwise returns. What it
- * does may be done twice.
+ * Recognises a function that begins with a test whether there is anything to do: a block that
+ * computes with parameters and constants only, is left by a branch, and otherwise returns. Such a
+ * block may be executed twice.
  *
  * <p>Why: docs/rationale/calls.md.
  */
 public final class EntryGuard {
-  /** Instructions of a guard at most. */
+  /** Maximum number of instructions of a guard. */
   private static final int MOST = 24;
 
   private final InstrReader reader;
@@ -28,8 +28,8 @@ public final class EntryGuard {
   }
 
   /**
-   * The number of instructions of the guard that a function begins with, the end of its block
-   * included, or 0 if there is none.
+   * Returns the number of instructions of the guard that a function begins with, including the end
+   * of its block, or 0 if there is none.
    */
   public static int length(Expr body, int parameters) {
     var guard = new EntryGuard(body, parameters);

@@ -6,47 +6,47 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the walks over one function find out for those that follow. Nothing here changes what the
- * function does, only how fast it does it: a first walk finds it empty.
+ * What the walks over one function find out for those that follow. Nothing here affects what the
+ * function does, only how fast it is: the first walk finds it empty.
  */
 public final class Findings {
   /**
-   * What a {@link DispatchLoop} begins with.
+   * The head of a {@link DispatchLoop}.
    *
-   * @param start the place in the body of its first instruction
-   * @param branch the place of its {@code br_table}
-   * @param targets the labels that this goes to, the default last
-   * @param changed the locals that this reads and then changes, so that doing it twice is not the
-   *     same as doing it once
+   * @param start the offset in the body of its first instruction
+   * @param branch the offset of its {@code br_table}
+   * @param targets the labels that the {@code br_table} jumps to, the default last
+   * @param changed the locals that the head reads and then changes, so that doing it twice is not
+   *     the same as doing it once
    */
   public record DispatchHead(int start, int branch, int[] targets, BitSet changed) {}
 
-  /** By the labels of loops, the widths of their accesses; see {@link LoopWidths}. */
+  /** The widths of the accesses in each loop, by loop label; see {@link LoopWidths}. */
   final Map<Integer, Integer> loopWidths = new HashMap<>();
 
-  /** The labels of the loops that some branch on a condition goes back to. */
+  /** The labels of the loops that have a conditional back edge. */
   public final BitSet testedAtEnd = new BitSet();
 
-  /** By their labels, the loops that begin as an interpreter's does. */
+  /** The loops that begin like an interpreter loop, by label. */
   final Map<Integer, DispatchHead> dispatchLoops = new HashMap<>();
 
   /**
-   * By label, the locals that the cases of an interpreter's switch read; see {@code CaseCopies}.
+   * The locals that each case of an interpreter's switch reads, by label; see {@code CaseCopies}.
    */
   public final Map<Integer, BitSet> readInCases = new HashMap<>();
 
-  /** The locals that one of the cases changes. */
+  /** The locals that any of these cases changes. */
   public final BitSet changedInCases = new BitSet();
 
-  /** The copies of a {@link DecodedWord} that are to be made; there may be no room for all. */
+  /** The copies of a {@link DecodedWord} to make; there may be no room for all. */
   public WordCopies wordCopies = WordCopies.EACH;
 
   private static final String VECTOR_SHAPES = "VQPN";
 
-  /** By local, how often it is used in each of {@link #VECTOR_SHAPES}; empty until a vector is. */
+  /** Uses of each local in each of {@link #VECTOR_SHAPES}; empty until a vector is used. */
   private int[] votes = {};
 
-  /** Counts that a local, a vector, is used or set in a shape. */
+  /** Counts a use or assignment of a vector local in a shape. */
   public void vote(int local, char shape) {
     int kind = VECTOR_SHAPES.indexOf(shape);
     if (kind >= 0) {
@@ -58,12 +58,12 @@ public final class Findings {
     }
   }
 
-  /** Whether a vector has been used since {@link #clearVotes}. */
+  /** Returns whether a vector local has ever been used. */
   public boolean hasVotes() {
     return votes.length > 0;
   }
 
-  /** The shape in which a local is used most; two longs if it is not used. */
+  /** Returns the shape in which a local is used most, or two longs if it is not used. */
   public char mostUsedShape(int local) {
     int first = local * VECTOR_SHAPES.length();
     int best = 0;
@@ -76,7 +76,7 @@ public final class Findings {
     return VECTOR_SHAPES.charAt(best);
   }
 
-  /** Starts to count anew. */
+  /** Resets all counts. */
   public void clearVotes() {
     Arrays.fill(votes, 0);
   }

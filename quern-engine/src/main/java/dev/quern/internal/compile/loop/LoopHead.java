@@ -5,29 +5,32 @@ import dev.quern.internal.syntax.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The test that a loop begins with, if that is of a local, or compares it with another or with a
- * constant, and leaves the loop or goes on.
+ * The test at the head of a loop, if it tests a local, or compares a local with another one or with
+ * a constant, and exits or continues the loop.
  *
- * @param body the label of what follows it
- * @param branch the place in the function's body of the branch
- * @param counter the local that is less than another operand, both unsigned, while the loop goes
- *     on; or -1 if the test is another one
- * @param end the local that it is compared with, or -1 for a constant
+ * @param body the label of the code after the test
+ * @param branch the offset of the branch in the body
+ * @param counter the local that is less than the other operand, both unsigned, while the loop
+ *     continues; or -1 if the test is another one
+ * @param end the local that the counter is compared with, or -1 for a constant
  * @param constant that constant
  *     <p>Why: docs/rationale/loops.md.
  */
 public record LoopHead(int body, int branch, int counter, int end, int constant) {
   private static final int NONE = -1;
 
-  /** Whether a counter is compared, which has to be less than the other operand as unsigned. */
+  /**
+   * Returns whether the loop continues while a counter is less than the other operand, both
+   * unsigned.
+   */
   public boolean isBelow() {
     return counter >= 0;
   }
 
   /**
-   * The test with which a loop begins at the reader's position.
+   * Returns the test at the head of a loop that begins at the reader's position, or null.
    *
-   * @param body a label for what follows the test
+   * @param body a label for the code after the test
    */
   public static @Nullable LoopHead at(InstrReader reader, int body) {
     int here = reader.position();
@@ -61,9 +64,9 @@ public record LoopHead(int body, int branch, int counter, int end, int constant)
   }
 
   /**
-   * Reads on behind a condition, to the branch.
+   * Reads on after a condition, up to the branch.
    *
-   * @return 1 if the loop goes on where the condition holds, -1 if where it does not, and 0 if
+   * @return 1 if the loop continues where the condition holds, -1 if where it does not, and 0 if
    *     there is no such branch
    */
   private static int test(InstrReader reader, int next) {

@@ -4,8 +4,8 @@ import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.syntax.Op;
 
 /**
- * Recognises the usual end of a counting loop: a local takes a step of some number and is compared
- * with something for being unequal, or for being less, unsigned.
+ * Recognises the usual end of a counted loop: a constant step is added to a local, and the local is
+ * then tested for being unequal to something, or less than it, unsigned.
  *
  * <p>Why: docs/rationale/loops.md.
  */
@@ -29,7 +29,7 @@ public final class LoopStep {
     this.reader = reader;
   }
 
-  /** Takes notice of an instruction whose immediates are still to be read. */
+  /** Observes an instruction before its immediates are read. */
   public void at(int op) {
     state =
         switch (op) {
@@ -67,27 +67,27 @@ public final class LoopStep {
   }
 
   /**
-   * At a {@code br_if}: whether it goes on while the counter, which takes steps of more than one,
-   * is not equal to something.
+   * Returns, at a {@code br_if}, whether the loop continues while the counter, whose step is
+   * greater than one in either direction, is not equal to something.
    */
   public boolean isUnequal() {
     return (state == STEPPED || state == UNEQUAL) && (step < -1 || step > 1);
   }
 
   /**
-   * At a {@code br_if}: whether it goes on while the counter, which grows, is less than something,
-   * both unsigned.
+   * Returns, at a {@code br_if}, whether the loop continues while the counter, which grows, is less
+   * than something, both unsigned.
    */
   public boolean isBelow() {
     return state == BELOW && step > 0;
   }
 
-  /** What is added to the counter. */
+  /** Returns what is added to the counter. */
   public int step() {
     return step;
   }
 
-  /** Whether the counter is the second of the two that are compared. */
+  /** Returns whether the counter is the second operand of the comparison. */
   public boolean isSecond() {
     return isSecond;
   }

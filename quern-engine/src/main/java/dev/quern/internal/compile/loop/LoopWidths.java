@@ -3,9 +3,10 @@ package dev.quern.internal.compile.loop;
 import java.util.Arrays;
 
 /**
- * How wide the accesses to memory 0 are in each loop of a function. A view of an array checks with
- * every access that the array is at least as long as the access is wide. Where the head of a loop
- * asks the same, C2 leaves that out in the loop, and the question too if the array stays the same.
+ * Records how wide the accesses to memory 0 are in each loop of a function. A view of an array
+ * checks at every access that the array is at least as long as the access is wide. If the loop
+ * header makes the same check, C2 eliminates it in the loop, and also in the header if the array
+ * stays the same.
  *
  * <p>One walk finds the widths for the next one.
  *
@@ -17,12 +18,12 @@ public final class LoopWidths {
   private int[] labels = new int[8];
   private int depth;
 
-  /** The loops of a walk; the findings keep what it finds. */
+  /** Creates the record for one walk; the findings keep what it finds. */
   public LoopWidths(Findings findings) {
     this.findings = findings;
   }
 
-  /** Notices an access of some bytes, a power of two. */
+  /** Records an access of a number of bytes, a power of two. */
   public void access(int width) {
     widths[depth] |= width;
   }
@@ -46,12 +47,12 @@ public final class LoopWidths {
     widths[depth] |= inner;
   }
 
-  /** The number of loops around. */
+  /** Returns the number of enclosing loops. */
   public int depth() {
     return depth;
   }
 
-  /** The widths of a loop's accesses, each a bit; or -1 before the first walk. */
+  /** Returns the widths of a loop's accesses, each a bit; or -1 before the first walk. */
   public int of(int label) {
     return findings.loopWidths.getOrDefault(label, -1);
   }

@@ -5,19 +5,20 @@ import dev.quern.internal.syntax.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few simple instructions between the end of a block and a branch. Where an interpreter's loop is
- * cut, its cases branch to such a place, which goes on to the next instruction of the program: in
- * another chunk than most of them. They do better to have a copy of it, and to go on at once.
+ * A few simple instructions between the end of a block and a branch. The cases of an interpreter
+ * loop branch to such a tail, which continues with the next instruction of the program. If the loop
+ * is cut, the tail is in another chunk than most cases; these do better with a copy of it, to
+ * continue at once.
  *
- * @param start the place in the body of the first instruction
- * @param branch the place of the branch
- * @param label where that goes, counted from outside the block
+ * @param start the offset in the body of the first instruction
+ * @param branch the offset of the branch
+ * @param label the target of the branch, counted from outside the block
  *     <p>Why: docs/rationale/switches.md.
  */
 public record ShortTail(int start, int branch, int label) {
   private static final int MOST_INSTRUCTIONS = 8;
 
-  /** The short tail at a position of a body, if there is one. */
+  /** Returns the short tail at an offset in the body, or null if there is none. */
   public static @Nullable ShortTail at(InstrReader reader, int position) {
     int here = reader.position();
     reader.position(position);
@@ -33,7 +34,7 @@ public record ShortTail(int start, int branch, int label) {
     return tail;
   }
 
-  /** Whether an instruction is one that a tail may have: it needs no label and no comparison. */
+  /** Returns whether an instruction may be in a tail: it needs no label and no comparison. */
   static boolean isSimple(int op) {
     return switch (op) {
       case Op.LOCAL_GET, Op.LOCAL_SET, Op.LOCAL_TEE, Op.I32_CONST, Op.I64_CONST -> true;

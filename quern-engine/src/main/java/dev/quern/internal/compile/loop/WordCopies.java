@@ -1,11 +1,11 @@
 package dev.quern.internal.compile.loop;
 
-/** For which cases of a switch there are copies of a {@link DecodedWord}. */
+/** Which cases of a switch get copies of a {@link DecodedWord}. */
 public enum WordCopies {
-  /** One for each case, see {@code CaseCopies}. */
+  /** One copy for each case, see {@code CaseCopies}. */
   EACH,
-  /** One for a few cases each, among which the right ones are searched for. */
+  /** One copy for every few cases; a search finds the right ones. */
   GROUPS,
-  /** None, and one table. */
+  /** No copies, and one table. */
   NONE
 }
