@@ -2,7 +2,6 @@ package dev.quern.internal.compile.body;
 
 import dev.quern.internal.compile.jvm.JvmCode;
 import dev.quern.internal.compile.jvm.JvmLabel;
-import dev.quern.internal.compile.jvm.Shapes;
 import dev.quern.internal.compile.loop.DispatchLoop;
 import dev.quern.internal.compile.loop.Findings;
 import dev.quern.internal.compile.loop.LoopHead;
@@ -25,20 +24,17 @@ final class BackJumps {
   private final JvmCode code;
   private final Cuts cuts;
 
-  /** Recognises the dispatch loop whose header the next {@code br_table} may end. */
-  final DispatchLoop dispatchLoop;
+  private final DispatchLoop dispatchLoop;
 
   /** The tests at loop headers, by loop label. */
   private final Map<Integer, LoopHead> heads = new HashMap<>();
 
-  BackJumps(Walk walk, InstrCompiler instructions) {
+  BackJumps(Walk walk, InstrCompiler instructions, DispatchLoop dispatchLoop) {
     this.walk = walk;
     this.instructions = instructions;
     this.code = walk.code;
     this.cuts = walk.cuts;
-    this.dispatchLoop =
-        new DispatchLoop(
-            walk.reader, local -> Shapes.isVector(walk.variables.letter(local)), walk.findings);
+    this.dispatchLoop = dispatchLoop;
   }
 
   /** Records that a loop begins with a test. */

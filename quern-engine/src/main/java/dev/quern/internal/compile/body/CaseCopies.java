@@ -118,7 +118,7 @@ final class CaseCopies {
       return;
     }
     BitSet read = findings.readInCases.get(label);
-    if (walk.label(label).uses == here.uses && !walk.cuts.isEntered(label)) {
+    if (walk.label(label).uses == here.uses) {
       copyWord(here.word, here.number, read);
       if (read != null) {
         here.rare.stream().filter(read::get).forEach(local -> copy(local, here.number));

@@ -3,7 +3,9 @@ package dev.quern.internal.compile.body;
 import dev.quern.internal.binary.InstrReader;
 import dev.quern.internal.compile.jvm.Intrinsics;
 import dev.quern.internal.compile.jvm.JvmLabel;
+import dev.quern.internal.compile.jvm.Shapes;
 import dev.quern.internal.compile.loop.DecodedWord;
+import dev.quern.internal.compile.loop.DispatchLoop;
 import dev.quern.internal.syntax.Op;
 import java.lang.classfile.Opcode;
 
@@ -25,7 +27,10 @@ public final class FuncCompiler {
   private final Blocks blocks;
   private final Conditions conditions;
   private final InstrCompiler instructions;
-  private final BackJumps backJumps;
+
+  /** Recognises the dispatch loop whose header the next {@code br_table} may end. */
+  private final DispatchLoop dispatchLoop;
+
   private final Branches branches;
   private final LoopCompiler loops;
   private final TableCompiler tables;
@@ -43,10 +48,12 @@ public final class FuncCompiler {
     var casts = new CastCompiler(walk);
     this.conditions = new Conditions(walk, casts);
     this.instructions = new InstrCompiler(walk, casts, returns);
-    this.backJumps = new BackJumps(walk, instructions);
+    this.dispatchLoop =
+        new DispatchLoop(reader, l -> Shapes.isVector(walk.variables.letter(l)), walk.findings);
+    var backJumps = new BackJumps(walk, instructions, dispatchLoop);
     this.branches = new Branches(walk, instructions, casts, returns, backJumps);
     this.loops = new LoopCompiler(walk, instructions, conditions, branches, backJumps);
-    this.tables = new TableCompiler(walk, instructions, backJumps.dispatchLoop);
+    this.tables = new TableCompiler(walk, instructions, dispatchLoop);
     this.tries = new TryCompiler(walk, regions, blocks, branches);
   }
 
@@ -172,7 +179,7 @@ public final class FuncCompiler {
     walk.labelHere(label);
     loops.start();
     if (control.labelTypes(0).isEmpty()) {
-      backJumps.dispatchLoop.enter(label, reader.position());
+      dispatchLoop.enter(label, reader.position());
     }
   }
 

@@ -28,6 +28,7 @@ final class InstrCompiler {
   private final InstrReader reader;
   private final LaneCompiler lanes;
   private final MemoryCompiler memory;
+  private final MemoryCalls memoryCalls;
   private final CallCompiler calls;
   private final WideArithmetic wide;
   private final AggregateCompiler aggregates;
@@ -41,7 +42,9 @@ final class InstrCompiler {
     this.stack = walk.stack;
     this.reader = walk.reader;
     this.lanes = new LaneCompiler(walk);
-    this.memory = new MemoryCompiler(walk);
+    var memories = new MemoryCode(walk);
+    this.memoryCalls = new MemoryCalls(walk, memories);
+    this.memory = new MemoryCompiler(walk, memories, memoryCalls);
     this.calls = new CallCompiler(walk, returns);
     this.wide = new WideArithmetic(walk);
     this.aggregates = new AggregateCompiler(walk);
@@ -90,11 +93,11 @@ final class InstrCompiler {
       case Op.TABLE_INIT -> tableInit(reader.u32(), reader.u32());
       case Op.ELEM_DROP -> drop("elemDrop", reader.u32());
       case Op.DATA_DROP -> drop("dataDrop", reader.u32());
-      case Op.MEMORY_SIZE -> memory.calls.size(reader.u32());
-      case Op.MEMORY_GROW -> memory.calls.grow(reader.u32());
-      case Op.MEMORY_FILL -> memory.calls.fill(reader.u32());
-      case Op.MEMORY_COPY -> memory.calls.copy(reader.u32(), reader.u32());
-      case Op.MEMORY_INIT -> memory.calls.init(reader.u32(), reader.u32());
+      case Op.MEMORY_SIZE -> memoryCalls.size(reader.u32());
+      case Op.MEMORY_GROW -> memoryCalls.grow(reader.u32());
+      case Op.MEMORY_FILL -> memoryCalls.fill(reader.u32());
+      case Op.MEMORY_COPY -> memoryCalls.copy(reader.u32(), reader.u32());
+      case Op.MEMORY_INIT -> memoryCalls.init(reader.u32(), reader.u32());
       case Op.ATOMIC_FENCE -> fence();
       case Op.CALL -> calls.call(reader.u32());
       case Op.CALL_INDIRECT -> calls.callIndirect(reader.u32(), reader.u32());

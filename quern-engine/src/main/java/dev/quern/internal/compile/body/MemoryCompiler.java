@@ -35,17 +35,17 @@ final class MemoryCompiler {
   private final InstrReader reader;
   private final MemoryCode memories;
   private final SegmentCompiler segments;
-  final MemoryCalls calls;
+  private final MemoryCalls calls;
 
-  MemoryCompiler(Walk walk) {
+  MemoryCompiler(Walk walk, MemoryCode memories, MemoryCalls calls) {
     this.walk = walk;
     this.code = walk.code;
     this.storage = walk.storage;
     this.stack = walk.stack;
     this.reader = walk.reader;
-    this.memories = new MemoryCode(walk);
+    this.memories = memories;
     this.segments = new SegmentCompiler(walk, memories);
-    this.calls = new MemoryCalls(walk, memories);
+    this.calls = calls;
   }
 
   /** The type of an access, and the suffix of its method's name, by type letter and width. */

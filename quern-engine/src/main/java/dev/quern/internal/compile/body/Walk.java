@@ -5,7 +5,6 @@ import dev.quern.internal.compile.jvm.Intrinsics;
 import dev.quern.internal.compile.jvm.JvmCode;
 import dev.quern.internal.compile.jvm.JvmLabel;
 import dev.quern.internal.compile.jvm.Names;
-import dev.quern.internal.compile.jvm.RawBits;
 import dev.quern.internal.compile.jvm.Scratch;
 import dev.quern.internal.compile.layout.JvmSignature;
 import dev.quern.internal.compile.layout.Layout;
@@ -314,19 +313,7 @@ public final class Walk {
   void toScratch(int from, int index) {
     char letter = stack.letter(from + index);
     storage.loadInstance();
-    if (JvmCode.isObject(letter)) {
-      code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
-      code.iconst(index);
-      stack.load(from + index);
-      RawBits.to(code, letter);
-      code.emit(1, CodeBuilder::aastore);
-    } else {
-      code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
-      code.iconst(index);
-      stack.load(from + index);
-      RawBits.to(code, letter);
-      code.emit(1, CodeBuilder::lastore);
-    }
+    Scratch.store(code, index, letter, () -> stack.load(from + index));
   }
 
   /** Pushes a value from scratch space onto the JVM stack. */

@@ -14,33 +14,51 @@ public final class Scratch {
 
   /** Replaces the instance on the JVM stack by a value of its scratch space. */
   public static void load(JvmCode code, int index, char letter) {
-    if (JvmCode.isObject(letter)) {
-      code.getField(Names.INSTANCE, "references", Names.OBJECT_ARRAY);
-      code.iconst(index);
-      code.emit(1, CodeBuilder::aaload);
-    } else {
-      code.getField(Names.INSTANCE, "numbers", Names.LONG_ARRAY);
-      code.iconst(index);
-      code.emit(1, CodeBuilder::laload);
-    }
+    loadArray(code, letter);
+    code.iconst(index);
+    code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aaload : CodeBuilder::laload);
     RawBits.from(code, letter);
+  }
+
+  /**
+   * Stores a value into the scratch space of the instance on the JVM stack.
+   *
+   * @param pushValue pushes the value
+   */
+  public static void store(JvmCode code, int index, char letter, Runnable pushValue) {
+    loadArray(code, letter);
+    code.iconst(index);
+    pushValue.run();
+    RawBits.to(code, letter);
+    code.emit(1, JvmCode.isObject(letter) ? CodeBuilder::aastore : CodeBuilder::lastore);
+  }
+
+  /** Replaces the instance on the JVM stack by the array that has its values of a kind. */
+  private static void loadArray(JvmCode code, char letter) {
+    code.getField(Names.INSTANCE, arrayField(letter), arrayType(letter));
+  }
+
+  private static String arrayField(char letter) {
+    return JvmCode.isObject(letter) ? "references" : "numbers";
+  }
+
+  private static ClassDesc arrayType(char letter) {
+    return JvmCode.isObject(letter) ? Names.OBJECT_ARRAY : Names.LONG_ARRAY;
   }
 
   /** Moves the value on the JVM stack to the scratch space of an instance in a JVM local. */
   public static void store(JvmCode code, int index, char letter, int instance) {
-    boolean isObject = JvmCode.isObject(letter);
-    ClassDesc array = isObject ? Names.OBJECT_ARRAY : Names.LONG_ARRAY;
     RawBits.to(code, letter);
     code.load('R', instance);
-    code.getField(Names.INSTANCE, isObject ? "references" : "numbers", array);
+    loadArray(code, letter);
     code.iconst(index);
     code.invokeStatic(
         Names.FRAME,
         "put",
         Names.desc(
             ConstantDescs.CD_void,
-            isObject ? Names.OBJECT : ConstantDescs.CD_long,
-            array,
+            JvmCode.isObject(letter) ? Names.OBJECT : ConstantDescs.CD_long,
+            arrayType(letter),
             ConstantDescs.CD_int));
   }
 
